@@ -1,0 +1,212 @@
+"""Items from directory and guide files: all of them right, or every error of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path as FilePath
+from typing import Any
+
+import msgspec
+
+from window_desk.catalogue.check import Draft, Known, check_item
+from window_desk.catalogue.convert import check_keys, convert, convert_parts
+from window_desk.catalogue.lines import Path
+from window_desk.catalogue.source import (
+    Complain,
+    Source,
+    SourceError,
+    complaints,
+    read_sources,
+    shown,
+)
+from window_desk.domain.centre import Department
+from window_desk.domain.item import Bilingual, ServiceItem
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """The items of all files in their order, a guide in place of its directory entry.
+
+    `departments` are those of the directory files. Both are empty when there are errors.
+    """
+
+    items: tuple[ServiceItem, ...] = ()
+    departments: tuple[Department, ...] = ()
+    errors: tuple[SourceError, ...] = ()
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """An item as a directory file lists it, under its department."""
+
+    code: str
+    name: str
+    type: str
+
+
+class _Owner(msgspec.Struct, frozen=True):
+    """The department of a directory file."""
+
+    code: str
+    name: str
+
+
+class _Reading:
+    """What the files hold before anything is compared between them.
+
+    `complete` says that every name and code of every file is known, so that one which is not
+    there is wrong; otherwise it may only stand in the file that could not be read.
+    """
+
+    def __init__(self, errors: list[SourceError]) -> None:
+        self.errors = errors
+        self.drafts: list[tuple[Source, Draft]] = []
+        self.departments: dict[str, Department] = {}
+        self.complete = not errors
+
+    def complain(self, source: Source) -> Complain:
+        return complaints(self.errors, source)
+
+    def add(self, source: Source, draft: Draft) -> None:
+        self.drafts.append((source, draft))
+        if not draft.item.code:
+            self.complete = False
+
+
+def load_items(
+    paths: Iterable[FilePath], *, departments: Collection[str] = (), items: Collection[str] = ()
+) -> Loaded:
+    """Read files and folders of them, and check every item by itself and against the others.
+
+    `departments` (names) and `items` (codes) are known already, so that a file may refer to them.
+    """
+    sources, errors = read_sources(paths)
+    reading = _Reading(errors)
+    for source in sources:
+        _read_file(source, reading)
+    known = Known(
+        departments={*departments, *reading.departments},
+        items={*items, *(draft.item.code for _, draft in reading.drafts)},
+        complete=reading.complete,
+    )
+    for source, draft in reading.drafts:
+        check_item(draft, known, reading.complain(source))
+    chosen = _one_of_each(reading)
+    if reading.errors:
+        return Loaded(errors=tuple(sorted(set(reading.errors))))
+    return Loaded(tuple(chosen), tuple(reading.departments.values()))
+
+
+def _read_file(source: Source, reading: _Reading) -> None:
+    complain = reading.complain(source)
+    if "item" in source.values:
+        check_keys(source.values, ("item",), (), complain)
+        _read_guide(source, reading, complain)
+    elif "department" in source.values or "items" in source.values:
+        check_keys(source.values, ("department", "items"), (), complain)
+        _read_directory(source, reading, complain)
+    else:
+        check_keys(source.values, ("item", "items", "department"), (), complain)
+        complain((), "This is no catalogue file; it needs [item], or [department] and [[items]].")
+        reading.complete = False
+
+
+def _read_directory(source: Source, reading: _Reading, complain: Complain) -> None:
+    owner = _owner(source, reading, complain)
+    reading.complete = reading.complete and owner is not None
+    entries = source.values.get("items", [])
+    if not isinstance(entries, list):
+        complain(("items",), '"items" must be a list of tables; write [[items]] before each.')
+        reading.complete = False
+        return
+    for position, raw in enumerate(entries):
+        path = ("items", position)
+        parts = convert_parts(_Entry, raw, path, complain)
+        if parts is None:
+            reading.complete = False
+            continue
+        item = ServiceItem(
+            code=parts.values.get("code", ""),
+            name=Bilingual(zh=parts.values.get("name", "")),
+            type=parts.values.get("type", ""),
+            department=owner.name if owner else "",
+        )
+        wrong = parts.wrong if owner else parts.wrong | {"department"}
+        if "name" not in wrong and not item.name.zh:
+            complain((*path, "name"), "The name is empty; write the name of the item.")
+        reading.add(source, Draft(item, path, wrong=wrong))
+
+
+def _owner(source: Source, reading: _Reading, complain: Complain) -> _Owner | None:
+    if "department" not in source.values:
+        complain((), "The department of these items is missing; add [department].")
+        return None
+    owner = convert(_Owner, source.values["department"], ("department",), complain)
+    if owner is None:
+        return None
+    if not owner.name or not owner.code:
+        complain(("department",), "A department needs a name and a code; write both.")
+        return None
+    if owner.name in reading.departments:
+        complain(
+            ("department", "name"),
+            f"The department {shown(owner.name)} has a file already; put its items there.",
+        )
+    reading.departments.setdefault(
+        owner.name, Department(code=owner.code, name=Bilingual(zh=owner.name))
+    )
+    return owner
+
+
+_neutral: dict[str, Any] = {"code": "", "name": Bilingual(zh=""), "type": "", "department": ""}
+
+
+def _read_guide(source: Source, reading: _Reading, complain: Complain) -> None:
+    raw = source.values["item"]
+    path: Path = ("item",)
+    if isinstance(raw, list):
+        complain(path, "A guide file holds one item; write [item] and keep one item in a file.")
+        parts = None
+    else:
+        parts = convert_parts(ServiceItem, raw, path, complain)
+    if parts is None or not isinstance(raw, dict):
+        reading.complete = False
+        return
+    draft = Draft(
+        item=ServiceItem(**{**_neutral, **parts.values}),
+        path=path,
+        full=True,
+        wrong=parts.wrong,
+        positions=parts.positions,
+        codes={field: _codes(raw.get(field)) for field in ("materials", "steps")},
+    )
+    reading.add(source, draft)
+
+
+def _codes(raw: object) -> frozenset[str]:
+    """The codes of a list of tables, whatever else is wrong with them."""
+    parts = raw if isinstance(raw, list) else []
+    return frozenset(
+        part["code"]
+        for part in parts
+        if isinstance(part, dict) and isinstance(part.get("code"), str)
+    )
+
+
+def _one_of_each(reading: _Reading) -> list[ServiceItem]:
+    """The items with guides in place of entries; complain of a code that stands twice."""
+    places: dict[tuple[str, bool], tuple[Source, Path]] = {}
+    chosen: dict[str, ServiceItem] = {}
+    for source, draft in sorted(reading.drafts, key=lambda each: each[1].full):
+        path, key = draft.at("code"), (draft.item.code, draft.full)
+        if not draft.item.code:
+            continue
+        if key in places:
+            first, place = places[key]
+            kind = "guide" if draft.full else "directory entry"
+            where = f"{first.file}, line {first.line(place)}"
+            reading.complain(source)(
+                path, f"There is another {kind} with this code in {where}; keep one of them."
+            )
+        else:
+            places[key] = source, path
+            chosen[draft.item.code] = draft.item
+    return list(chosen.values())

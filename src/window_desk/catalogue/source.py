@@ -1,0 +1,166 @@
+"""TOML files as plain values, each of which can be traced to its file and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import msgspec
+
+from window_desk.catalogue.lines import Path, line_index, nearest_line, shown_path
+from window_desk.domain.errors import Unusable
+
+Complain = Callable[[Path, str], None]
+"""Takes the path of a wrong value and one sentence on what is wrong and what to do."""
+
+_position = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class SourceError(msgspec.Struct, frozen=True, order=True):
+    """One thing wrong in a file; `line` counts from 1 and is 0 where the file cannot be read."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.path) if part)
+        return f"{place}: {self.message}"
+
+
+class BadSource(Unusable):
+    """Files that cannot be used, with every error in them; the message names the first."""
+
+    def __init__(self, errors: Iterable[SourceError]) -> None:
+        self.errors = tuple(errors)
+        more = len(self.errors) - 1
+        template = "{first}" if not more else "{first} ({more} more.)"
+        super().__init__("source.bad", template, first=str(self.errors[0]), more=more)
+
+
+class Source:
+    """One TOML file that was read: its values, and the line of each if somebody asks."""
+
+    def __init__(self, file: str, text: str, values: dict[str, object]) -> None:
+        self.file = file
+        self.text = text
+        self.values = values
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """The line of every path; made at the first error, because most files have none."""
+        return line_index(self.text)
+
+    def line(self, path: Path) -> int:
+        """The line of `path`, or of the nearest thing around it."""
+        return nearest_line(self.lines, path)
+
+    def error(self, path: Path, message: str) -> SourceError:
+        """An error at `path` of this file."""
+        return SourceError(
+            file=self.file,
+            line=self.line(path),
+            path=shown_path(path),
+            message=message,
+        )
+
+
+def complaints(errors: list[SourceError], source: Source) -> Complain:
+    """What adds the errors of one file to a list."""
+
+    def complain(path: Path, message: str) -> None:
+        errors.append(source.error(path, message))
+
+    return complain
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """A value from a file for use in a message: quoted, cut, and unable to control a terminal."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a table"
+    text = str(value)
+    text = text if len(text) <= limit else text[: limit - 1] + "…"
+    text = harmless(text)
+    return f'"{text}"' if isinstance(value, str) else text
+
+
+def harmless(text: str) -> str:
+    """The text with every character that does not print written as its number."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
+def toml_files(paths: Iterable[FilePath]) -> tuple[list[FilePath], list[SourceError]]:
+    """The files themselves and all `*.toml` files under the folders, sorted by path."""
+    files: list[FilePath] = []
+    errors = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(each for each in path.rglob("*.toml") if each.is_file())
+            if not found:
+                errors.append(_unreadable(path, "There is no .toml file in this folder."))
+            files += found
+        else:
+            files.append(path)
+    return list(dict.fromkeys(files)), errors
+
+
+def read_source(path: FilePath) -> Source | SourceError:
+    """Read one file, or say why it cannot be read."""
+    file = harmless(str(path))
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return _unreadable(path, f"The file cannot be read ({reason}); check its name and rights.")
+    try:
+        # Windows editors put a byte order mark in front and end lines with two characters.
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return SourceError(file, line, "", "The text is not UTF-8; save the file as UTF-8.")
+    try:
+        return Source(file, text, tomllib.loads(text, parse_float=Decimal))
+    except RecursionError:
+        return SourceError(file, 1, "", "Lists are nested too deeply; write them flatter.")
+    except tomllib.TOMLDecodeError as error:
+        return _syntax_error(file, text, str(error))
+    except ValueError:
+        # The parser leaves a number of thousands of digits to int(), which refuses it.
+        return SourceError(file, 1, "", "A number in this file has too many digits; shorten it.")
+
+
+def read_sources(paths: Iterable[FilePath]) -> tuple[list[Source], list[SourceError]]:
+    """Read all files and folders; a file that cannot be read is an error beside the others."""
+    files, errors = toml_files(paths)
+    sources = []
+    for path in files:
+        source = read_source(path)
+        if isinstance(source, Source):
+            sources.append(source)
+        else:
+            errors.append(source)
+    return sources, errors
+
+
+def _unreadable(path: FilePath, message: str) -> SourceError:
+    return SourceError(harmless(str(path)), 0, "", message)
+
+
+def _syntax_error(file: str, text: str, reason: str) -> SourceError:
+    match = _position.search(reason)
+    what = harmless(reason[: match.start()] if match else reason)
+    if match and match.group(1):
+        line, column = int(match.group(1)), f" at column {match.group(2)}"
+    else:
+        line, column = len(text.rstrip("\n").split("\n")), ""
+    message = f"This is not valid TOML{column}: {what[:1].lower()}{what[1:]}; correct this line."
+    return SourceError(file, line, "", message)

@@ -1,0 +1,125 @@
+"""The centre: its departments, queues, windows, priority classes, staff and house rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+from typing import Literal
+
+import msgspec
+
+from window_desk.domain.item import Bilingual
+
+CENTRE_TIME = timezone(timedelta(hours=8), "CST")
+"""China Standard Time, the one zone of every centre: a business day is a local day, not a UTC day."""
+
+Role = Literal["clerk", "reviewer", "supervisor", "admin"]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A piece of the centre's settings."""
+
+
+class HouseRules(_Part):
+    """The local switches of a centre, with their units."""
+
+    undo_seconds: int = 60
+    missed_after_calls: int = 2
+    missed_after_seconds: int = 60
+    requeue_head_start_minutes: int = 10
+    quick_head_start_minutes: int = 5
+    appointment_early_minutes: int = 10
+    appointment_late_minutes: int = 15
+    appointment_head_start_minutes: int = 30
+    idle_lock_minutes: int = 10
+    pin_delay_seconds: int = 2
+
+
+class Priority(_Part):
+    """A priority class: its holder is called as if they had come `head_start_minutes` earlier.
+
+    Because waiting time keeps counting for everybody, nobody can be overtaken by somebody who
+    comes more than the largest head start after them: ageing is built in.
+    """
+
+    code: str
+    name: Bilingual
+    head_start_minutes: int = 0
+
+
+class Queue(_Part):
+    """A waiting line: numbers `prefix` + three digits; `quick` is the lane for instant items.
+
+    `departments` are the departments whose items wait here; `service_minutes` is the usual time
+    at the window until the day's own figures are known.
+    """
+
+    code: str
+    prefix: str
+    name: Bilingual
+    quick: bool = False
+    departments: tuple[str, ...] = ()
+    service_minutes: int = 8
+
+
+class Window(_Part):
+    """A clerk's window and the queues it serves."""
+
+    code: str
+    name: Bilingual
+    queues: tuple[str, ...]
+
+
+class Department(_Part):
+    """A department present at the centre; `code` is its own (mostly unified social credit) code."""
+
+    code: str
+    name: Bilingual
+
+
+class StaffMember(_Part):
+    """A person of the demo centre: an account with a role, at a window or in a department."""
+
+    account: str
+    name: str
+    role: Role
+    window: str = ""
+    department: str = ""
+
+
+class Reason(_Part):
+    """A reason to choose from a list: for a pause, a hold, a paper returned, a refusal."""
+
+    code: str
+    name: Bilingual
+
+
+class Centre(_Part):
+    """The whole of a centre's settings, published as one op and versioned by it."""
+
+    code: str
+    name: Bilingual
+    departments: tuple[Department, ...]
+    queues: tuple[Queue, ...]
+    windows: tuple[Window, ...]
+    priorities: tuple[Priority, ...]
+    pause_reasons: tuple[Reason, ...] = ()
+    hold_reasons: tuple[Reason, ...] = ()
+    rules: HouseRules = HouseRules()
+    staff: tuple[StaffMember, ...] = ()
+
+    def queue(self, code: str) -> Queue | None:
+        """The queue with that code, if there is one."""
+        return next((each for each in self.queues if each.code == code), None)
+
+    def window(self, code: str) -> Window | None:
+        """The window with that code, if there is one."""
+        return next((each for each in self.windows if each.code == code), None)
+
+    def priority(self, code: str) -> Priority | None:
+        """The priority class with that code, if there is one."""
+        return next((each for each in self.priorities if each.code == code), None)
+
+    def queue_of_department(self, name: str, *, instant: bool = False) -> Queue | None:
+        """The queue where a department's items wait; instant items prefer its quick lane."""
+        found = [each for each in self.queues if name in each.departments]
+        return next((each for each in found if each.quick == instant), found[0] if found else None)

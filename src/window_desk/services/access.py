@@ -1,0 +1,180 @@
+"""Accounts and PINs: signing in, the delay that wrong PINs earn, and who may be added."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from window_desk.domain import ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.centre import Role
+from window_desk.domain.errors import RuleBroken
+from window_desk.domain.text import require_text
+from window_desk.services import windows
+from window_desk.storage import credentials, reads
+from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
+from window_desk.storage.project import milliseconds
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""argon2id with the memory and rounds that suit a PIN asked at every sign-in."""
+
+longest_delay = timedelta(hours=1)
+
+
+def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
+    """Who this account is; at a window, its opening is recorded.
+
+    Raises `RuleBroken` for an unknown or disabled account, a wrong PIN, or a PIN tried again
+    before its delay is over. The delay doubles with each wrong PIN and survives a restart.
+    """
+    with desk.read() as connection:
+        found = credentials.find(connection, account)
+        actor = reads.actor(connection, account)
+        now = milliseconds(desk.clock()) or 0
+    if found is None or actor is None:
+        raise _wrong_pin()
+    if found.blocked_until > now:
+        raise RuleBroken(
+            "access.wait",
+            "Too many wrong PINs: wait {seconds} s.",
+            hint="An admin can set a new PIN: window-desk account reset-pin.",
+            seconds=-(-(found.blocked_until - now) // 1000),
+        )
+    right = _matches(found.pin_hash, pin)
+    with desk.change(by=account) as tx:
+        if right and found.failures:
+            credentials.set_failures(tx.connection, account, 0, 0)
+        elif not right:
+            failures = found.failures + 1
+            delay = min(
+                timedelta(seconds=tx.centre.rules.pin_delay_seconds) * 2 ** min(failures - 1, 20),
+                longest_delay,
+            )
+            until = now + delay // timedelta(milliseconds=1)
+            credentials.set_failures(tx.connection, account, failures, until)
+        if right and window:
+            windows.open_window(tx, window, account)
+    if not right:
+        raise _wrong_pin()
+    return Actor(actor.account, actor.name, actor.role, window, actor.department)
+
+
+def _matches(pin_hash: str, pin: str) -> bool:
+    try:
+        return _hasher.verify(pin_hash, pin)
+    except VerificationError:
+        return False
+
+
+def _wrong_pin() -> RuleBroken:
+    return RuleBroken(
+        "access.pin",
+        "The account or the PIN is wrong.",
+        hint="Type both again; every miss waits longer.",
+    )
+
+
+def add_account(
+    desk: Desk,
+    actor: Actor | None,
+    account: str,
+    name: str,
+    role: Role,
+    pin: str,
+    *,
+    window: str = "",
+    department: str = "",
+) -> None:
+    """Add an account; only the very first one needs no admin to add it."""
+    with desk.change(by=actor.account if actor else account) as tx:
+        if actor is not None:
+            actor.require("administer")
+        elif reads.has_accounts(tx.connection):
+            raise RuleBroken(
+                "access.not_first",
+                "This desk has accounts already.",
+                hint="Sign in as an admin to add one.",
+            )
+        put_account(tx, account, name, role, hash_pin(pin), window=window, department=department)
+
+
+def put_account(
+    tx: Change,
+    account: str,
+    name: str,
+    role: Role,
+    pin_hash: str,
+    *,
+    window: str = "",
+    department: str = "",
+) -> None:
+    """Record an account inside a change, with its PIN beside the log."""
+    account = require_text(account, ("账号", "account"))
+    if credentials.find(tx.connection, account) is not None:
+        raise RuleBroken(
+            "access.taken",
+            "There is an account {account} already.",
+            hint="Choose another name.",
+            account=account,
+        )
+    tx.record(
+        ops.AccountAdded(
+            name=require_text(name, ("姓名", "name")),
+            role=role,
+            window=window,
+            department=department,
+        ),
+        on=f"account/{account}",
+    )
+    credentials.put(tx.connection, account, pin_hash)
+
+
+def hash_pin(pin: str) -> str:
+    """A PIN's argon2id hash; raises `RuleBroken` for one that is not 4 to 12 digits."""
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
+        raise RuleBroken(
+            "access.pin_form",
+            "A PIN is 4 to 12 digits.",
+            hint="Choose one that is not a birth date.",
+        )
+    return _hasher.hash(pin)
+
+
+def reset_pin(desk: Desk, actor: Actor, account: str, pin: str) -> None:
+    """Give an account a new PIN and forget its wrong tries."""
+    actor.require("administer")
+    pin_hash = hash_pin(pin)
+    with desk.change(by=actor.account) as tx:
+        _require_account(tx, account)
+        tx.record(ops.AccountPinReset(), on=f"account/{account}")
+        credentials.put(tx.connection, account, pin_hash)
+
+
+def disable_account(desk: Desk, actor: Actor, account: str) -> None:
+    """Let an account act no more; the last admin stays."""
+    actor.require("administer")
+    with desk.change(by=actor.account) as tx:
+        found = _require_account(tx, account)
+        if found.role == "admin" and reads.count_with_role(tx.connection, "admin") == 1:
+            raise RuleBroken(
+                "access.last_admin",
+                "{account} is the only admin.",
+                hint="Add another admin first.",
+                account=account,
+            )
+        tx.record(ops.AccountDisabled(), on=f"account/{account}")
+
+
+def _require_account(tx: Change, account: str) -> Actor:
+    found = reads.actor(tx.connection, account)
+    if found is None:
+        raise RuleBroken(
+            "access.unknown",
+            "There is no account {account}.",
+            hint="window-desk account list shows them.",
+            account=account,
+        )
+    return found

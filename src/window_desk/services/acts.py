@@ -1,0 +1,91 @@
+"""Undo: the account's own last act, within its grace, as long as nothing was built on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from window_desk.domain import case as cases
+from window_desk.domain import ops
+from window_desk.domain import ticket as tickets
+from window_desk.domain.actor import Actor
+from window_desk.domain.errors import Label, RuleBroken
+from window_desk.domain.ops import Recorded
+from window_desk.storage import reads
+from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
+
+
+def undo(desk: Desk, actor: Actor) -> Label:
+    """Take the account's last act back; gives its words. Numbers it gave out stay used."""
+    with desk.change(by=actor.account) as tx:
+        grace = tx.centre.rules.undo_seconds
+        since = tx.now - timedelta(seconds=grace)
+        entity = reads.last_touched(tx.connection, actor.account, since)
+        if entity is None:
+            raise RuleBroken(
+                "undo.nothing",
+                "There is nothing of yours from the last {seconds} s to undo.",
+                hint="Later mistakes are corrected by the next act; ask a supervisor.",
+                seconds=grace,
+            )
+        act = _last_act(tx.history(entity))
+        _check_window_free(tx, entity, act)
+        for each in reversed(act):
+            is_ticket = each.op.kind.startswith("ticket.")
+            undone = ops.TicketUndone if is_ticket else ops.CaseUndone
+            tx.record(undone(undoes=each.id), on=entity)
+        return words[act[0].op.kind]
+
+
+def _last_act(history: list[Recorded]) -> list[Recorded]:
+    """The ops of the newest act that still counts: those of one moment."""
+    counted = ops.standing(history)
+    return [each for each in counted if each.at == counted[-1].at]
+
+
+def _check_window_free(tx: Change, entity: str, act: list[Recorded]) -> None:
+    """Undoing an end would put the ticket back at its window: another must not be there."""
+    if not act[0].op.kind.startswith("ticket."):
+        return
+    before = [each for each in tx.history(entity) if each not in act]
+    if not before:
+        return
+    ticket = tickets.fold(before)
+    if ticket.state not in tickets.at_window:
+        return
+    number = reads.number_at_window(tx.connection, ticket.window)
+    if number is not None and number != ticket.number:
+        raise RuleBroken(
+            "undo.window_busy",
+            "{number} is at window {window} now, so this cannot be undone.",
+            hint="Finish or hold it first.",
+            number=number,
+            window=ticket.window,
+        )
+
+
+words: dict[str, Label] = {
+    "ticket.issued": ("取号", "giving out the number"),
+    "ticket.called": tickets.move_labels["call"],
+    "ticket.recalled": tickets.move_labels["recall"],
+    "ticket.started": tickets.move_labels["start"],
+    "ticket.held": tickets.move_labels["hold"],
+    "ticket.resumed": tickets.move_labels["resume"],
+    "ticket.missed": tickets.move_labels["miss"],
+    "ticket.requeued": tickets.move_labels["requeue"],
+    "ticket.transferred": tickets.move_labels["transfer"],
+    "ticket.finished": tickets.move_labels["finish"],
+    "ticket.left": tickets.move_labels["leave"],
+    "case.opened": ("开立办件", "opening the case"),
+    "case.answered": cases.act_labels["answer"],
+    "case.papers_checked": cases.act_labels["check"],
+    "case.accepted": cases.act_labels["accept"],
+    "case.correction_notified": cases.act_labels["correct"],
+    "case.turned_away": cases.act_labels["refuse"],
+    "case.dispatched": cases.act_labels["dispatch"],
+    "case.leg_answered": cases.act_labels["review"],
+    "case.decided": cases.act_labels["decide"],
+    "case.served": cases.act_labels["serve"],
+    "case.withdrawn": cases.act_labels["withdraw"],
+}
+"""What each act is called when it is undone, in Chinese and English."""

@@ -1,0 +1,252 @@
+"""Taking an application in: open it, answer its situations, check its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from window_desk.domain import case as cases
+from window_desk.domain import checklist, clock, ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.case import Case
+from window_desk.domain.checklist import Need, Verdict
+from window_desk.domain.clock import Explanation
+from window_desk.domain.errors import RuleBroken
+from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.text import clean_text
+from window_desk.services import people
+from window_desk.storage import drafts, reads
+from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
+
+
+class CaseView(msgspec.Struct, frozen=True):
+    """A case with its item, its checklist, the verdict, and the dates if it were accepted now.
+
+    Once the case is accepted the dates are its own.
+    """
+
+    case: Case
+    item: ServiceItem
+    needs: tuple[Need, ...]
+    verdict: Verdict
+    promised: Explanation | None
+    statutory: Explanation | None
+
+
+def open_case(
+    desk: Desk,
+    actor: Actor,
+    item_code: str,
+    applicant: people.Applicant,
+    *,
+    ticket: str = "",
+    window: str = "",
+    draft: str = "",
+) -> Case:
+    """Open a case for an applicant; `ticket` is the id or number of the ticket it comes from.
+
+    Papers that the centre reads from another office itself are marked as such at once. A `draft`
+    that led to this case is gone in the same transaction.
+    """
+    actor.require("intake")
+    with desk.change(by=actor.account) as tx:
+        item = require_guide(tx, item_code)
+        origin = _ticket_id(tx, ticket) if ticket else ""
+        who = people.record_person(tx, applicant)
+        agent = people.record_person(tx, applicant.agent) if applicant.agent else ""
+        if agent and not clean_text(applicant.authority):
+            raise RuleBroken(
+                "intake.authority",
+                "The agent's authority is missing.",
+                hint="Say by what the agent acts: a power of attorney, or as legal representative.",
+                article="xkf.29",
+            )
+        identity = tx.record(
+            ops.CaseOpened(
+                item=item.code,
+                item_version=item.version,
+                applicant=who,
+                agent=agent,
+                authority=clean_text(applicant.authority),
+                ticket=origin,
+                window=window or actor.window,
+            )
+        )
+        shared = tuple(
+            ops.PaperCheck(material=each.code, state="shared")
+            for each in item.materials
+            if each.shared
+        )
+        if shared:
+            tx.record(ops.CasePapersChecked(checks=shared), on=identity)
+        if draft:
+            drafts.forget(tx.connection, draft)
+        return tx.case(identity)
+
+
+def _ticket_id(tx: Change, ticket: str) -> str:
+    found = ticket if ":" in ticket else reads.find_ticket(tx.connection, tx.today, ticket.upper())
+    if found is None:
+        raise RuleBroken(
+            "ticket.number",
+            "No number {number} was given out today.",
+            hint="Check the slip.",
+            number=ticket,
+        )
+    return tx.ticket(found).id
+
+
+def require_guide(tx: Change, code: str) -> ServiceItem:
+    """The current version of an item with a full guide; raises `RuleBroken` otherwise."""
+    item = reads.item(tx.connection, code)
+    if item is None:
+        raise RuleBroken(
+            "item.unknown",
+            "There is no item {code}.",
+            hint="window-desk catalogue list TEXT finds it by name, pinyin or initials.",
+            code=code,
+        )
+    if not item.guide:
+        raise RuleBroken(
+            "item.no_guide",
+            "{name} is in the directory, but its service guide is not here yet.",
+            hint="An admin can import it: window-desk catalogue import FILE.",
+            article="xkf.30",
+            name=(item.name.zh, item.name.text("en")),
+        )
+    return item
+
+
+def answer(desk: Desk, actor: Actor, case: str, answers: Mapping[str, str]) -> CaseView:
+    """Answer situations: situation code to option code."""
+    actor.require("intake")
+    with desk.change(by=actor.account) as tx:
+        found = require_case(tx, case)
+        cases.check_act(found, "answer")
+        item = pinned_item(tx, found)
+        for code, option in answers.items():
+            _check_answer(item, code, option)
+        tx.record(ops.CaseAnswered(answers=dict(answers)), on=found.id)
+        return view(tx, found.id)
+
+
+def _check_answer(item: ServiceItem, code: str, option: str) -> None:
+    situation = next((each for each in item.situations if each.code == code), None)
+    if situation is None:
+        raise RuleBroken(
+            "case.situation",
+            "This item has no situation {code}.",
+            hint="Its situations are: {known}.",
+            code=code,
+            known=", ".join(each.code for each in item.situations) or "-",
+        )
+    if all(each.code != option for each in situation.options):
+        raise RuleBroken(
+            "case.option",
+            "{code} has no answer {option}.",
+            hint="The answers are: {known}.",
+            code=code,
+            option=option,
+            known=", ".join(each.code for each in situation.options),
+        )
+
+
+def check_papers(desk: Desk, actor: Actor, case: str, checks: Sequence[ops.PaperCheck]) -> CaseView:
+    """Note the state of papers, all in one act.
+
+    Raises `RuleBroken` for a paper that is not on the checklist, one that may not follow later
+    (容缺受理), or one marked as read from another office though it is not shared.
+    """
+    actor.require("intake")
+    with desk.change(by=actor.account) as tx:
+        found = require_case(tx, case)
+        cases.check_act(found, "check")
+        item = pinned_item(tx, found)
+        known = {
+            each.material.code: each for each in checklist.needs(item, found.answers, found.checks)
+        }
+        cleaned = tuple(
+            msgspec.structs.replace(each, reason=clean_text(each.reason)) for each in checks
+        )
+        for each in cleaned:
+            _check_paper(known, each)
+        tx.record(ops.CasePapersChecked(checks=cleaned), on=found.id)
+        return view(tx, found.id)
+
+
+def _check_paper(known: Mapping[str, Need], check: ops.PaperCheck) -> None:
+    need = known.get(check.material)
+    if need is None:
+        raise RuleBroken(
+            "case.material",
+            "{code} is not on this checklist.",
+            hint="The papers are: {known}. Nothing else may be asked for.",
+            article="xkf.31",
+            code=check.material,
+            known=", ".join(known) or "-",
+        )
+    name = (need.material.name.zh, need.material.name.text("en"))
+    if check.state == "promised" and not need.material.deferrable:
+        raise RuleBroken(
+            "case.not_deferrable",
+            "{name} may not follow later.",
+            hint="Only papers that the item marks so may be promised.",
+            name=name,
+        )
+    if check.state == "defective" and not check.reason:
+        raise RuleBroken(
+            "case.defect_reason",
+            "Say what is wrong with {name}.",
+            hint="Choose a reason from the list or type one; the applicant is told it once.",
+            article="xkf.32.1.4",
+            name=name,
+        )
+    if check.copies is not None and not 0 <= check.copies <= 999:
+        raise RuleBroken(
+            "case.copies",
+            "{count} is not a number of copies.",
+            hint="Count from 0 to 999.",
+            count=check.copies,
+        )
+
+
+def require_case(tx: Change, name: str) -> Case:
+    """The case with that id or acceptance number."""
+    return tx.case(reads.find_case(tx.connection, clean_text(name)) or name)
+
+
+def pinned_item(tx: Change, case: Case) -> ServiceItem:
+    """The item in the version the case was opened under."""
+    item = reads.item(tx.connection, case.item, case.item_version)
+    assert item is not None, "versions of items are never taken away"
+    return item
+
+
+def view(tx: Change, identity: str) -> CaseView:
+    """The case as the intake screen shows it."""
+    case = tx.case(identity)
+    item = pinned_item(tx, case)
+    accepted = case.accepted_at is not None
+    start = reads.local_day(case.accepted_at) if case.accepted_at else tx.today
+
+    def explained(limit: Limit | None) -> Explanation | None:
+        if limit is None:
+            return None
+        return clock.explain(tx.calendar, start, clock.Budget.of(limit))
+
+    return CaseView(
+        case=case,
+        item=item,
+        needs=checklist.needs(item, case.answers, case.checks),
+        verdict=checklist.judge(item, case.answers, case.checks),
+        promised=explained(case.promised if accepted else item.promised),
+        statutory=explained(case.statutory if accepted else item.statutory),
+    )
+
+
+def view_case(desk: Desk, name: str) -> CaseView:
+    """The case as the intake screen shows it, read and not changed."""
+    with desk.look() as tx:
+        return view(tx, require_case(tx, name).id)

@@ -1,0 +1,90 @@
+"""Applicants and agents: recorded once, sealed, found again by their certificate."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from window_desk.domain import identity, ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.errors import RuleBroken
+from window_desk.domain.text import clean_text, require_text
+from window_desk.storage import reads, seal
+from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
+from window_desk.storage.rows import Person
+
+
+class Applicant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An applicant as typed at the window: a person or an organisation, maybe through an agent.
+
+    `certificate_type` is a code of GA/T 2000.156, or `uscc`; `authority` says by what the agent
+    acts (a power of attorney, a legal representative).
+    """
+
+    name: str
+    kind: Literal["person", "organisation"] = "person"
+    certificate_type: str = ""
+    certificate_number: str = ""
+    phone: str = ""
+    address: str = ""
+    agent: Applicant | None = None
+    authority: str = ""
+
+
+def record_person(tx: Change, typed: Applicant) -> str:
+    """The person's id: an earlier one with the same certificate, its details renewed, or a new one.
+
+    Raises `RuleBroken` for an empty name or a certificate number that cannot be right.
+    """
+    kind = typed.certificate_type or ("uscc" if typed.kind == "organisation" else "111")
+    number = ""
+    if clean_text(typed.certificate_number):
+        number = identity.check_certificate(kind, typed.certificate_number, tx.today).number
+    what = ("单位名称", "organisation's name") if typed.kind == "organisation" else ("姓名", "name")
+    details = seal.Identity(
+        name=require_text(typed.name, what),
+        certificate_number=number,
+        phone=clean_text(typed.phone, 40),
+        address=clean_text(typed.address),
+    )
+    known = reads.find_person(tx.connection, kind, number) if number else None
+    key = seal.find_key(tx.connection, known.id) if known else None
+    if known and key:
+        if _details(known) != details:
+            tx.record(_op(typed, kind, seal.seal(key, details)), on=known.id)
+        return known.id
+    key = seal.new_key()
+    return tx.new_person(_op(typed, kind, seal.seal(key, details)), key)
+
+
+def _op(typed: Applicant, kind: str, sealed: str) -> ops.PersonRecorded:
+    return ops.PersonRecorded(
+        sealed=sealed, organisation=typed.kind == "organisation", certificate_type=kind
+    )
+
+
+def _details(known: Person) -> seal.Identity:
+    return seal.Identity(
+        name=known.name,
+        certificate_number=known.certificate_number,
+        phone=known.phone,
+        address=known.address,
+    )
+
+
+def show_person(desk: Desk, actor: Actor, person: str) -> Person:
+    """The unmasked person; that it was looked at is on record."""
+    actor.require("see_person")
+    with desk.change(by=actor.account) as tx:
+        found = reads.person(tx.connection, person)
+        if found is None:
+            raise RuleBroken(
+                "person.unknown",
+                "There is no person {person}.",
+                hint="Search again.",
+                person=person,
+            )
+        tx.record(ops.PersonShown(), on=person)
+    return found

@@ -1,0 +1,121 @@
+"""Opening, pausing and closing a window."""
+
+from __future__ import annotations
+
+from window_desk.domain import ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.centre import Window
+from window_desk.domain.errors import RuleBroken
+from window_desk.domain.text import require_text
+from window_desk.storage import reads
+from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
+
+
+def require_window(tx: Change, code: str) -> Window:
+    """The window with that code; raises `RuleBroken` when the centre has none."""
+    window = tx.centre.window(code)
+    if window is None:
+        raise RuleBroken(
+            "window.unknown",
+            "There is no window {window}.",
+            hint="The windows are: {windows}.",
+            window=code,
+            windows=", ".join(each.code for each in tx.centre.windows),
+        )
+    return window
+
+
+def open_window(tx: Change, code: str, account: str) -> None:
+    """Record that an account sits at a window, inside a change; twice is harmless."""
+    require_window(tx, code)
+    state = reads.window_state(tx.connection, code)
+    if state is None or state.state == "closed" or state.account != account:
+        tx.record(ops.WindowOpened(account=account), on=f"window/{code}")
+
+
+def require_free_to_call(tx: Change, code: str, account: str) -> Window:
+    """The window, if this account may call from it now."""
+    window = require_window(tx, code)
+    state = reads.window_state(tx.connection, code)
+    if state is not None and state.state != "closed" and state.account != account:
+        raise RuleBroken(
+            "window.other_account",
+            "Window {window} is held by {account}.",
+            hint="Sign in at this window first, or call from your own.",
+            window=code,
+            account=state.account,
+        )
+    if state is not None and state.state == "paused":
+        raise RuleBroken(
+            "window.paused",
+            "Window {window} is paused: {reason}.",
+            hint="End the pause first.",
+            window=code,
+            reason=state.reason,
+        )
+    number = reads.number_at_window(tx.connection, code)
+    if number is not None:
+        raise RuleBroken(
+            "window.busy",
+            "{number} is still at window {window}.",
+            hint="Finish, hold or transfer it first.",
+            number=number,
+            window=code,
+        )
+    return window
+
+
+def pause_window(desk: Desk, actor: Actor, window: str, reason: str) -> None:
+    """Call nobody for a while, with a reason from the list or in words."""
+    actor.require("serve")
+    with desk.change(by=actor.account) as tx:
+        _require_state(tx, window, "open")
+        said = require_text(reason, ("原因", "reason"))
+        tx.record(ops.WindowPaused(reason=said), on=f"window/{window}")
+
+
+def resume_window(desk: Desk, actor: Actor, window: str) -> None:
+    """End the pause."""
+    actor.require("serve")
+    with desk.change(by=actor.account) as tx:
+        _require_state(tx, window, "paused")
+        tx.record(ops.WindowResumed(), on=f"window/{window}")
+
+
+def close_window(desk: Desk, actor: Actor, window: str) -> None:
+    """Sign out from a window; a ticket that is still there has to be ended first."""
+    with desk.change(by=actor.account) as tx:
+        number = reads.number_at_window(tx.connection, window)
+        if number is not None:
+            raise RuleBroken(
+                "window.busy",
+                "{number} is still at window {window}.",
+                hint="Finish, hold or transfer it first.",
+                number=number,
+                window=window,
+            )
+        state = reads.window_state(tx.connection, window)
+        if state is not None and state.state != "closed":
+            tx.record(ops.WindowClosed(), on=f"window/{window}")
+
+
+def _require_state(tx: Change, code: str, wanted: str) -> None:
+    require_window(tx, code)
+    state = reads.window_state(tx.connection, code)
+    now = state.state if state else "closed"
+    if now != wanted:
+        raise RuleBroken(
+            "window.state",
+            "Window {window} is {state}.",
+            hint="Sign in at the window first." if now == "closed" else "There is nothing to do.",
+            window=code,
+            state=state_labels[now],
+        )
+
+
+state_labels = {
+    "open": ("开放", "open"),
+    "paused": ("暂停", "paused"),
+    "closed": ("关闭", "closed"),
+}

@@ -1,0 +1,249 @@
+"""One transaction of a desk: record ops, fold their entities, project the rows that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from window_desk.domain import case as cases
+from window_desk.domain import numbering, ops
+from window_desk.domain import ticket as tickets
+from window_desk.domain.case import Case
+from window_desk.domain.centre import CENTRE_TIME, Centre
+from window_desk.domain.errors import RuleBroken
+from window_desk.domain.ops import Op, Recorded
+from window_desk.domain.ticket import Ticket
+from window_desk.storage import log, project, seal
+from window_desk.storage.tables import Schema
+
+if TYPE_CHECKING:
+    from window_desk.domain.calendar import WorkingCalendar
+
+
+@cache
+def upsert_statement(name: str) -> str:
+    """INSERT that replaces a row with the same primary key, its values in the table's order."""
+    table = Schema.tables[name]
+    columns = [f'"{each.name}"' for each in table.columns]
+    keys = [f'"{each.name}"' for each in table.primary_key]
+    updates = ", ".join(f"{each} = excluded.{each}" for each in columns if each not in keys)
+    return (
+        f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES ({", ".join("?" * len(columns))})'
+        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {updates}"
+    )
+
+
+@cache
+def _delete_statement(name: str) -> str:
+    keys = " AND ".join(f'"{each.name}" = ?' for each in Schema.tables[name].primary_key)
+    return f'DELETE FROM "{name}" WHERE {keys}'
+
+
+@cache
+def column_names(name: str) -> tuple[str, ...]:
+    """A table's columns in its order."""
+    return tuple(each.name for each in Schema.tables[name].columns)
+
+
+class Look:
+    """One consistent view of a desk at one moment: entities folded, settings and calendar."""
+
+    def __init__(self, connection: Connection, now: datetime, known: Known) -> None:
+        self.connection = connection
+        self.now = now
+        self._known = known
+        self._histories: dict[str, list[Recorded]] = {}
+
+    @property
+    def today(self) -> date:
+        """The local business day."""
+        return self.now.astimezone(CENTRE_TIME).date()
+
+    @property
+    def centre(self) -> Centre:
+        """The settings in force."""
+        return self._known.centre(self.connection)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days in force."""
+        return self._known.calendar(self.connection)
+
+    def history(self, entity: str) -> list[Recorded]:
+        """The ops of an entity, with those of this change."""
+        if entity not in self._histories:
+            self._histories[entity] = log.history(self.connection, entity)
+        return self._histories[entity]
+
+    def ticket(self, identity: str) -> Ticket:
+        """A ticket as it is now; raises `RuleBroken` when there is none."""
+        return tickets.fold(self._found(identity, "ticket"))
+
+    def case(self, identity: str) -> Case:
+        """A case as it is now; raises `RuleBroken` when there is none."""
+        return cases.fold(self._found(identity, "case"))
+
+    def _found(self, identity: str, kind: str) -> list[Recorded]:
+        run = self.history(identity)
+        if not run or not run[0].op.kind.startswith(f"{kind}."):
+            raise RuleBroken(
+                f"{kind}.unknown",
+                "There is no {kind} {identity}.",
+                hint="Check its number.",
+                kind=kind_labels[kind],
+                identity=identity,
+            )
+        return run
+
+
+class Change(Look):
+    """What a service verb works with; everything it records becomes durable together or not at all.
+
+    `now` is the one moment of the act, `by` the account that acts.
+    """
+
+    def __init__(
+        self, connection: Connection, stream: str, now: datetime, by: str, known: Known
+    ) -> None:
+        super().__init__(connection, now, known)
+        self.by = by
+        self._log = log.Writer(connection, stream)
+        self._before: dict[str, project.Rows] = {}
+        self._touched: dict[str, None] = {}
+
+    def record(self, op: Op, on: str = "") -> str:
+        """Record a fact about the entity `on`, or make a new one; gives the entity's id."""
+        if on:
+            run = self.history(on)
+            if on not in self._before:
+                self._before[on] = self._rows(on, run) if run else {}
+        recorded = self._log.append(op, entity=on, at=self.now, by=self.by)
+        entity = on or recorded.id
+        self._histories.setdefault(entity, []).append(recorded)
+        self._touched[entity] = None
+        return entity
+
+    def project_again(self, entity: str) -> None:
+        """Make an entity's rows anew at the end of this change, with what is in force then."""
+        self.history(entity)
+        self._touched[entity] = None
+
+    def new_person(self, op: ops.PersonRecorded, key: bytes) -> str:
+        """Record a new person, whose key is kept beside the log."""
+        seal.keep_key(self.connection, f"{self._log.stream}:{self._log.seq + 1}", key)
+        return self.record(op)
+
+    def next_number(self, kind: numbering.NumberKind) -> str:
+        """The next number of a kind in its run, without a gap."""
+        run = numbering.run_of(kind, self.today)
+        last = self.connection.exec_driver_sql(
+            "SELECT max(serial) FROM document WHERE kind = ? AND run = ?", (kind, run)
+        ).scalar()
+        taken = sum(
+            1
+            for entity in self._touched
+            for recorded in self._histories[entity]
+            for number in cases.numbers_in(recorded.op)
+            if (one := numbering.read_number(number)).kind == kind
+            and one.run == run
+            and one.serial > (last or 0)
+        )
+        return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1)
+
+    def _rows(self, entity: str, run: list[Recorded]) -> project.Rows:
+        derive = project.Derive(
+            calendar=self._known.calendar_or_none(self.connection),
+            unseal=lambda subject, sealed: seal.unseal(
+                seal.find_key(self.connection, subject), sealed
+            ),
+        )
+        return project.project(entity, run, derive)
+
+    def finish(self) -> None:
+        """Write the ops and the rows that differ; the caller commits."""
+        self._log.finish()
+        for entity in self._touched:
+            after = self._rows(entity, self._histories[entity])
+            self._write(self._before.get(entity, {}), after)
+
+    def _write(self, before: project.Rows, after: project.Rows) -> None:
+        for name, key in before.keys() - after.keys():
+            self.connection.exec_driver_sql(_delete_statement(name), key)
+        for (name, key), row in after.items():
+            if before.get((name, key)) != row:
+                self.put(name, [row])
+
+    def put(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Insert or replace rows of one table."""
+        columns = column_names(name)
+        values = [tuple(row[column] for column in columns) for row in rows]
+        if values:
+            self.connection.exec_driver_sql(upsert_statement(name), values)
+
+
+kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}
+
+
+class Known:
+    """The published settings and calendar, read again only when another version is in force."""
+
+    def __init__(self) -> None:
+        self._centre: tuple[str, Centre] | None = None
+        self._calendar: tuple[str, WorkingCalendar] | None = None
+
+    def centre(self, connection: Connection) -> Centre:
+        """The centre's settings; raises `RuleBroken` when none are published."""
+        stamp = connection.exec_driver_sql(
+            "SELECT op FROM publication WHERE entity = 'centre/main'"
+        ).scalar()
+        if stamp is None:
+            raise RuleBroken(
+                "centre.none",
+                "This desk has no centre settings yet.",
+                hint="Run window-desk init first.",
+            )
+        if self._centre is None or self._centre[0] != stamp:
+            op = _publications(connection, "centre/main")[0]
+            assert isinstance(op, ops.CentrePublished)
+            self._centre = (stamp, op.centre)
+        return self._centre[1]
+
+    def calendar_or_none(self, connection: Connection) -> WorkingCalendar | None:
+        """The working calendar, or None before the first notice is published."""
+        from window_desk.domain.calendar import WorkingCalendar
+
+        stamp = connection.exec_driver_sql(
+            "SELECT group_concat(op) FROM publication WHERE entity GLOB 'calendar/*'"
+        ).scalar()
+        if stamp is None:
+            return None
+        if self._calendar is None or self._calendar[0] != stamp:
+            found = _publications(connection, "calendar/*")
+            notices = [each.notice for each in found if isinstance(each, ops.CalendarPublished)]
+            self._calendar = (stamp, WorkingCalendar(notices))
+        return self._calendar[1]
+
+    def calendar(self, connection: Connection) -> WorkingCalendar:
+        """The working calendar; raises `RuleBroken` before the first notice."""
+        calendar = self.calendar_or_none(connection)
+        if calendar is None:
+            raise RuleBroken(
+                "calendar.none",
+                "This desk has no working-day notice yet.",
+                hint="Run window-desk init, or window-desk calendar import FILE.",
+            )
+        return calendar
+
+
+def _publications(connection: Connection, pattern: str) -> list[Op]:
+    rows = connection.exec_driver_sql(
+        "SELECT op.kind, op.body FROM publication JOIN op"
+        " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
+        " WHERE publication.entity GLOB ? ORDER BY publication.entity",
+        (pattern,),
+    )
+    return [log.read_op(kind, body) for kind, body in rows]

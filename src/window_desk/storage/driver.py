@@ -1,0 +1,66 @@
+"""Which SQLite is used, and how a connection is set up so that nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+safe_wal = (3, 51, 3)
+"""From this version on, two connections on one WAL file cannot corrupt it (WAL-reset defect)."""
+
+busy_milliseconds = 8_000
+
+
+def find_driver() -> ModuleType:
+    """The newest SQLite at hand: the packaged one where its wheel exists, else Python's own."""
+    try:
+        packaged = import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+    newer = packaged.sqlite_version_info >= sqlite3.sqlite_version_info
+    return packaged if newer else sqlite3
+
+
+def journal_pragmas(version: tuple[int, ...]) -> tuple[str, str]:
+    """Journal and durability for a library version: WAL + FULL, or DELETE + EXTRA for an old one."""
+    return ("WAL", "FULL") if version >= safe_wal else ("DELETE", "EXTRA")
+
+
+def make_engine(path: Path) -> Engine:
+    """An engine whose transactions begin IMMEDIATE, or DEFERRED when marked as read-only."""
+    driver = find_driver()
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        module=driver,
+        pool_size=8,
+        connect_args={"check_same_thread": False, "timeout": busy_milliseconds / 1000},
+    )
+    journal, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {busy_milliseconds}",
+            f"journal_mode = {journal}",
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+            "trusted_schema = OFF",
+            "temp_store = MEMORY",
+            "cache_size = -16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("desk_reads", False)
+        connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,175 @@
+"""Lists of cases and items: by what is left, by applicant, by search, in pages by key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from window_desk.domain.item import ServiceItem
+from window_desk.storage import reads, rows
+from window_desk.storage.reads import moment
+
+page_size = 200
+"""How many lines a page holds."""
+
+_case = (
+    "SELECT c.id, c.number, c.item, i.name_zh, i.name_en, c.state, c.applicant, p.name,"
+    " p.organisation, c.opened_at, c.accepted_at, c.accepted_by, c.promised_due,"
+    " c.statutory_due, c.provisional, c.lead, c.holders, c.instant, c.rounds, c.outcome,"
+    " c.decided_at, c.served_at, c.ticket"
+    " FROM service_case c"
+    " LEFT JOIN item i ON i.code = c.item AND i.version = c.item_version"
+    " LEFT JOIN person p ON p.id = c.applicant"
+)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _case_line(row: Any) -> rows.CaseLine:
+    opened = moment(row[9])
+    assert opened is not None
+    return rows.CaseLine(
+        id=row[0],
+        number=row[1] or "",
+        item=row[2],
+        item_zh=row[3] or "",
+        item_en=row[4] or "",
+        state=row[5],
+        applicant=row[6],
+        applicant_name=row[7] or "",
+        organisation=bool(row[8]),
+        opened_at=opened,
+        accepted_at=moment(row[10]),
+        accepted_by=row[11],
+        promised_due=_day(row[12]),
+        statutory_due=_day(row[13]),
+        provisional=bool(row[14]),
+        lead=row[15],
+        holders=tuple(row[16].split("\n")) if row[16] else (),
+        instant=bool(row[17]),
+        rounds=row[18],
+        outcome=row[19],
+        decided_at=moment(row[20]),
+        served_at=moment(row[21]),
+        ticket=row[22],
+    )
+
+
+def open_cases(connection: Connection, after: str = "", limit: int = page_size) -> rows.Page:
+    """Cases under review by their promised date; `after` is the key of the page before."""
+    due, _, identity = after.partition("|")
+    found = connection.exec_driver_sql(
+        f"{_case} WHERE c.state = 'under_review' AND (c.promised_due, c.id) > (?, ?)"
+        " ORDER BY c.promised_due, c.id LIMIT ?",
+        (due, identity, limit),
+    )
+    return _page([_case_line(row) for row in found], limit)
+
+
+def _page(lines: list[rows.CaseLine], limit: int) -> rows.Page:
+    if len(lines) < limit:
+        return rows.Page(tuple(lines))
+    last = lines[-1]
+    return rows.Page(tuple(lines), next=f"{last.promised_due or ''}|{last.id}")
+
+
+def cases_in(
+    connection: Connection, state: str = "", after: str = "", limit: int = page_size
+) -> rows.Page:
+    """Cases of one state, or of every state, the newest first."""
+    condition = "c.state = ? AND" if state else "? = '' AND"
+    opened, _, identity = after.partition("|")
+    found = connection.exec_driver_sql(
+        f"{_case} WHERE {condition} (c.opened_at, c.id) < (?, ?)"
+        " ORDER BY c.opened_at DESC, c.id DESC LIMIT ?",
+        (state, int(opened) if opened else 1 << 62, identity or "\U0010ffff", limit),
+    )
+    lines = [_case_line(row) for row in found]
+    if len(lines) < limit:
+        return rows.Page(tuple(lines))
+    return rows.Page(tuple(lines), next=f"{reads.stamp(lines[-1].opened_at)}|{lines[-1].id}")
+
+
+def case_line(connection: Connection, identity: str) -> rows.CaseLine | None:
+    """One case as lists show it."""
+    row = connection.exec_driver_sql(f"{_case} WHERE c.id = ?", (identity,)).one_or_none()
+    return _case_line(row) if row else None
+
+
+def earlier_cases(
+    connection: Connection, applicant: str, limit: int = 20
+) -> tuple[rows.CaseLine, ...]:
+    """A person's cases, the newest first."""
+    found = connection.exec_driver_sql(
+        f"{_case} WHERE c.applicant = ? ORDER BY c.opened_at DESC LIMIT ?", (applicant, limit)
+    )
+    return tuple(_case_line(row) for row in found)
+
+
+def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows.CaseLine, ...]:
+    """Cases by the beginning of their number, by ticket number, certificate or applicant's name."""
+    end = text + "\U0010ffff"
+    found = connection.exec_driver_sql(
+        f"{_case} WHERE c.id IN ("
+        ' SELECT "case" FROM document WHERE number >= ?1 AND number < ?2'
+        " UNION SELECT id FROM service_case WHERE applicant IN ("
+        "   SELECT id FROM person WHERE certificate_number = ?1"
+        "   UNION SELECT id FROM person WHERE name >= ?1 AND name < ?2 LIMIT 200)"
+        " UNION SELECT s.id FROM ticket t JOIN service_case s ON s.ticket = t.id"
+        "   WHERE t.number = upper(?1)"
+        ") ORDER BY c.opened_at DESC LIMIT ?3",
+        (text, end, limit),
+    )
+    return tuple(_case_line(row) for row in found)
+
+
+def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, ...]:
+    """Cases with an open leg at a department, the first due first."""
+    found = connection.exec_driver_sql(
+        f"{_case} JOIN leg l ON l.\"case\" = c.id AND l.state = 'open' AND l.department = ?"
+        " ORDER BY l.due, c.id LIMIT ?",
+        (department, page_size),
+    )
+    return tuple(_case_line(row) for row in found)
+
+
+def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
+    """Every current item with its search keys, full guides first."""
+    found = connection.exec_driver_sql(
+        "SELECT code, name_zh, name_en, department, kind, type, guide, version, keys FROM item"
+        " WHERE current = 1 ORDER BY guide DESC, code"
+    )
+    return [(rows.ItemLine(*row[:6], bool(row[6]), row[7]), row[8]) for row in found]
+
+
+def papers_on_file(
+    connection: Connection, applicant: str, item: ServiceItem
+) -> tuple[rows.PaperOnFile, ...]:
+    """Papers of this item that the applicant handed in with an earlier accepted case.
+
+    Papers are the same when their Chinese names are; the newest of each is given.
+    """
+    wanted = {each.name.zh: each.code for each in item.materials}
+    found = connection.exec_driver_sql(
+        "SELECT c.item, c.item_version, r.material, c.id, c.number, r.at FROM service_case c"
+        " JOIN paper r ON r.\"case\" = c.id AND r.state IN ('received', 'on_file')"
+        " WHERE c.applicant = ? AND c.number IS NOT NULL ORDER BY r.at DESC LIMIT 500",
+        (applicant,),
+    )
+    offered: dict[str, rows.PaperOnFile] = {}
+    items: dict[tuple[str, int], dict[str, str]] = {}
+    for code, version, material, case, number, at in found:
+        if (code, version) not in items:
+            past = reads.item(connection, code, version)
+            items[code, version] = (
+                {each.code: each.name.zh for each in past.materials} if past else {}
+            )
+        here = wanted.get(items[code, version].get(material, ""))
+        when = moment(at)
+        if here and here not in offered and when:
+            offered[here] = rows.PaperOnFile(here, case, number, when)
+    return tuple(offered.values())

@@ -1,0 +1,174 @@
+"""The log: ops in one-writer streams, each chained to the one before by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from window_desk.domain.errors import Unusable
+from window_desk.domain.ops import Op, Recorded, kinds
+
+no_hash = bytes(32)
+"""What the first op of a stream is chained to."""
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoders = {kind: msgspec.json.Decoder(struct) for kind, struct in kinds.items()}
+
+_columns = 'stream, seq, hlc, at, "by", entity, kind, version, body, digest, prev, hash'
+_insert = f"INSERT INTO op ({_columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_read = (
+    'SELECT stream, seq, at, "by", kind, body FROM op WHERE entity = ? ORDER BY hlc, stream, seq'
+)
+
+Entry = tuple[str, int, int, str, str, str, str, int, bytes | None, bytes, bytes, bytes]
+"""A row of the op table, in the order of its columns."""
+
+
+def write_body(op: Op) -> bytes:
+    """The op as canonical JSON: sorted keys, no blanks."""
+    return _encoder.encode(op)
+
+
+def read_op(kind: str, body: bytes) -> Op:
+    """The op that a body holds; raises `Unusable` when its kind or shape is not known here."""
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        raise Unusable(
+            "log.kind",
+            "This database holds acts of a kind ({kind}) that this program does not know.",
+            hint="Update window-desk.",
+            kind=kind,
+        )
+    return decoder.decode(body)
+
+
+def chain(entry: Iterable[Any], digest: bytes, prev: bytes) -> bytes:
+    """The hash that links an op (its `stream` to `version` columns) to the one before."""
+    stream, seq, hlc, at, by, entity, kind, version = entry
+    header = _encoder.encode(
+        {"at": at, "by": by, "d": digest.hex(), "e": entity, "k": kind, "q": seq,
+         "s": stream, "t": hlc, "v": version}
+    )  # fmt: skip
+    return hashlib.sha256(b"wd1\0" + prev + header + digest).digest()
+
+
+class Writer:
+    """Appends to one stream inside one transaction; `finish` moves the stream's head."""
+
+    def __init__(self, connection: Connection, stream: str) -> None:
+        self._connection = connection
+        self.stream = stream
+        head = connection.exec_driver_sql(
+            "SELECT have_seq, have_hash, hlc FROM stream WHERE id = ?", (stream,)
+        ).one()
+        self.seq, self.hash, self.hlc = int(head[0]), bytes(head[1]), int(head[2])
+        self._pending: list[Entry] = []
+
+    def append(self, op: Op, *, entity: str, at: datetime, by: str) -> Recorded:
+        """Chain one op to the stream; an empty `entity` makes a new one, named after the op."""
+        self.seq += 1
+        self.hlc = max(self.hlc + 1, int(at.timestamp() * 1000) << 16)
+        identity = f"{self.stream}:{self.seq}"
+        stamp = at.isoformat(timespec="milliseconds")
+        body = write_body(op)
+        digest = hashlib.sha256(body).digest()
+        header = (
+            self.stream,
+            self.seq,
+            self.hlc,
+            stamp,
+            by,
+            entity or identity,
+            op.kind,
+            op.version,
+        )
+        prev, self.hash = self.hash, chain(header, digest, self.hash)
+        self._pending.append((*header, body, digest, prev, self.hash))
+        return Recorded(id=identity, at=at, by=by, op=op)
+
+    def finish(self) -> None:
+        """Write what was appended and the stream's new head."""
+        if not self._pending:
+            return
+        self._connection.exec_driver_sql(_insert, self._pending)
+        self._connection.exec_driver_sql(
+            "UPDATE stream SET have_seq = ?, have_hash = ?, hlc = ? WHERE id = ?",
+            (self.seq, self.hash, self.hlc, self.stream),
+        )
+        self._pending = []
+
+
+def history(connection: Connection, entity: str) -> list[Recorded]:
+    """The ops of one entity in canonical order."""
+    return [_recorded(row) for row in connection.exec_driver_sql(_read, (entity,))]
+
+
+def _recorded(row: Any) -> Recorded:
+    stream, seq, at, by, kind, body = row
+    return Recorded(
+        id=f"{stream}:{seq}", at=datetime.fromisoformat(at), by=by, op=read_op(kind, body)
+    )
+
+
+def histories(connection: Connection) -> Iterator[tuple[str, list[Recorded]]]:
+    """Every entity with its ops in canonical order."""
+    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
+        'SELECT stream, seq, at, "by", kind, body, entity FROM op ORDER BY entity, hlc, stream, seq'
+    )
+    entity, run = "", list[Recorded]()
+    for row in rows:
+        if row[6] != entity and run:
+            yield entity, run
+            run = []
+        entity = row[6]
+        run.append(_recorded(row[:6]))
+    if run:
+        yield entity, run
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """A place where a chain does not hold, and why."""
+
+    stream: str
+    seq: int
+    why: str
+
+
+def verify(connection: Connection) -> tuple[int, int, list[Broken]]:
+    """Hash every body and every link again: ops read, streams, and where a chain is broken."""
+    heads = {
+        row[0]: (row[1], bytes(row[2]))
+        for row in connection.exec_driver_sql("SELECT id, have_seq, have_hash FROM stream")
+    }
+    broken: list[Broken] = []
+    last: dict[str, tuple[int, bytes]] = dict.fromkeys(heads, (0, no_hash))
+    count = 0
+    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
+        f"SELECT {_columns} FROM op ORDER BY stream, seq"
+    )
+    for row in rows:
+        count += 1
+        stream, seq, body, digest, prev, own = row[0], row[1], row[8], row[9], row[10], row[11]
+        before = last.get(stream, (0, no_hash))
+        for why, wrong in (
+            ("a gap in the numbers", seq != before[0] + 1),
+            ("not linked to the op before", prev != before[1]),
+            ("the body was changed", body is not None and hashlib.sha256(body).digest() != digest),
+            ("the envelope was changed", chain(row[:8], digest, prev) != own),
+        ):
+            if wrong:
+                broken.append(Broken(stream, seq, why))
+                break
+        last[stream] = (seq, own)
+    for stream, head in heads.items():
+        if last[stream] != head:
+            broken.append(Broken(stream, head[0], "the log does not end at its head"))
+    broken += [
+        Broken(each, last[each][0], "a stream without a head") for each in last if each not in heads
+    ]
+    return count, len(last), broken

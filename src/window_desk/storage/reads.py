@@ -1,0 +1,204 @@
+"""What services and screens read: small, indexed questions about accounts, items, people, windows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from window_desk.domain import lineup
+from window_desk.domain.actor import Actor
+from window_desk.domain.centre import CENTRE_TIME, Centre, Queue, Role
+from window_desk.domain.item import ServiceItem
+from window_desk.storage import rows
+
+_item_decoder = msgspec.json.Decoder(ServiceItem)
+
+
+def moment(value: int | None) -> datetime | None:
+    """Milliseconds since the epoch as a moment in the centre's zone."""
+    return None if value is None else datetime.fromtimestamp(value / 1000, CENTRE_TIME)
+
+
+def stamp(at: datetime) -> int:
+    """A moment as milliseconds since the epoch."""
+    return round(at.timestamp() * 1000)
+
+
+def local_day(at: datetime) -> date:
+    """The business day of a moment."""
+    return at.astimezone(CENTRE_TIME).date()
+
+
+def actor(connection: Connection, account: str) -> Actor | None:
+    """The account as somebody who may act, or None when it is unknown or disabled."""
+    row = connection.exec_driver_sql(
+        "SELECT account, name, role, window, department FROM account"
+        " WHERE account = ? AND enabled = 1",
+        (account,),
+    ).one_or_none()
+    return Actor(*row) if row else None
+
+
+def accounts(connection: Connection) -> list[tuple[Actor, bool]]:
+    """Every account and whether it is enabled."""
+    found = connection.exec_driver_sql(
+        "SELECT account, name, role, window, department, enabled FROM account ORDER BY account"
+    )
+    return [(Actor(*row[:5]), bool(row[5])) for row in found]
+
+
+def has_accounts(connection: Connection) -> bool:
+    """Whether anybody may sign in here yet."""
+    return connection.exec_driver_sql("SELECT 1 FROM account LIMIT 1").one_or_none() is not None
+
+
+def count_with_role(connection: Connection, role: Role) -> int:
+    """How many enabled accounts have that role."""
+    count = connection.exec_driver_sql(
+        "SELECT count(*) FROM account WHERE role = ? AND enabled = 1", (role,)
+    ).scalar_one()
+    return int(count)
+
+
+def item(connection: Connection, code: str, version: int | None = None) -> ServiceItem | None:
+    """An item in one version, or in the newest."""
+    if version is None:
+        query, values = "code = ? AND current = 1", (code,)
+    else:
+        query, values = "code = ? AND version = ?", (code, version)
+    body = connection.exec_driver_sql(f"SELECT body FROM item WHERE {query}", values).scalar()
+    return None if body is None else _item_decoder.decode(body)
+
+
+_person = "SELECT id, organisation, name, certificate_type, certificate_number, phone, address FROM person"
+
+
+def person(connection: Connection, identity: str) -> rows.Person | None:
+    """A person by id."""
+    row = connection.exec_driver_sql(f"{_person} WHERE id = ?", (identity,)).one_or_none()
+    return rows.Person(row[0], bool(row[1]), *row[2:]) if row else None
+
+
+def find_person(connection: Connection, kind: str, number: str) -> rows.Person | None:
+    """The person with that certificate."""
+    row = connection.exec_driver_sql(
+        f"{_person} WHERE certificate_number = ? AND certificate_type = ? ORDER BY id LIMIT 1",
+        (number, kind),
+    ).one_or_none()
+    return rows.Person(row[0], bool(row[1]), *row[2:]) if row else None
+
+
+def window_state(connection: Connection, window: str) -> rows.WindowState | None:
+    """Who sits at a window, or None before anybody did."""
+    row = connection.exec_driver_sql(
+        "SELECT window, state, account, reason, since FROM window_state WHERE window = ?", (window,)
+    ).one_or_none()
+    return rows.WindowState(*row[:4], moment(row[4])) if row else None
+
+
+def number_at_window(connection: Connection, window: str) -> str | None:
+    """The number that is called or served at a window now."""
+    number: str | None = connection.exec_driver_sql(
+        "SELECT number FROM ticket WHERE window = ? AND state IN ('called', 'serving')", (window,)
+    ).scalar()
+    return number
+
+
+def find_ticket(connection: Connection, day: date, number: str) -> str | None:
+    """The id of a day's ticket."""
+    identity: str | None = connection.exec_driver_sql(
+        "SELECT id FROM ticket WHERE day = ? AND number = ?", (day.isoformat(), number)
+    ).scalar()
+    return identity
+
+
+def last_serial(connection: Connection, day: date, prefix: str) -> int:
+    """The last number given out that day under a prefix, 0 before the first."""
+    serial = connection.exec_driver_sql(
+        "SELECT max(serial) FROM ticket WHERE day = ? AND prefix = ?", (day.isoformat(), prefix)
+    ).scalar()
+    return int(serial or 0)
+
+
+def next_ticket(connection: Connection, queues: tuple[str, ...], now: datetime) -> str | None:
+    """The id of who is next in these queues; an appointment before its time comes last."""
+    marks = ", ".join("?" * len(queues))
+    identity: str | None = connection.exec_driver_sql(
+        f"SELECT id FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
+        " ORDER BY eligible_from > ?, rank_at, issued_at, number LIMIT 1",
+        (*queues, stamp(now)),
+    ).scalar()
+    return identity
+
+
+def count_earlier(connection: Connection, queues: tuple[str, ...], issued_at: datetime) -> int:
+    """How many who came before that moment still wait in these queues."""
+    marks = ", ".join("?" * len(queues))
+    count = connection.exec_driver_sql(
+        f"SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
+        " AND issued_at < ?",
+        (*queues, stamp(issued_at)),
+    ).scalar_one()
+    return int(count)
+
+
+def count_ahead(connection: Connection, queue: str, rank_at: datetime, now: datetime) -> int:
+    """How many wait in a queue with a smaller rank."""
+    count = connection.exec_driver_sql(
+        "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND rank_at < ?"
+        " AND eligible_from <= ?",
+        (queue, stamp(rank_at), stamp(now)),
+    ).scalar_one()
+    return int(count)
+
+
+def expected_wait(
+    connection: Connection, centre: Centre, queue: Queue, ahead: int, today: date
+) -> int:
+    """Seconds until somebody with `ahead` people before them is called.
+
+    From the day's mean service time in that queue (from five services on) or the queue's usual
+    one, over the windows that are open for it.
+    """
+    served, total = connection.exec_driver_sql(
+        "SELECT count(*), sum(service_s) FROM ticket"
+        " WHERE day = ? AND queue = ? AND state = 'finished'",
+        (today.isoformat(), queue.code),
+    ).one()
+    mean = total / served if served >= 5 else queue.service_minutes * 60
+    open_windows = {
+        row[0]
+        for row in connection.exec_driver_sql(
+            "SELECT window FROM window_state WHERE state = 'open'"
+        )
+    }
+    serving = sum(
+        1 for each in centre.windows if queue.code in each.queues and each.code in open_windows
+    )
+    return lineup.expected_wait(ahead, serving, mean)
+
+
+def find_case(connection: Connection, name: str) -> str | None:
+    """The id of the case with that acceptance or document number, or with that id."""
+    identity: str | None = connection.exec_driver_sql(
+        'SELECT id FROM service_case WHERE id = ?1 UNION ALL SELECT "case" FROM document'
+        " WHERE number = ?1 LIMIT 1",
+        (name,),
+    ).scalar()
+    return identity
+
+
+def last_touched(connection: Connection, account: str, since: datetime) -> str | None:
+    """The ticket or case that this account acted on last, not before `since`."""
+    identity: str | None = connection.exec_driver_sql(
+        "SELECT id FROM ("
+        " SELECT id, last_at FROM ticket WHERE last_by = ?1 AND last_at >= ?2 AND state <> 'void'"
+        " UNION ALL"
+        " SELECT id, last_at FROM service_case"
+        " WHERE last_by = ?1 AND last_at >= ?2 AND state <> 'void'"
+        ") ORDER BY last_at DESC LIMIT 1",
+        (account, stamp(since)),
+    ).scalar()
+    return identity

@@ -1,0 +1,158 @@
+"""What reads give to screens, commands and reports: frozen rows, free of the database library."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from window_desk.domain.centre import Queue
+from window_desk.domain.ops import Why
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """An immutable row."""
+
+
+class Credential(_Row):
+    """A PIN hash, the wrong tries so far, and until when (milliseconds) none is taken."""
+
+    pin_hash: str
+    failures: int
+    blocked_until: int
+
+
+class Person(_Row):
+    """An applicant or agent in clear."""
+
+    id: str
+    organisation: bool
+    name: str
+    certificate_type: str
+    certificate_number: str
+    phone: str
+    address: str
+
+
+class WindowState(_Row):
+    """Who sits at a window and whether it calls."""
+
+    window: str
+    state: str
+    account: str
+    reason: str
+    since: datetime | None
+
+
+class TicketLine(_Row):
+    """A ticket in a list; durations in seconds, those of the running stage not included."""
+
+    id: str
+    number: str
+    queue: str
+    priority: str
+    rule: str
+    head_start: int
+    state: str
+    item: str
+    appointment: datetime | None
+    issued_at: datetime
+    eligible_from: datetime
+    stage_since: datetime | None
+    last_called_at: datetime | None
+    calls: int
+    wait_s: int
+    way_s: int
+    service_s: int
+    hold_s: int
+    window: str
+    clerk: str
+    why: Why | None
+    hold_reason: str
+
+
+class DayFigures(_Row):
+    """Today so far: counts of tickets, and mean seconds over the finished ones."""
+
+    issued: int
+    waiting: int
+    served: int
+    missed: int
+    left: int
+    mean_wait: int
+    mean_service: int
+
+
+class QueueBoard(_Row):
+    """Everything that the queue screen shows, read in one transaction.
+
+    `waiting` is in calling order; `mine` is at the window, `held` and `missed` are aside.
+    `expected` is the expected wait in seconds of somebody who comes now, by queue.
+    """
+
+    waiting: tuple[TicketLine, ...]
+    waiting_total: int
+    mine: TicketLine | None
+    held: tuple[TicketLine, ...]
+    missed: tuple[TicketLine, ...]
+    figures: DayFigures
+    expected: dict[str, int]
+    windows: tuple[WindowState, ...]
+    queues: tuple[Queue, ...]
+
+
+class CaseLine(_Row):
+    """A case in a list, with the names it needs; due dates are the indexed derivations."""
+
+    id: str
+    number: str
+    item: str
+    item_zh: str
+    item_en: str
+    state: str
+    applicant: str
+    applicant_name: str
+    organisation: bool
+    opened_at: datetime
+    accepted_at: datetime | None
+    accepted_by: str
+    promised_due: date | None
+    statutory_due: date | None
+    provisional: bool
+    lead: str
+    holders: tuple[str, ...]
+    instant: bool
+    rounds: int
+    outcome: str
+    decided_at: datetime | None
+    served_at: datetime | None
+    ticket: str
+
+
+class ItemLine(_Row):
+    """An item in a list."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    department: str
+    kind: str
+    type: str
+    guide: bool
+    version: int
+
+
+class PaperOnFile(_Row):
+    """A paper of the same name that the applicant handed in with an earlier case."""
+
+    material: str
+    case: str
+    number: str
+    at: datetime
+
+
+class Page(_Row):
+    """A page of cases and the key of the next one, empty at the end."""
+
+    cases: tuple[CaseLine, ...]
+    next: str = ""

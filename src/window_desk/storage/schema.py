@@ -1,0 +1,86 @@
+"""Which version of the tables a file has, and bringing it up to this program's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from window_desk.domain.errors import Unusable
+
+newest = "0001"
+"""The migration that this program's tables stand at."""
+
+_migrations = Path(__file__).parent / "migrations"
+
+
+def read_version(connection: Connection) -> str | None:
+    """The migration that the file stands at, None when it has no tables of ours."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
+    ).scalar()
+    if not found:
+        return None
+    version: str | None = connection.exec_driver_sql(
+        "SELECT version_num FROM alembic_version"
+    ).scalar()
+    return version
+
+
+def read_stream(connection: Connection, path: Path) -> str:
+    """This desk's stream; raises `Unusable` when the file is not at this program's version."""
+    version = read_version(connection)
+    if version is None:
+        raise Unusable(
+            "db.not_ours",
+            "{path} is not a window-desk database.",
+            hint="Give another path, or make one: window-desk init.",
+            path=str(path),
+        )
+    if version > newest:
+        raise Unusable(
+            "db.newer",
+            "{path} was written by a newer window-desk (tables {version}, this program {newest}).",
+            hint="Update window-desk.",
+            path=str(path),
+            version=version,
+            newest=newest,
+        )
+    if version < newest:
+        raise Unusable(
+            "db.older",
+            "{path} has older tables ({version}, this program {newest}).",
+            hint="Run window-desk db upgrade; it makes a backup first.",
+            path=str(path),
+            version=version,
+            newest=newest,
+        )
+    stream: str = connection.exec_driver_sql(
+        "SELECT value FROM meta WHERE key = 'stream'"
+    ).scalar_one()
+    return stream
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the file's tables to this program's version, with foreign keys off while they move."""
+    # Alembic costs a fifth of a second and is needed only when the version differs.
+    from alembic import command
+    from alembic.config import Config
+
+    with engine.connect() as connection:
+        connection.rollback()
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys = OFF")
+        config = Config()
+        config.set_main_option("script_location", str(_migrations))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+        raw.execute("PRAGMA foreign_keys = ON")
+        if raw.execute("PRAGMA foreign_key_check").fetchall():
+            raise Unusable(
+                "db.migration",
+                "The tables could not be brought up to date: rows would lose what they refer to.",
+                hint="Restore the backup that was made first: window-desk db restore FILE.",
+            )

@@ -1,0 +1,62 @@
+"""Personal data sealed with a key of its own person, so that erasing the key erases the data."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from sqlalchemy import Connection
+
+
+class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is personal about a person; the certificate's type stands beside it in clear."""
+
+    name: str
+    certificate_number: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder(Identity)
+
+
+def new_key() -> bytes:
+    """A fresh key for one person, 32 bytes."""
+    return ChaCha20Poly1305.generate_key()
+
+
+def seal(key: bytes, identity: Identity) -> str:
+    """The identity, encrypted and authenticated, as text for an op's body."""
+    nonce = secrets.token_bytes(12)
+    sealed = ChaCha20Poly1305(key).encrypt(nonce, _encoder.encode(identity), None)
+    return base64.b64encode(nonce + sealed).decode()
+
+
+def unseal(key: bytes | None, sealed: str) -> Identity | None:
+    """The identity, or None when its key was destroyed or does not fit."""
+    if key is None:
+        return None
+    raw = base64.b64decode(sealed)
+    try:
+        return _decoder.decode(ChaCha20Poly1305(key).decrypt(raw[:12], raw[12:], None))
+    except InvalidTag:
+        return None
+
+
+def keep_key(connection: Connection, subject: str, key: bytes) -> None:
+    """Keep a person's key beside the log, never in it."""
+    connection.exec_driver_sql(
+        "INSERT INTO subject_key (subject, key) VALUES (?, ?)", (subject, key)
+    )
+
+
+def find_key(connection: Connection, subject: str) -> bytes | None:
+    """A person's key, or None when it was destroyed."""
+    row = connection.exec_driver_sql(
+        "SELECT key FROM subject_key WHERE subject = ?", (subject,)
+    ).one_or_none()
+    return None if row is None or row[0] is None else bytes(row[0])

@@ -1,0 +1,359 @@
+"""The tables: the log of ops, what only this desk holds, and the projections that screens read.
+
+Times are integers of milliseconds since the epoch, dates `YYYY-MM-DD`, durations integer seconds.
+Every table is STRICT; every projection can be made again from the ops.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, LargeBinary, Table, UniqueConstraint, text
+from sqlalchemy.ext.compiler import compiles
+from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+
+@compiles(AutoString, "sqlite")
+def _strict_text(_type: AutoString, _compiler: Any, **_options: Any) -> str:
+    return "TEXT"
+
+
+_strict = {"sqlite_strict": True}
+_keyed = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+
+class Meta(SQLModel, table=True):
+    """Facts about this database file itself."""
+
+    __tablename__ = "meta"
+    __table_args__ = _keyed
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Stream(SQLModel, table=True):
+    """The head of every one-writer log that is kept here."""
+
+    __tablename__ = "stream"
+    __table_args__ = _keyed
+    id: str = Field(primary_key=True)
+    owner: str
+    have_seq: int
+    have_hash: bytes = Field(sa_type=LargeBinary)
+    hlc: int
+
+
+class OpRow(SQLModel, table=True):
+    """One op: its envelope, its body byte for byte (NULL once erased) and its link in the chain."""
+
+    __tablename__ = "op"
+    __table_args__ = (Index("op_entity", "entity", "hlc"), _keyed)
+    stream: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    hlc: int
+    at: str
+    by: str
+    entity: str
+    kind: str
+    version: int
+    body: bytes | None = Field(default=None, sa_type=LargeBinary)
+    digest: bytes = Field(sa_type=LargeBinary)
+    prev: bytes = Field(sa_type=LargeBinary)
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class SubjectKey(SQLModel, table=True):
+    """The key that seals one person's data; erasing the person destroys it."""
+
+    __tablename__ = "subject_key"
+    __table_args__ = _keyed
+    subject: str = Field(primary_key=True)
+    key: bytes | None = Field(default=None, sa_type=LargeBinary)
+    destroyed_at: int | None = None
+
+
+class Credential(SQLModel, table=True):
+    """An account's PIN hash, and the delay that wrong PINs have earned."""
+
+    __tablename__ = "credential"
+    __table_args__ = _keyed
+    account: str = Field(primary_key=True)
+    pin_hash: str
+    failures: int = 0
+    blocked_until: int = 0
+
+
+class Draft(SQLModel, table=True):
+    """What a clerk has typed and not yet acted on."""
+
+    __tablename__ = "draft"
+    __table_args__ = _keyed
+    scope: str = Field(primary_key=True)
+    body: str
+    at: int
+
+
+class TicketRow(SQLModel, table=True):
+    """A ticket as the queue screen and the reports read it."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("day", "number"),
+        UniqueConstraint("day", "prefix", "serial"),
+        Index("ticket_waiting", "queue", "rank_at", sqlite_where=text("state = 'waiting'")),
+        Index(
+            "ticket_at_window",
+            "window",
+            unique=True,
+            sqlite_where=text("state IN ('called', 'serving')"),
+        ),
+        Index("ticket_open", "state", sqlite_where=text("ended_at IS NULL")),
+        Index("ticket_touched", "last_by", "last_at"),
+        _strict,
+    )
+    id: str = Field(primary_key=True)
+    day: str
+    prefix: str
+    serial: int
+    number: str
+    queue: str
+    priority: str
+    rule: str
+    head_start: int
+    state: str
+    item: str
+    appointment_at: int | None
+    issued_at: int
+    rank_at: int
+    eligible_from: int
+    stage_since: int | None
+    called_at: int | None
+    last_called_at: int | None
+    started_at: int | None
+    ended_at: int | None
+    calls: int
+    wait_s: int
+    way_s: int
+    service_s: int
+    hold_s: int
+    window: str
+    clerk: str
+    why: str
+    hold_reason: str
+    last: str
+    last_at: int
+    last_by: str
+
+
+class CaseRow(SQLModel, table=True):
+    """A case as lists and reports read it; the due dates are derived and only indexed here."""
+
+    __tablename__ = "service_case"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        Index(
+            "case_due", "promised_due", "id", sqlite_where=text("state = 'under_review'")
+        ),
+        Index("case_any_due", "last_due"),
+        Index("case_applicant", "applicant"),
+        Index("case_ticket", "ticket"),
+        Index("case_touched", "last_by", "last_at"),
+        Index("case_newest", "opened_at", "id"),
+        Index("case_state", "state", "opened_at", "id"),
+        Index("case_accepted", "accepted_at"),
+        Index("case_closed", "decided_at"),
+        _strict,
+    )  # fmt: skip
+    id: str = Field(primary_key=True)
+    number: str | None
+    item: str
+    item_version: int
+    state: str
+    applicant: str
+    agent: str
+    ticket: str
+    window: str
+    opened_at: int
+    opened_by: str
+    accepted_at: int | None
+    accepted_by: str
+    promised_due: str | None
+    statutory_due: str | None
+    last_due: str | None
+    provisional: int
+    supply_by: str | None
+    lead: str
+    holders: str
+    instant: int
+    rounds: int
+    outcome: str
+    decided_at: int | None
+    decided_by: str
+    served_at: int | None
+    closed_at: int | None
+    last: str
+    last_at: int
+    last_by: str
+
+
+class PaperRow(SQLModel, table=True):
+    """A paper of a case as it was last looked at."""
+
+    __tablename__ = "paper"
+    __table_args__ = _keyed
+    case: str = Field(primary_key=True)
+    material: str = Field(primary_key=True)
+    state: str
+    reason: str
+    copies: int | None
+    source: str
+    at: int
+    by: str
+
+
+class LegRow(SQLModel, table=True):
+    """One department's part of a case."""
+
+    __tablename__ = "leg"
+    __table_args__ = (
+        Index("leg_open", "department", "due", sqlite_where=text("state = 'open'")),
+        _keyed,
+    )
+    case: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    position: int
+    department: str
+    state: str
+    dispatched_at: int | None
+    answered_at: int | None
+    answered_by: str
+    due: str | None
+
+
+class DocumentRow(SQLModel, table=True):
+    """A number that was given out; it stays used even when its act was undone.
+
+    `run` is the year of a document, or the day (YYYYMMDD) of an acceptance number.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("number"), Index("document_case", "case"), _keyed)
+    kind: str = Field(primary_key=True)
+    run: int = Field(primary_key=True)
+    serial: int = Field(primary_key=True)
+    number: str
+    case: str
+
+
+class PersonRow(SQLModel, table=True):
+    """An applicant or agent in clear, opened with the person's key; emptied by erasure."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index("person_certificate", "certificate_number"),
+        Index("person_name", "name"),
+        _strict,
+    )
+    id: str = Field(primary_key=True)
+    organisation: int
+    name: str
+    certificate_type: str
+    certificate_number: str
+    phone: str
+    address: str
+
+
+class WindowRow(SQLModel, table=True):
+    """Who sits at a window and whether it calls."""
+
+    __tablename__ = "window_state"
+    __table_args__ = _keyed
+    window: str = Field(primary_key=True)
+    state: str
+    account: str
+    reason: str
+    since: int | None
+
+
+class AccountRow(SQLModel, table=True):
+    """Who may act here."""
+
+    __tablename__ = "account"
+    __table_args__ = _keyed
+    account: str = Field(primary_key=True)
+    name: str
+    role: str
+    window: str
+    department: str
+    enabled: int
+
+
+class ItemRow(SQLModel, table=True):
+    """A version of a service item with its search keys; `current` marks the newest."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        Index("item_current", "department", "code", sqlite_where=text("current = 1")),
+        _strict,
+    )
+    code: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    current: int
+    name_zh: str
+    name_en: str
+    type: str
+    kind: str
+    department: str
+    guide: int
+    keys: str
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class PublicationRow(SQLModel, table=True):
+    """Settings, notices and laws as last published."""
+
+    __tablename__ = "publication"
+    __table_args__ = _keyed
+    entity: str = Field(primary_key=True)
+    op: str
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table = model.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass, not declared
+    assert isinstance(table, Table)
+    return table
+
+
+class Schema:
+    """The tables by name, and which of them are projections."""
+
+    tables: ClassVar[dict[str, Table]] = {
+        each.name: each
+        for each in (
+            _table(model)
+            for model in (
+                Meta,
+                Stream,
+                OpRow,
+                SubjectKey,
+                Credential,
+                Draft,
+                TicketRow,
+                CaseRow,
+                PaperRow,
+                LegRow,
+                DocumentRow,
+                PersonRow,
+                WindowRow,
+                AccountRow,
+                ItemRow,
+                PublicationRow,
+            )  # fmt: skip
+        )
+    }
+    projections: ClassVar[tuple[str, ...]] = (
+        "ticket", "service_case", "paper", "leg", "document", "person",
+        "window_state", "account", "item", "publication",
+    )  # fmt: skip
