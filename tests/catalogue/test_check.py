@@ -134,7 +134,7 @@ COMMITTED_RULES = [
         "circle",
         REVIEW,
         f'{REVIEW}needs = ["visit"]\n',
-        "days = 2\nneeds",
+        'needs = ["visit"]',
         "item.steps[0].needs",
         "review > visit > review",
     ),

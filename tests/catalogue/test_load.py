@@ -125,7 +125,8 @@ def test_a_wrong_form_is_one_error_at_its_place(
 ) -> None:
     guide = changed(GUIDE, old, new)
     loaded = load_guide(tmp_path, guide)
-    assert loaded.items == loaded.departments == ()
+    assert not loaded.items
+    assert not loaded.departments
     (error,) = loaded.errors
     assert error.file == str(tmp_path / "guides" / "company.toml")
     assert (error.path, error.line) == (path, line_of(guide, place))
@@ -216,7 +217,8 @@ def test_all_errors_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     folder = write_catalogue(tmp_path, guide=guide, directory=directory)
     (folder / "guides" / "broken.toml").write_text("[item\n", encoding="utf-8")
     loaded = load_items([folder])
-    assert loaded.items == loaded.departments == ()
+    assert not loaded.items
+    assert not loaded.departments
     first, second, third = (
         str(folder / name)
         for name in ("directory/01.toml", "guides/broken.toml", "guides/company.toml")
@@ -269,3 +271,15 @@ def test_two_files_of_one_department_are_an_error(tmp_path: Path) -> None:
     (error,) = load_items([folder]).errors
     assert (Path(error.file).name, error.line, error.path) == ("03.toml", 2, "department.name")
     assert "has a file already" in error.message
+
+
+def test_bundles_that_hold_each_other_are_an_error(tmp_path: Path) -> None:
+    folder = write_catalogue(tmp_path)
+    second = GUIDE.replace("511A0064", "AAA").replace("511A0065", "511A0064")
+    (folder / "guides" / "second.toml").write_text(second, encoding="utf-8")
+    assert load_items([folder]).errors == ()
+    first = changed(GUIDE, 'children = ["511A0065"]', 'children = ["AAA"]')
+    (folder / "guides" / "company.toml").write_text(first, encoding="utf-8")
+    (error,) = load_items([folder]).errors
+    assert (error.path, error.line) == ("item.children", line_of(first, "children"))
+    assert "511A0064 > AAA > 511A0064" in error.message

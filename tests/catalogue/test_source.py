@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from window_desk.catalogue.lines import Path as TomlPath
 from window_desk.catalogue.lines import line_index
 from window_desk.catalogue.source import (
     BadSource,
@@ -69,11 +70,13 @@ def test_a_file_from_a_windows_editor_is_read_with_right_lines(tmp_path: Path) -
 def test_the_index_of_lines_is_made_only_for_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scanned = []
-    monkeypatch.setattr(
-        "window_desk.catalogue.source.line_index",
-        lambda text: scanned.append(text) or line_index(text),
-    )
+    scanned: list[str] = []
+
+    def watched(text: str) -> dict[TomlPath, int]:
+        scanned.append(text)
+        return line_index(text)
+
+    monkeypatch.setattr("window_desk.catalogue.source.line_index", watched)
     source = read_source(write(tmp_path / "a.toml", "a = 1\n\nb = 2"))
     assert isinstance(source, Source)
     assert scanned == []

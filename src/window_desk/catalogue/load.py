@@ -21,6 +21,7 @@ from window_desk.catalogue.source import (
 )
 from window_desk.domain.centre import Department
 from window_desk.domain.item import Bilingual, ServiceItem
+from window_desk.domain.route import find_circle
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ def load_items(
     )
     for source, draft in reading.drafts:
         check_item(draft, known, reading.complain(source))
+    _check_bundles(reading)
     chosen = _one_of_each(reading)
     if reading.errors:
         return Loaded(errors=tuple(sorted(set(reading.errors))))
@@ -189,6 +191,26 @@ def _codes(raw: object) -> frozenset[str]:
         for part in parts
         if isinstance(part, dict) and isinstance(part.get("code"), str)
     )
+
+
+def _check_bundles(reading: _Reading) -> None:
+    """No bundle holds itself through another; an item that names itself is reported elsewhere."""
+    bundles = {
+        draft.item.code: (source, draft) for source, draft in reading.drafts if draft.item.children
+    }
+    circle = find_circle(
+        {
+            code: [child for child in draft.item.children if child != code]
+            for code, (_, draft) in bundles.items()
+        }
+    )
+    if circle:
+        source, draft = bundles[circle[0]]
+        reading.complain(source)(
+            draft.at("children"),
+            f"These bundles hold each other: {shown(' > '.join((*circle, circle[0])), 300)}; "
+            "take one child out.",
+        )
 
 
 def _one_of_each(reading: _Reading) -> list[ServiceItem]:

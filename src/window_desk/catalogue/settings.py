@@ -18,6 +18,7 @@ from window_desk.catalogue.source import (
     Source,
     SourceError,
     complaints,
+    harmless,
     read_sources,
     shown,
 )
@@ -65,7 +66,8 @@ def load_centre(path: FilePath) -> Centre:
             centre = None if parts.wrong else Centre(**parts.values)
     _refuse(errors)
     if centre is None or len(sources) != 1:
-        raise BadSource([SourceError(str(path), 0, "", "A centre is one file; name that file.")])
+        wrong = SourceError(harmless(str(path)), 0, "", "A centre is one file; name that file.")
+        raise BadSource([wrong])
     return centre
 
 

@@ -315,7 +315,8 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
     """Raise `RuleBroken` if the case cannot be decided this way by this account.
 
     Whoever accepted a case does not decide it (批管分离) unless it is decided on the spot, every
-    leg has to be answered first, and a refusal gives its reasons (行政许可法 art. 38).
+    leg has to be answered first, and a refusal gives its reasons (行政许可法 art. 38). Legs that
+    a department's no keeps from ever being sent do not hold up a refusal.
     """
     check_act(case, "decide")
     if case.accepted_by == by and not case.instant:
@@ -325,7 +326,10 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
             hint="Hand it to a reviewer of {lead}.",
             lead=case.lead,
         )
-    pending = [each for each in case.legs if each.state not in ("agreed", "disagreed")]
+    disagreed = any(each.state == "disagreed" for each in case.legs)
+    stopped = outcome == "refused" and disagreed
+    done = ("agreed", "disagreed", "waiting", "returned") if stopped else ("agreed", "disagreed")
+    pending = [each for each in case.legs if each.state not in done]
     if pending:
         raise RuleBroken(
             "case.legs_open",
@@ -342,7 +346,6 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
             article="yshj.40",
             count=len(case.promises),
         )
-    disagreed = any(each.state == "disagreed" for each in case.legs)
     if not reason and (outcome == "refused" or disagreed):
         raise RuleBroken(
             "case.reason",

@@ -10,7 +10,7 @@ import msgspec
 from window_desk.domain.item import Bilingual
 
 CENTRE_TIME = timezone(timedelta(hours=8), "CST")
-"""China Standard Time, the one zone of every centre: a business day is a local day, not a UTC day."""
+"""China Standard Time, the one zone of every centre: business days are local, not UTC."""
 
 Role = Literal["clerk", "reviewer", "supervisor", "admin"]
 
@@ -19,7 +19,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """A piece of the centre's settings."""
 
 
-class HouseRules(_Part):
+class HouseRules(_Part, frozen=True):
     """The local switches of a centre, with their units."""
 
     undo_seconds: int = 60
@@ -34,7 +34,7 @@ class HouseRules(_Part):
     pin_delay_seconds: int = 2
 
 
-class Priority(_Part):
+class Priority(_Part, frozen=True):
     """A priority class: its holder is called as if they had come `head_start_minutes` earlier.
 
     Because waiting time keeps counting for everybody, nobody can be overtaken by somebody who
@@ -46,7 +46,7 @@ class Priority(_Part):
     head_start_minutes: int = 0
 
 
-class Queue(_Part):
+class Queue(_Part, frozen=True):
     """A waiting line: numbers `prefix` + three digits; `quick` is the lane for instant items.
 
     `departments` are the departments whose items wait here; `service_minutes` is the usual time
@@ -61,7 +61,7 @@ class Queue(_Part):
     service_minutes: int = 8
 
 
-class Window(_Part):
+class Window(_Part, frozen=True):
     """A clerk's window and the queues it serves."""
 
     code: str
@@ -69,14 +69,14 @@ class Window(_Part):
     queues: tuple[str, ...]
 
 
-class Department(_Part):
+class Department(_Part, frozen=True):
     """A department present at the centre; `code` is its own (mostly unified social credit) code."""
 
     code: str
     name: Bilingual
 
 
-class StaffMember(_Part):
+class StaffMember(_Part, frozen=True):
     """A person of the demo centre: an account with a role, at a window or in a department."""
 
     account: str
@@ -86,14 +86,14 @@ class StaffMember(_Part):
     department: str = ""
 
 
-class Reason(_Part):
+class Reason(_Part, frozen=True):
     """A reason to choose from a list: for a pause, a hold, a paper returned, a refusal."""
 
     code: str
     name: Bilingual
 
 
-class Centre(_Part):
+class Centre(_Part, frozen=True):
     """The whole of a centre's settings, published as one op and versioned by it."""
 
     code: str

@@ -53,7 +53,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """A piece of an item: immutable, and strict about names it does not know."""
 
 
-class Bilingual(_Part):
+class Bilingual(_Part, frozen=True):
     """One text in Chinese and English; either may stand in for the other."""
 
     zh: str
@@ -64,7 +64,7 @@ class Bilingual(_Part):
         return (self.en or self.zh) if lang == "en" else (self.zh or self.en)
 
 
-class Limit(_Part):
+class Limit(_Part, frozen=True):
     """A time limit: `value` in `unit`, halves allowed, and the rule that sets it."""
 
     value: Decimal
@@ -72,15 +72,15 @@ class Limit(_Part):
     basis: str = ""
 
 
-class Basis(_Part):
-    """One legal basis (设定依据): the law and its article, and the key of its text if it is quoted."""
+class Basis(_Part, frozen=True):
+    """A legal basis (设定依据): the law, its article, and the key of its text if quoted."""
 
     law: str
     article: str
     key: str = ""
 
 
-class FeeLine(_Part):
+class FeeLine(_Part, frozen=True):
     """One published charge: `amount` in fen per `per`, with the rule that allows it."""
 
     name: Bilingual
@@ -89,7 +89,7 @@ class FeeLine(_Part):
     basis: str
 
 
-class Material(_Part):
+class Material(_Part, frozen=True):
     """A paper the applicant hands in (MaterialRequirement).
 
     `originals` and `copies` are counts of pieces. `issuer` is the body that issues the paper, or
@@ -113,7 +113,7 @@ class Material(_Part):
     basis: str = ""
 
 
-class Option(_Part):
+class Option(_Part, frozen=True):
     """One answer to a situation, with the papers (`adds`) and steps it brings.
 
     `outcome` ends the intake: `not_required` (no permit is needed) or `not_ours` (another body's
@@ -128,7 +128,7 @@ class Option(_Part):
     body: str = ""
 
 
-class Situation(_Part):
+class Situation(_Part, frozen=True):
     """A question that decides which papers are needed (情形); the first option is the usual one."""
 
     code: str
@@ -136,8 +136,8 @@ class Situation(_Part):
     options: tuple[Option, ...]
 
 
-class Step(_Part):
-    """A step of the route (环节): a department, `days` working days, and the steps it `needs` first."""
+class Step(_Part, frozen=True):
+    """A step of the route (环节): its department, working `days`, and steps it `needs` first."""
 
     code: str
     name: Bilingual
@@ -146,7 +146,7 @@ class Step(_Part):
     needs: tuple[str, ...] = ()
 
 
-class Result(_Part):
+class Result(_Part, frozen=True):
     """What the applicant receives: its name, kind and how long it is valid."""
 
     name: Bilingual
@@ -154,7 +154,7 @@ class Result(_Part):
     validity: Bilingual = Bilingual(zh="")
 
 
-class ServiceItem(_Part):
+class ServiceItem(_Part, frozen=True):
     """One service item, frozen in a `version`; cases keep the version they were opened under.
 
     `code` is opaque text: national, provincial and city codes differ in length. `children` are

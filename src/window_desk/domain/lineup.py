@@ -60,10 +60,11 @@ def place(
 
 
 def order(tickets: Iterable[Ticket], now: datetime) -> list[Ticket]:
-    """The waiting tickets in calling order; an appointment before its time comes after all others."""
+    """The waiting tickets in calling order; an appointment before its time comes last."""
     waiting = (each for each in tickets if each.state == "waiting")
     return sorted(
-        waiting, key=lambda each: (each.eligible_from > now, each.rank_at, each.issued_at, each.id)
+        waiting,
+        key=lambda each: (each.eligible_from > now, each.rank_at, each.issued_at, each.number),
     )
 
 

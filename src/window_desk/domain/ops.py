@@ -54,7 +54,7 @@ class Why(msgspec.Struct, frozen=True, omit_defaults=True):
     passed: int = 0
 
 
-class TicketIssued(Op):
+class TicketIssued(Op, frozen=True):
     """A number was given out; `head_start` in minutes is what its class was worth at that time."""
 
     kind: ClassVar[str] = "ticket.issued"
@@ -71,7 +71,7 @@ class TicketIssued(Op):
     appointment: datetime | None = None
 
 
-class TicketCalled(Op):
+class TicketCalled(Op, frozen=True):
     """A window called the ticket."""
 
     kind: ClassVar[str] = "ticket.called"
@@ -79,21 +79,21 @@ class TicketCalled(Op):
     why: Why
 
 
-class TicketRecalled(Op):
+class TicketRecalled(Op, frozen=True):
     """The window called the same ticket again."""
 
     kind: ClassVar[str] = "ticket.recalled"
     window: str
 
 
-class TicketStarted(Op):
+class TicketStarted(Op, frozen=True):
     """The citizen is at the window."""
 
     kind: ClassVar[str] = "ticket.started"
     window: str
 
 
-class TicketHeld(Op):
+class TicketHeld(Op, frozen=True):
     """The citizen went away for a while and comes back to the same window."""
 
     kind: ClassVar[str] = "ticket.held"
@@ -101,21 +101,21 @@ class TicketHeld(Op):
     reason: str = ""
 
 
-class TicketResumed(Op):
+class TicketResumed(Op, frozen=True):
     """The citizen on hold is at the window again."""
 
     kind: ClassVar[str] = "ticket.resumed"
     window: str
 
 
-class TicketMissed(Op):
+class TicketMissed(Op, frozen=True):
     """Nobody came after the calls that the house rules ask for."""
 
     kind: ClassVar[str] = "ticket.missed"
     window: str
 
 
-class TicketRequeued(Op):
+class TicketRequeued(Op, frozen=True):
     """A missed citizen came after all and waits again under the same number."""
 
     kind: ClassVar[str] = "ticket.requeued"
@@ -123,7 +123,7 @@ class TicketRequeued(Op):
     rank_at: datetime
 
 
-class TicketTransferred(Op):
+class TicketTransferred(Op, frozen=True):
     """The ticket waits in another queue, with its number and its waiting time."""
 
     kind: ClassVar[str] = "ticket.transferred"
@@ -131,54 +131,54 @@ class TicketTransferred(Op):
     window: str = ""
 
 
-class TicketFinished(Op):
+class TicketFinished(Op, frozen=True):
     """The service at the window ended."""
 
     kind: ClassVar[str] = "ticket.finished"
     window: str
 
 
-class TicketLeft(Op):
+class TicketLeft(Op, frozen=True):
     """The citizen left without being served."""
 
     kind: ClassVar[str] = "ticket.left"
     window: str = ""
 
 
-class TicketUndone(Op):
+class TicketUndone(Op, frozen=True):
     """The op with the id `undoes` does not count any more."""
 
     kind: ClassVar[str] = "ticket.undone"
     undoes: str
 
 
-class WindowOpened(Op):
+class WindowOpened(Op, frozen=True):
     """An account signed in at the window."""
 
     kind: ClassVar[str] = "window.opened"
     account: str
 
 
-class WindowPaused(Op):
+class WindowPaused(Op, frozen=True):
     """The window calls nobody for a while; `reason` is a listed code or free text."""
 
     kind: ClassVar[str] = "window.paused"
     reason: str
 
 
-class WindowResumed(Op):
+class WindowResumed(Op, frozen=True):
     """The window calls again."""
 
     kind: ClassVar[str] = "window.resumed"
 
 
-class WindowClosed(Op):
+class WindowClosed(Op, frozen=True):
     """The account signed out."""
 
     kind: ClassVar[str] = "window.closed"
 
 
-class PersonRecorded(Op):
+class PersonRecorded(Op, frozen=True):
     """Who an applicant or agent is; `sealed` holds name, number, phone and address, encrypted."""
 
     kind: ClassVar[str] = "person.recorded"
@@ -187,13 +187,13 @@ class PersonRecorded(Op):
     organisation: bool = False
 
 
-class PersonShown(Op):
+class PersonShown(Op, frozen=True):
     """An account looked at a person's unmasked data."""
 
     kind: ClassVar[str] = "person.shown"
 
 
-class CaseOpened(Op):
+class CaseOpened(Op, frozen=True):
     """An application for an item was taken in at a window."""
 
     kind: ClassVar[str] = "case.opened"
@@ -206,7 +206,7 @@ class CaseOpened(Op):
     window: str = ""
 
 
-class CaseAnswered(Op):
+class CaseAnswered(Op, frozen=True):
     """Situations were answered: situation code to option code."""
 
     kind: ClassVar[str] = "case.answered"
@@ -223,14 +223,14 @@ class PaperCheck(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     source: str = ""
 
 
-class CasePapersChecked(Op):
+class CasePapersChecked(Op, frozen=True):
     """Papers were looked at in one act."""
 
     kind: ClassVar[str] = "case.papers_checked"
     checks: tuple[PaperCheck, ...]
 
 
-class CaseAccepted(Op):
+class CaseAccepted(Op, frozen=True):
     """The case was accepted; limits and route are frozen as they were at that moment.
 
     `number` is the acceptance number, `document` the number of the acceptance notice. `promises`
@@ -260,7 +260,7 @@ class Defect(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     late_reason: str = ""
 
 
-class CaseCorrectionNotified(Op):
+class CaseCorrectionNotified(Op, frozen=True):
     """Everything that has to be corrected was told, once (行政许可法 art. 32(1)4)."""
 
     kind: ClassVar[str] = "case.correction_notified"
@@ -268,7 +268,7 @@ class CaseCorrectionNotified(Op):
     defects: tuple[Defect, ...]
 
 
-class CaseTurnedAway(Op):
+class CaseTurnedAway(Op, frozen=True):
     """The application was not accepted; `body` is the competent one (art. 32(1)1-2)."""
 
     kind: ClassVar[str] = "case.turned_away"
@@ -279,14 +279,14 @@ class CaseTurnedAway(Op):
     body: str = ""
 
 
-class CaseDispatched(Op):
+class CaseDispatched(Op, frozen=True):
     """Legs were sent to their departments, all that could go at the same time."""
 
     kind: ClassVar[str] = "case.dispatched"
     steps: tuple[str, ...]
 
 
-class CaseLegAnswered(Op):
+class CaseLegAnswered(Op, frozen=True):
     """A department answered its leg."""
 
     kind: ClassVar[str] = "case.leg_answered"
@@ -295,7 +295,7 @@ class CaseLegAnswered(Op):
     reason: str = ""
 
 
-class CaseDecided(Op):
+class CaseDecided(Op, frozen=True):
     """The decision was made (art. 37-38)."""
 
     kind: ClassVar[str] = "case.decided"
@@ -304,7 +304,7 @@ class CaseDecided(Op):
     reason: str = ""
 
 
-class CaseServed(Op):
+class CaseServed(Op, frozen=True):
     """The result was handed out (art. 44)."""
 
     kind: ClassVar[str] = "case.served"
@@ -312,21 +312,21 @@ class CaseServed(Op):
     manner: Literal["in_person", "post", "electronic"] = "in_person"
 
 
-class CaseWithdrawn(Op):
+class CaseWithdrawn(Op, frozen=True):
     """The applicant took the application back."""
 
     kind: ClassVar[str] = "case.withdrawn"
     reason: str = ""
 
 
-class CaseUndone(Op):
+class CaseUndone(Op, frozen=True):
     """The op with the id `undoes` does not count any more; its numbers stay used."""
 
     kind: ClassVar[str] = "case.undone"
     undoes: str
 
 
-class AccountAdded(Op):
+class AccountAdded(Op, frozen=True):
     """A person may act here under `role`; the PIN is never in an op."""
 
     kind: ClassVar[str] = "account.added"
@@ -336,19 +336,19 @@ class AccountAdded(Op):
     department: str = ""
 
 
-class AccountDisabled(Op):
+class AccountDisabled(Op, frozen=True):
     """The account may not act any more."""
 
     kind: ClassVar[str] = "account.disabled"
 
 
-class AccountPinReset(Op):
+class AccountPinReset(Op, frozen=True):
     """The account got a new PIN."""
 
     kind: ClassVar[str] = "account.pin_reset"
 
 
-class ItemPublished(Op):
+class ItemPublished(Op, frozen=True):
     """A version of a service item is in force; `keys` is its search text, made at import."""
 
     kind: ClassVar[str] = "item.published"
@@ -356,21 +356,21 @@ class ItemPublished(Op):
     keys: str
 
 
-class CentrePublished(Op):
+class CentrePublished(Op, frozen=True):
     """The centre's settings are in force."""
 
     kind: ClassVar[str] = "centre.published"
     centre: Centre
 
 
-class CalendarPublished(Op):
+class CalendarPublished(Op, frozen=True):
     """A working-day notice is in force."""
 
     kind: ClassVar[str] = "calendar.published"
     notice: Notice
 
 
-class LawPublished(Op):
+class LawPublished(Op, frozen=True):
     """The articles of a law that the desk quotes."""
 
     kind: ClassVar[str] = "law.published"

@@ -53,7 +53,7 @@ def open_case(
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
         item = require_guide(tx, item_code)
-        origin = _ticket_id(tx, ticket) if ticket else ""
+        origin = _ticket_id(tx, ticket, window or actor.window) if ticket else ""
         who = people.record_person(tx, applicant)
         agent = people.record_person(tx, applicant.agent) if applicant.agent else ""
         if agent and not clean_text(applicant.authority):
@@ -86,8 +86,9 @@ def open_case(
         return tx.case(identity)
 
 
-def _ticket_id(tx: Change, ticket: str) -> str:
-    found = ticket if ":" in ticket else reads.find_ticket(tx.connection, tx.today, ticket.upper())
+def _ticket_id(tx: Change, ticket: str, window: str) -> str:
+    number = clean_text(ticket).upper()
+    found = ticket if ":" in ticket else reads.find_ticket(tx.connection, tx.today, number, window)
     if found is None:
         raise RuleBroken(
             "ticket.number",
@@ -193,6 +194,13 @@ def _check_paper(known: Mapping[str, Need], check: ops.PaperCheck) -> None:
             "case.not_deferrable",
             "{name} may not follow later.",
             hint="Only papers that the item marks so may be promised.",
+            name=name,
+        )
+    if check.state == "shared" and not need.material.shared:
+        raise RuleBroken(
+            "case.not_shared",
+            "{name} is not read from another office.",
+            hint="Mark it as received when it lies on the desk, or as on file.",
             name=name,
         )
     if check.state == "defective" and not check.reason:

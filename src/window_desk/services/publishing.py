@@ -74,8 +74,10 @@ def put_centre(tx: Change, centre: Centre) -> None:
 
 
 def put_notice(tx: Change, notice: Notice) -> None:
-    """Put a working-day notice in force."""
+    """Put a working-day notice in force and derive again every date that it may move."""
     tx.record(ops.CalendarPublished(notice=notice), on=f"calendar/{notice.year}")
+    for case in derived.reaching(tx.connection, notice):
+        tx.project_again(case)
 
 
 def put_law(tx: Change, articles: Iterable[Article]) -> None:
@@ -99,6 +101,4 @@ def import_notice(desk: Desk, actor: Actor, notice: Notice) -> list[Moved]:
     with desk.change(by=actor.account) as tx:
         moved = derived.moved_by(tx.connection, tx.calendar, notice)
         put_notice(tx, notice)
-        for case in derived.reaching(tx.connection, notice):
-            tx.project_again(case)
         return moved

@@ -134,10 +134,10 @@ def _call(
     return tx.ticket(identity)
 
 
-def require_number(tx: Change, number: str) -> str:
-    """The id of today's ticket with that number, whatever its case and blanks."""
+def require_number(tx: Change, number: str, window: str = "") -> str:
+    """The id of the ticket that a number means today, whatever its case and blanks."""
     wanted = clean_text(number).upper().replace(" ", "")
-    identity = reads.find_ticket(tx.connection, tx.today, wanted)
+    identity = reads.find_ticket(tx.connection, tx.today, wanted, window)
     if identity is None:
         raise RuleBroken(
             "ticket.number",
@@ -153,7 +153,7 @@ def _move(desk: Desk, actor: Actor, number: str, window: str, move: Move, op: op
     with desk.change(by=actor.account) as tx:
         if window:
             windows.require_window(tx, window)
-        identity = require_number(tx, number)
+        identity = require_number(tx, number, window)
         ticket = tx.ticket(identity)
         tickets.check_move(ticket, move, window=window, now=tx.now, rules=tx.centre.rules)
         if move == "resume":

@@ -1,4 +1,4 @@
-"""The only room that knows SQLModel, SQLAlchemy and the database driver; its modules load on use."""
+"""The only room that knows SQLModel and the database driver; its modules load on use."""
 
 from __future__ import annotations
 

@@ -40,12 +40,12 @@ def _ticket_line(row: Any) -> rows.TicketLine:
 def waiting(
     connection: Connection, queues: tuple[str, ...], now: datetime, limit: int = most_lines
 ) -> tuple[rows.TicketLine, ...]:
-    """Who waits in these queues, in calling order."""
+    """Who waits today in these queues, in calling order."""
     marks = ", ".join("?" * len(queues))
     found = connection.exec_driver_sql(
-        f"{_line} WHERE state = 'waiting' AND queue IN ({marks})"
+        f"{_line} WHERE state = 'waiting' AND queue IN ({marks}) AND day = ?"
         " ORDER BY eligible_from > ?, rank_at, issued_at, number LIMIT ?",
-        (*queues, stamp(now), limit),
+        (*queues, reads.local_day(now).isoformat(), stamp(now), limit),
     )
     return tuple(_ticket_line(row) for row in found)
 
@@ -85,16 +85,17 @@ def queue_board(
         (row[0], int(row[1]))
         for row in connection.exec_driver_sql(
             f"SELECT queue, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
-            " GROUP BY queue",
-            codes,
+            " AND day = ? GROUP BY queue",
+            (*codes, today.isoformat()),
         )
     )
     aside = [
         _ticket_line(row)
         for row in connection.exec_driver_sql(
-            f"{_line} WHERE ended_at IS NULL AND state IN ('called', 'serving', 'on_hold', 'missed')"
-            " AND (window = ? OR state = 'missed') ORDER BY stage_since",
-            (window,),
+            f"{_line} WHERE ended_at IS NULL AND state IN ('called', 'serving', 'on_hold')"
+            f" AND window = ? UNION ALL {_line} WHERE state = 'missed' AND day = ?"
+            " ORDER BY stage_since",
+            (window, today.isoformat()),
         )
     ]
     return rows.QueueBoard(

@@ -1,7 +1,8 @@
-"""A desk: one database file, its stream, and transactions that roll back unless they end cleanly."""
+"""A desk: one database file and its stream; a transaction rolls back unless it ends cleanly."""
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,13 @@ from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import Unusable
 from window_desk.storage import log, schema
 from window_desk.storage.change import Change, Known, Look
-from window_desk.storage.driver import make_engine
+from window_desk.storage.driver import (
+    busy_milliseconds,
+    find_driver,
+    make_engine,
+    raw_connection,
+    set_journal,
+)
 
 
 def local_now() -> datetime:
@@ -30,21 +37,41 @@ class Desk:
     Raises `Unusable` with one sentence when the file is missing, locked, newer, corrupt or full.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = local_now) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime] = local_now,
+        busy: int = busy_milliseconds,
+    ) -> None:
+        require_file(path)
         self.path = path
         self.clock = clock
-        self.engine: Engine = make_engine(path)
+        self.engine: Engine = make_engine(path, busy)
         self.known = Known()
-        with self.read() as connection:
-            self.stream = schema.read_stream(connection, path)
+        try:
+            with self.read() as connection:
+                self.stream = schema.read_stream(connection, path)
+            with usable(path):
+                set_journal(self.engine)
+        except Unusable:
+            self.close()
+            raise
 
     @contextmanager
     def change(self, by: str = "", now: datetime | None = None) -> Iterator[Change]:
-        """One durable act by an account: committed when the block ends, rolled back when it fails."""
-        with usable(self.path), self.engine.begin() as connection:
-            change = Change(connection, self.stream, now or self.clock(), by, self.known)
-            yield change
-            change.finish()
+        """One durable act: committed when the block ends, rolled back when it fails."""
+        try:
+            with usable(self.path), self.engine.begin() as connection:
+                change = Change(connection, self.stream, now or self.clock(), by, self.known)
+                yield change
+                change.finish()
+        except BaseException as error:
+            # What was read inside the change may never have been: its ids can be given again.
+            self.known = Known()
+            if isinstance(error, Unusable):
+                # A file that failed once is opened anew before anything is tried again.
+                self.engine.dispose()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -67,33 +94,46 @@ class Desk:
 
 
 def make_desk(path: Path, stream: str, clock: Callable[[], datetime] = local_now) -> Desk:
-    """Make a new database file with an empty log, durable before this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(path)
-    with usable(path):
-        schema.migrate(engine)
-        with engine.begin() as connection:
-            connection.exec_driver_sql(
-                "INSERT INTO stream (id, owner, have_seq, have_hash, hlc) VALUES (?, ?, 0, ?, 0)"
-                " ON CONFLICT (id) DO NOTHING",
-                (stream, stream, log.no_hash),
-            )
-            connection.exec_driver_sql(
-                "INSERT INTO meta (key, value) VALUES ('stream', ?) ON CONFLICT (key) DO NOTHING",
-                (stream,),
-            )
-        with engine.connect() as connection:
-            connection.rollback()
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    _sync_folder(path.parent)
+    """Make a new database file with an empty log, durable before this returns.
+
+    A desk that is there already is left as it is; raises `Unusable` for any other file.
+    """
+    with usable(path), writable(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(path)
+        try:
+            with engine.connect().execution_options(desk_reads=True) as connection:
+                schema.check_ours_or_empty(connection, path)
+            set_journal(engine)
+            schema.migrate(engine)
+            with engine.begin() as connection:
+                log.open_stream(connection, stream, owner=stream)
+                connection.exec_driver_sql(
+                    "INSERT INTO meta (key, value) VALUES ('stream', ?)"
+                    " ON CONFLICT (key) DO NOTHING",
+                    (stream,),
+                )
+            with raw_connection(engine) as raw:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            engine.dispose()
+        sync_folder(path.parent)
     return Desk(path, clock)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new file's name durable; Windows has no handle for it and keeps it itself."""
+def require_file(path: Path) -> None:
+    """Raise `Unusable` where there is no file; opening one would make it."""
+    if not path.is_file():
+        raise Unusable(
+            "db.missing",
+            "There is no database at {path}.",
+            hint="Check the path, or make a new one: window-desk init.",
+            path=str(path),
+        )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new file's name durable; Windows has no handle for it and keeps it itself."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -109,6 +149,8 @@ def usable(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _sentence(path, str(error.orig).lower()) or error from error
+    except find_driver().Error as error:
+        raise _sentence(path, str(error).lower()) or error from error
 
 
 def _sentence(path: Path, said: str) -> Unusable | None:
@@ -116,6 +158,23 @@ def _sentence(path: Path, said: str) -> Unusable | None:
         if any(needle in said for needle in needles):
             return Unusable(code, message, hint=hint, path=str(path))
     return None
+
+
+@contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Turn the file system's errors into one sentence each, with the way out."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise _sentence(path, "is full") or error from error
+        raise Unusable(
+            "db.file",
+            "{path} could not be used: {reason}.",
+            hint="Check the path and the right to write there.",
+            path=str(error.filename or path),
+            reason=error.strerror or str(error),
+        ) from error
 
 
 _sentences = (
@@ -144,7 +203,13 @@ _sentences = (
         "Ask for the right to write this file and its folder.",
     ),
     (
-        ("unable to open", "disk i/o", "no such table"),
+        ("disk i/o", "i/o error"),
+        "db.io",
+        "The disk reports an error: {path} could not be read or written.",
+        "Check the disk, then look whether your last act is there before you repeat it.",
+    ),
+    (
+        ("unable to open", "no such table"),
         "db.unreadable",
         "{path} could not be opened as a window-desk database.",
         "Check the path, or make a new one: window-desk init.",

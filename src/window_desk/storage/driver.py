@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 safe_wal = (3, 51, 3)
@@ -28,27 +30,29 @@ def find_driver() -> ModuleType:
 
 
 def journal_pragmas(version: tuple[int, ...]) -> tuple[str, str]:
-    """Journal and durability for a library version: WAL + FULL, or DELETE + EXTRA for an old one."""
+    """Journal and durability for a version: WAL + FULL, or DELETE + EXTRA for an old one."""
     return ("WAL", "FULL") if version >= safe_wal else ("DELETE", "EXTRA")
 
 
-def make_engine(path: Path) -> Engine:
-    """An engine whose transactions begin IMMEDIATE, or DEFERRED when marked as read-only."""
+def make_engine(path: Path, busy: int = busy_milliseconds) -> Engine:
+    """An engine whose transactions begin IMMEDIATE, or DEFERRED when marked as read-only.
+
+    `busy` is how many milliseconds it waits for a file that another program holds.
+    """
     driver = find_driver()
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        URL.create("sqlite+pysqlite", database=str(path)),
         module=driver,
         pool_size=8,
-        connect_args={"check_same_thread": False, "timeout": busy_milliseconds / 1000},
+        connect_args={"check_same_thread": False, "timeout": busy / 1000},
     )
-    journal, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
+    _, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout = {busy_milliseconds}",
-            f"journal_mode = {journal}",
+            f"busy_timeout = {busy}",
             f"synchronous = {synchronous}",
             "foreign_keys = ON",
             "secure_delete = ON",
@@ -64,3 +68,21 @@ def make_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def set_journal(engine: Engine) -> None:
+    """Give a file of ours the journal that this library is safe with.
+
+    Not when a connection is made: the file of another program must not be changed.
+    """
+    wanted, _ = journal_pragmas(tuple(find_driver().sqlite_version_info))
+    with raw_connection(engine) as raw:
+        if str(raw.execute("PRAGMA journal_mode").fetchone()[0]).upper() != wanted:
+            raw.execute(f"PRAGMA journal_mode = {wanted}")
+
+
+@contextmanager
+def raw_connection(engine: Engine) -> Iterator[Any]:
+    """The driver's own connection, outside any transaction."""
+    with engine.connect() as connection:
+        yield connection.connection.driver_connection

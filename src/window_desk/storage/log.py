@@ -44,7 +44,15 @@ def read_op(kind: str, body: bytes) -> Op:
             hint="Update window-desk.",
             kind=kind,
         )
-    return decoder.decode(body)
+    try:
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Unusable(
+            "log.shape",
+            "An act ({kind}) in this database has a form that this program cannot read.",
+            hint="Run window-desk audit verify; if it finds nothing, update window-desk.",
+            kind=kind,
+        ) from error
 
 
 def chain(entry: Iterable[Any], digest: bytes, prev: bytes) -> bytes:
@@ -55,6 +63,15 @@ def chain(entry: Iterable[Any], digest: bytes, prev: bytes) -> bytes:
          "s": stream, "t": hlc, "v": version}
     )  # fmt: skip
     return hashlib.sha256(b"wd1\0" + prev + header + digest).digest()
+
+
+def open_stream(connection: Connection, stream: str, *, owner: str, hlc: int = 0) -> None:
+    """Begin a stream that is not there yet, its clock not before `hlc`."""
+    connection.exec_driver_sql(
+        "INSERT INTO stream (id, owner, have_seq, have_hash, hlc) VALUES (?, ?, 0, ?, ?)"
+        " ON CONFLICT (id) DO NOTHING",
+        (stream, owner, no_hash, hlc),
+    )
 
 
 class Writer:

@@ -125,7 +125,9 @@ def due_date(case: Case, limit: Limit | None, calendar: WorkingCalendar | None) 
 def _case(case: Case, derive: Derive) -> Rows:
     promised = due_date(case, case.promised, derive.calendar)
     statutory = due_date(case, case.statutory, derive.calendar)
+    legs = _legs(case, derive)
     dates = [each.date.isoformat() for each in (promised, statutory) if each]
+    dates += [each["due"] for each in legs.values() if each["due"]]
     row = {
         "id": case.id,
         "number": case.number or None,
@@ -158,9 +160,7 @@ def _case(case: Case, derive: Derive) -> Rows:
         "last_at": milliseconds(case.last_at),
         "last_by": case.last_by,
     }
-    return (
-        {("service_case", (case.id,)): row} | _papers(case) | _legs(case, derive) | _numbers(case)
-    )
+    return {("service_case", (case.id,)): row} | _papers(case) | legs | _numbers(case)
 
 
 def _papers(case: Case) -> Rows:

@@ -1,4 +1,4 @@
-"""What services and screens read: small, indexed questions about accounts, items, people, windows."""
+"""What services and screens read: small, indexed questions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from window_desk.domain import lineup
 from window_desk.domain.actor import Actor
 from window_desk.domain.centre import CENTRE_TIME, Centre, Queue, Role
 from window_desk.domain.item import ServiceItem
+from window_desk.domain.law import Law
+from window_desk.domain.ops import LawPublished
 from window_desk.storage import rows
 
+_laws = msgspec.json.Decoder(LawPublished)
 _item_decoder = msgspec.json.Decoder(ServiceItem)
 
 
@@ -29,6 +32,11 @@ def stamp(at: datetime) -> int:
 def local_day(at: datetime) -> date:
     """The business day of a moment."""
     return at.astimezone(CENTRE_TIME).date()
+
+
+def head(connection: Connection) -> int:
+    """How many ops all streams hold: it differs whenever anything was recorded."""
+    return int(connection.exec_driver_sql("SELECT total(have_seq) FROM stream").scalar_one())
 
 
 def actor(connection: Connection, account: str) -> Actor | None:
@@ -64,11 +72,10 @@ def count_with_role(connection: Connection, role: Role) -> int:
 
 def item(connection: Connection, code: str, version: int | None = None) -> ServiceItem | None:
     """An item in one version, or in the newest."""
-    if version is None:
-        query, values = "code = ? AND current = 1", (code,)
-    else:
-        query, values = "code = ? AND version = ?", (code, version)
-    body = connection.exec_driver_sql(f"SELECT body FROM item WHERE {query}", values).scalar()
+    body = connection.exec_driver_sql(
+        "SELECT body FROM item WHERE code = ?1 AND (version = ?2 OR ?2 IS NULL AND current = 1)",
+        (code, version),
+    ).scalar()
     return None if body is None else _item_decoder.decode(body)
 
 
@@ -106,10 +113,22 @@ def number_at_window(connection: Connection, window: str) -> str | None:
     return number
 
 
-def find_ticket(connection: Connection, day: date, number: str) -> str | None:
-    """The id of a day's ticket."""
+def find_ticket(connection: Connection, day: date, number: str, window: str = "") -> str | None:
+    """The id of the ticket that a number means on a day.
+
+    One that is at `window` now comes first, though it be left over from an earlier day; then the
+    day's own; then one of an earlier day that nobody ended.
+    """
     identity: str | None = connection.exec_driver_sql(
-        "SELECT id FROM ticket WHERE day = ? AND number = ?", (day.isoformat(), number)
+        "SELECT id FROM ("
+        " SELECT id, day, 0 AS place FROM ticket"
+        "  WHERE window = ?1 AND state IN ('called', 'serving') AND number = ?2"
+        " UNION ALL SELECT id, day, 1 FROM ticket WHERE day = ?3 AND number = ?2"
+        " UNION ALL SELECT id, day, 2 FROM ticket"
+        "  WHERE ended_at IS NULL AND state IN ('waiting', 'called', 'serving', 'on_hold', 'missed')"
+        "  AND number = ?2"
+        ") ORDER BY place, day DESC LIMIT 1",
+        (window, number, day.isoformat()),
     ).scalar()
     return identity
 
@@ -123,23 +142,23 @@ def last_serial(connection: Connection, day: date, prefix: str) -> int:
 
 
 def next_ticket(connection: Connection, queues: tuple[str, ...], now: datetime) -> str | None:
-    """The id of who is next in these queues; an appointment before its time comes last."""
+    """The id of who is next today in these queues; an appointment before its time comes last."""
     marks = ", ".join("?" * len(queues))
     identity: str | None = connection.exec_driver_sql(
-        f"SELECT id FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
+        f"SELECT id FROM ticket WHERE state = 'waiting' AND queue IN ({marks}) AND day = ?"
         " ORDER BY eligible_from > ?, rank_at, issued_at, number LIMIT 1",
-        (*queues, stamp(now)),
+        (*queues, local_day(now).isoformat(), stamp(now)),
     ).scalar()
     return identity
 
 
 def count_earlier(connection: Connection, queues: tuple[str, ...], issued_at: datetime) -> int:
-    """How many who came before that moment still wait in these queues."""
+    """How many who came before that moment on its day still wait in these queues."""
     marks = ", ".join("?" * len(queues))
     count = connection.exec_driver_sql(
         f"SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
-        " AND issued_at < ?",
-        (*queues, stamp(issued_at)),
+        " AND issued_at < ? AND day = ?",
+        (*queues, stamp(issued_at), local_day(issued_at).isoformat()),
     ).scalar_one()
     return int(count)
 
@@ -148,8 +167,8 @@ def count_ahead(connection: Connection, queue: str, rank_at: datetime, now: date
     """How many wait in a queue with a smaller rank."""
     count = connection.exec_driver_sql(
         "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND rank_at < ?"
-        " AND eligible_from <= ?",
-        (queue, stamp(rank_at), stamp(now)),
+        " AND eligible_from <= ? AND day = ?",
+        (queue, stamp(rank_at), stamp(now), local_day(now).isoformat()),
     ).scalar_one()
     return int(count)
 
@@ -202,3 +221,11 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
         (account, stamp(since)),
     ).scalar()
     return identity
+
+
+def law(connection: Connection) -> Law:
+    """Every article that the desk quotes."""
+    bodies = connection.exec_driver_sql(
+        "SELECT body FROM publication WHERE entity GLOB 'law/*' ORDER BY entity"
+    )
+    return Law(tuple(each for (body,) in bodies for each in _laws.decode(body).articles))

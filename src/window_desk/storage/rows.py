@@ -14,7 +14,7 @@ class _Row(msgspec.Struct, frozen=True):
     """An immutable row."""
 
 
-class Credential(_Row):
+class Credential(_Row, frozen=True):
     """A PIN hash, the wrong tries so far, and until when (milliseconds) none is taken."""
 
     pin_hash: str
@@ -22,7 +22,7 @@ class Credential(_Row):
     blocked_until: int
 
 
-class Person(_Row):
+class Person(_Row, frozen=True):
     """An applicant or agent in clear."""
 
     id: str
@@ -34,7 +34,7 @@ class Person(_Row):
     address: str
 
 
-class WindowState(_Row):
+class WindowState(_Row, frozen=True):
     """Who sits at a window and whether it calls."""
 
     window: str
@@ -44,7 +44,7 @@ class WindowState(_Row):
     since: datetime | None
 
 
-class TicketLine(_Row):
+class TicketLine(_Row, frozen=True):
     """A ticket in a list; durations in seconds, those of the running stage not included."""
 
     id: str
@@ -71,7 +71,7 @@ class TicketLine(_Row):
     hold_reason: str
 
 
-class DayFigures(_Row):
+class DayFigures(_Row, frozen=True):
     """Today so far: counts of tickets, and mean seconds over the finished ones."""
 
     issued: int
@@ -83,7 +83,7 @@ class DayFigures(_Row):
     mean_service: int
 
 
-class QueueBoard(_Row):
+class QueueBoard(_Row, frozen=True):
     """Everything that the queue screen shows, read in one transaction.
 
     `waiting` is in calling order; `mine` is at the window, `held` and `missed` are aside.
@@ -101,7 +101,7 @@ class QueueBoard(_Row):
     queues: tuple[Queue, ...]
 
 
-class CaseLine(_Row):
+class CaseLine(_Row, frozen=True):
     """A case in a list, with the names it needs; due dates are the indexed derivations."""
 
     id: str
@@ -129,7 +129,7 @@ class CaseLine(_Row):
     ticket: str
 
 
-class ItemLine(_Row):
+class ItemLine(_Row, frozen=True):
     """An item in a list."""
 
     code: str
@@ -142,7 +142,7 @@ class ItemLine(_Row):
     version: int
 
 
-class PaperOnFile(_Row):
+class PaperOnFile(_Row, frozen=True):
     """A paper of the same name that the applicant handed in with an earlier case."""
 
     material: str
@@ -151,7 +151,7 @@ class PaperOnFile(_Row):
     at: datetime
 
 
-class Page(_Row):
+class Page(_Row, frozen=True):
     """A page of cases and the key of the next one, empty at the end."""
 
     cases: tuple[CaseLine, ...]

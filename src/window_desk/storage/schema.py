@@ -30,6 +30,28 @@ def read_version(connection: Connection) -> str | None:
 
 def read_stream(connection: Connection, path: Path) -> str:
     """This desk's stream; raises `Unusable` when the file is not at this program's version."""
+    check_version(connection, path)
+    stream: str | None = connection.exec_driver_sql(
+        "SELECT value FROM meta WHERE key = 'stream'"
+    ).scalar()
+    if stream is None:
+        raise Unusable(
+            "db.unfinished",
+            "{path} was not made to the end.",
+            hint="Run window-desk init again; it finishes what is missing.",
+            path=str(path),
+        )
+    return stream
+
+
+def check_ours_or_empty(connection: Connection, path: Path) -> None:
+    """Raise `Unusable` for a file with tables that are not this program's."""
+    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar():
+        check_version(connection, path)
+
+
+def check_version(connection: Connection, path: Path) -> None:
+    """Raise `Unusable` when the file is not a desk at this program's version."""
     version = read_version(connection)
     if version is None:
         raise Unusable(
@@ -56,10 +78,6 @@ def read_stream(connection: Connection, path: Path) -> str:
             version=version,
             newest=newest,
         )
-    stream: str = connection.exec_driver_sql(
-        "SELECT value FROM meta WHERE key = 'stream'"
-    ).scalar_one()
-    return stream
 
 
 def migrate(engine: Engine) -> None:

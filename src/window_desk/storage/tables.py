@@ -147,7 +147,11 @@ class TicketRow(SQLModel, table=True):
 
 
 class CaseRow(SQLModel, table=True):
-    """A case as lists and reports read it; the due dates are derived and only indexed here."""
+    """A case as lists and reports read it; the due dates are derived and only indexed here.
+
+    `last_due` is the last of them, those of the legs included: a notice that changes only later
+    days does not move the case.
+    """
 
     __tablename__ = "service_case"
     __table_args__ = (

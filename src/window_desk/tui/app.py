@@ -1,0 +1,256 @@
+"""The desk's application: signs in, holds the homes, watches for changes, locks when left alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from window_desk.locale import Lang, _, current, use, word
+from window_desk.tui.bindings import bindings_of
+from window_desk.tui.cells import HarmlessLines
+from window_desk.tui.theme import themes
+from window_desk.tui.work import Answered, Crew, Refused
+
+if TYPE_CHECKING:
+    from window_desk.domain.actor import Actor
+    from window_desk.domain.centre import Centre
+    from window_desk.domain.law import Law
+    from window_desk.storage.desk import Desk
+
+watch_seconds = 0.5
+"""How often the desk looks for changes of other processes."""
+
+
+def make_screen(name: str) -> Screen[None]:
+    """A home by its name; its module loads on first use."""
+    from importlib import import_module
+
+    module = import_module(f"window_desk.tui.screens.{name}")
+    screen: Screen[None] = module.make()
+    return screen
+
+
+class DeskApp(App[int]):
+    """The desk on a terminal; `opener` opens the database, in a thread behind the first frame.
+
+    `sign_in` is an account, a PIN and a window that are signed in at once (the demo).
+    """
+
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    BINDINGS = [*bindings_of("desk")]
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    .label { color: $foreground 70%; }
+    .strong { text-style: bold; }
+    ModalScreen { align: center middle; background: $background 60%; }
+    .box { width: 72; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
+           border: round $primary; }
+    Input { height: 1; border: none; padding: 0 1; background: $panel; }
+    Input:focus { border: none; background: $primary 25%; }
+    """
+
+    def __init__(
+        self,
+        opener: Callable[[], Desk],
+        lang: Lang = "en",
+        sign_in: tuple[str, str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        use(lang)
+        self.opener = opener
+        self.crew = Crew()
+        self.demo_sign_in = sign_in
+        self._desk: Desk | None = None
+        self._actor: Actor | None = None
+        self.centre: Centre | None = None
+        self.law: Law | None = None
+        self._head = -1
+        self._touched = time.monotonic()
+        self.state_text = ""
+        self.chosen_case = ""
+        self.intake_ticket = ""
+        for each in themes:
+            self.register_theme(each)
+        self.theme = themes[0].name
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk; screens are shown only once it is open."""
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the database is open by now."""
+        return self._desk is not None
+
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in."""
+        assert self._actor is not None
+        return self._actor
+
+    @property
+    def who(self) -> str:
+        """Account and window for the top line."""
+        if self._actor is None:
+            return ""
+        window = (
+            _("window {window}").format(window=self._actor.window) if self._actor.window else ""
+        )
+        return " ".join(each for each in (window, self._actor.name) if each)
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """The framework's filters and one that lets no control character through."""
+        return [*super().get_line_filters(), HarmlessLines()]
+
+    async def on_mount(self) -> None:
+        """Paint the sign-in first, then open the desk in a thread."""
+        await self.push_screen(make_screen("sign_in"))
+        self.call_after_refresh(self._open)
+        self.set_interval(watch_seconds, self.look_again)
+        self.set_interval(5, self._lock_when_idle)
+
+    def _open(self) -> None:
+        self.crew.act(self.opener, self._opened, self.post_message)
+
+    def _opened(self, desk: Desk) -> None:
+        self._desk = desk
+        self.look_again()
+        self._tell_screen("desk_opened")
+
+    def on_answered(self, message: Answered[object]) -> None:
+        """An answer that the application itself asked for."""
+        if not self.crew.is_late(message):
+            message.then(message.result)
+
+    def on_refused(self, message: Refused) -> None:
+        """The desk could not be opened."""
+        self._tell_screen("refused", message.error)
+
+    def _tell_screen(self, name: str, *values: object) -> None:
+        told = getattr(self.screen, name, None)
+        if told is not None:
+            told(*values)
+
+    def look_again(self) -> None:
+        """Ask whether anything changed since the last look; screens refresh only when it did."""
+        if self._desk is None:
+            return
+        desk = self._desk
+
+        def work() -> int:
+            from window_desk.storage import reads
+
+            with desk.read() as connection:
+                return reads.head(connection)
+
+        self.crew.read(work, self._looked, self.post_message, "app.head")
+
+    def _looked(self, head: int) -> None:
+        if head != self._head:
+            self._head = head
+            self._tell_screen("refresh_rows")
+
+    def signed_in(self, actor: Actor, centre: Centre, law: Law) -> None:
+        """Somebody signed in: go to the first home."""
+        self._actor, self.centre, self.law = actor, centre, law
+        self._touched = time.monotonic()
+        self.action_home("deadlines" if actor.role == "reviewer" else "queue")
+
+    def action_home(self, name: str) -> None:
+        """Go to another home; the screen that was there is left as it is."""
+        if self._actor is None:
+            return
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if getattr(self.screen, "name_", "") != name:
+            self.switch_screen(make_screen(name))
+
+    def action_sign_out(self) -> None:
+        """Leave the window and come back to the sign-in."""
+        if self._actor is None:
+            return
+        actor, desk = self._actor, self.desk
+
+        def work() -> None:
+            from window_desk.services import windows
+
+            if actor.window:
+                windows.close_window(desk, actor, actor.window)
+
+        self.crew.act(work, lambda _done: self._lock(), self.screen.post_message)
+
+    def _lock(self) -> None:
+        self._actor = None
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(make_screen("sign_in"))
+
+    def _lock_when_idle(self) -> None:
+        if self._actor is None or self.centre is None or self.demo_sign_in:
+            return
+        minutes = self.centre.rules.idle_lock_minutes
+        if minutes and time.monotonic() - self._touched > minutes * 60:
+            self._lock()
+
+    def on_key(self) -> None:
+        """Somebody is here."""
+        self._touched = time.monotonic()
+
+    def action_undo(self) -> None:
+        """Take back the own last act."""
+        if self._actor is None:
+            return
+        actor, desk = self._actor, self.desk
+
+        def work() -> tuple[str, str]:
+            from window_desk.services import acts
+
+            return acts.undo(desk, actor)
+
+        def after(words: tuple[str, str]) -> None:
+            self._tell_screen("undone", _("Undone: {act}.").format(act=word(words)))
+            self.look_again()
+
+        self.crew.act(work, after, self.screen.post_message)
+
+    def action_switch_language(self) -> None:
+        """Chinese or English, at once."""
+        use("en" if current() == "zh" else "zh")
+        for screen in self.screen_stack:
+            told = getattr(screen, "retranslate", None)
+            if told is not None:
+                told()
+
+    def action_switch_theme(self) -> None:
+        """The next theme."""
+        names = [each.name for each in themes]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+
+    def action_help(self) -> None:
+        """Every key of this screen."""
+        from window_desk.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(getattr(self.screen, "name_", "desk")))
+
+    def cite(self, article: str) -> str:
+        """An article in the present language, in brackets, or nothing."""
+        if not article or self.law is None:
+            return ""
+        return f"({self.law.cite(article, current())})"
+
+    def on_unmount(self) -> None:
+        """End the threads and close the file."""
+        self.crew.stop()
+        if self._desk is not None:
+            self._desk.close()

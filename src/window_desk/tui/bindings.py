@@ -1,0 +1,112 @@
+"""Every key of every screen in one table: footers, help, palette and docs/keys.md come from it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import msgspec
+from textual.binding import Binding
+
+from window_desk.domain.errors import Label
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A key of a screen, its action and its words; `foot` puts it into the footer (at most six)."""
+
+    screen: str
+    key: str
+    action: str
+    label: Label
+    foot: bool = False
+    shown: str = ""
+
+    @property
+    def name(self) -> str:
+        """The key as people read it."""
+        return self.shown or self.key
+
+
+screens: dict[str, Label] = {
+    "desk": ("全部屏幕", "Everywhere"),
+    "sign_in": ("登录", "Sign-in"),
+    "queue": ("排队", "Queue"),
+    "intake": ("收件", "Intake"),
+    "routing": ("流转", "Routing"),
+    "deadlines": ("时限", "Deadlines"),
+    "search": ("查找", "Search"),
+    "catalogue": ("事项", "Catalogue"),
+    "timeline": ("经过", "Timeline"),
+}
+"""The screens in their order, with their names."""
+
+keys: tuple[Key, ...] = (
+    Key("desk", "1", "home('queue')", ("排队", "Queue")),
+    Key("desk", "2", "home('intake')", ("收件", "Intake")),
+    Key("desk", "3", "home('routing')", ("流转", "Routing")),
+    Key("desk", "4", "home('deadlines')", ("时限", "Deadlines")),
+    Key("desk", "5", "home('search')", ("查找", "Search")),
+    Key("desk", "6", "home('catalogue')", ("事项", "Catalogue")),
+    Key("desk", "question_mark", "help", ("按键", "keys"), shown="?"),
+    Key("desk", "ctrl+p", "command_palette", ("全部操作", "all actions"), shown="^p"),
+    Key("desk", "u", "undo", ("撤销上一步", "undo my last act")),
+    Key("desk", "L", "switch_language", ("中文 / English", "中文 / English")),
+    Key("desk", "T", "switch_theme", ("换配色", "next theme")),
+    Key("desk", "O", "sign_out", ("退出登录", "sign out")),
+    Key("desk", "ctrl+q", "quit", ("关闭", "close the desk"), shown="^q"),
+    Key("queue", "n", "call_next", ("叫下一号", "call next"), foot=True),
+    Key("queue", "s", "start", ("开始", "start"), foot=True),
+    Key("queue", "i", "intake", ("收件", "intake"), foot=True),
+    Key("queue", "f", "finish", ("办结", "finish"), foot=True),
+    Key("queue", "r", "recall", ("重呼", "call again"), foot=True),
+    Key("queue", "enter", "call_chosen", ("叫选中的号", "call the chosen one"), shown="Enter"),
+    Key("queue", "m", "miss", ("过号", "missed"), foot=True),
+    Key("queue", "h", "hold", ("暂离", "hold")),
+    Key("queue", "e", "resume", ("恢复办理", "resume")),
+    Key("queue", "b", "requeue", ("过号重排", "queue a missed one again")),
+    Key("queue", "t", "transfer", ("转队列", "transfer")),
+    Key("queue", "x", "leave", ("已离开", "has left")),
+    Key("queue", "a", "issue", ("取号", "give a number")),
+    Key("queue", "p", "pause", ("暂停/恢复窗口", "pause or reopen the window")),
+    Key("queue", "w", "why", ("为何先叫", "why this one")),
+)
+"""The whole table."""
+
+
+def keys_of(screen: str) -> tuple[Key, ...]:
+    """The keys of one screen, in their order."""
+    return tuple(each for each in keys if each.screen == screen)
+
+
+def bindings_of(screen: str) -> list[Binding]:
+    """The keys of one screen as the framework wants them."""
+    return [
+        Binding(each.key, each.action, each.label[1], show=False, id=f"{screen}.{each.action}")
+        for each in keys_of(screen)
+    ]
+
+
+def document(table: Iterable[Key] = keys) -> str:
+    """The whole table as Markdown, the text of docs/keys.md."""
+    lines = [
+        "# Keys",
+        "",
+        "Made from the table in `src/window_desk/tui/bindings.py` by `make docs`.",
+    ]
+    rows = list(table)
+    for name, label in screens.items():
+        mine = [each for each in rows if each.screen == name]
+        if mine:
+            lines += [
+                "",
+                f"## {label[1]} · {label[0]}",
+                "",
+                "| key | does | 作用 |",
+                "| --- | --- | --- |",
+            ]
+            lines += [f"| `{each.name}` | {each.label[1]} | {each.label[0]} |" for each in mine]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

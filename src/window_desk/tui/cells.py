@@ -1,0 +1,57 @@
+"""Text measured in terminal cells, and cleaned of everything that a terminal would obey."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from window_desk.locale import current
+
+_weekdays = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+_months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """The text in exactly `width` cells: padded, or cut with `~` at the end."""
+    wide = cell_len(text)
+    if wide > width:
+        return set_cell_size(text, max(0, width - 1)) + "~" if width > 0 else ""
+    blank = " " * (width - wide)
+    return blank + text if right else text + blank
+
+
+def clock(seconds: int) -> str:
+    """A duration as minutes and seconds, or hours and minutes with an `h`."""
+    seconds = max(0, seconds)
+    if seconds >= 3600:
+        return f"{seconds // 3600}h{seconds % 3600 // 60:02d}"
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def day_text(day: date, *, year: bool = False) -> str:
+    """A date as it is spoken: `12月3日（周四）`, `Thu 3 Dec`."""
+    if current() == "zh":
+        head = f"{day.year}年" if year else ""
+        return f"{head}{day.month}月{day.day}日（周{_weekdays[0][day.weekday()]}）"
+    tail = f" {day.year}" if year else ""
+    return f"{_weekdays[1][day.weekday()]} {day.day} {_months[day.month - 1]}{tail}"
+
+
+class HarmlessLines(LineFilter):
+    """Replaces control characters in everything that is painted, whatever they came from."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same line with a blank for each C0 or C1 control character."""
+        return [
+            segment
+            if segment.control or segment.text.isprintable()
+            else Segment(segment.text.translate(_blanks), segment.style)
+            for segment in segments
+        ]
+
+
+_blanks = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), " ")  # fmt: skip

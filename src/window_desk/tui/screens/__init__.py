@@ -1,0 +1,1 @@
+"""One screen in each file; screens do not import each other."""

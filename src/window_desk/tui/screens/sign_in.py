@@ -1,0 +1,175 @@
+"""Signing in at a window, and making the first account of a new desk."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from window_desk.domain.actor import Actor
+from window_desk.domain.centre import Centre
+from window_desk.domain.errors import DeskError
+from window_desk.domain.law import Law
+from window_desk.locale import _, say
+from window_desk.tui.app import DeskApp
+from window_desk.tui.widgets.bars import Notice
+from window_desk.tui.work import Answered, Refused
+
+
+class SignInScreen(Screen[None]):
+    """Account, PIN and window; on a new desk the first account, which is an admin."""
+
+    name_ = "sign_in"
+    CSS = """
+    SignInScreen { align: center middle; }
+    SignInScreen .box { width: 56; }
+    SignInScreen .box Static { height: auto; }
+    SignInScreen Input { margin-bottom: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = False
+
+    @property
+    def desk_app(self) -> DeskApp:
+        """The application."""
+        assert isinstance(self.app, DeskApp)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """One small form."""
+        with Vertical(classes="box"):
+            yield Static(id="title", classes="strong")
+            yield Static(id="account-label", classes="label")
+            yield Input(id="account", max_length=60)
+            yield Static(id="name-label", classes="label")
+            yield Input(id="name", max_length=60)
+            yield Static(id="pin-label", classes="label")
+            yield Input(id="pin", password=True, max_length=12)
+            yield Static(id="window-label", classes="label")
+            yield Input(id="window", max_length=8)
+            yield Static(id="state", classes="label")
+            yield Notice()
+
+    def on_mount(self) -> None:
+        """The form is there before the database is."""
+        self.retranslate()
+        self.query_one("#account", Input).focus()
+        if self.desk_app.is_open:
+            self.desk_opened()
+
+    def retranslate(self) -> None:
+        """Show the form in the present language."""
+        first = self.first
+        words = {
+            "title": _("The first account of this desk: an admin")
+            if first
+            else _("Window desk: sign in"),
+            "account-label": _("Account"),
+            "name-label": _("Name"),
+            "pin-label": _("PIN (4 to 12 digits)"),
+            "window-label": _("Window (empty: none)"),
+            "state": _("Enter goes on. ^q closes.")
+            if self.desk_app.is_open
+            else _("Opening the desk ..."),
+        }
+        for name, text in words.items():
+            self.query_one(f"#{name}", Static).update(Text(text))
+        for name in ("name", "name-label"):
+            self.query_one(f"#{name}").display = first
+        for name in ("window", "window-label"):
+            self.query_one(f"#{name}").display = not first
+
+    def desk_opened(self) -> None:
+        """The database is open: see whether anybody has an account yet."""
+        desk, signing = self.desk_app.desk, self.desk_app.demo_sign_in
+
+        def work() -> bool:
+            from window_desk.storage import reads
+
+            with desk.read() as connection:
+                return reads.has_accounts(connection)
+
+        self.desk_app.crew.read(work, self._known, self.post_message, "sign_in.accounts")
+        if signing is not None:
+            self._sign_in(*signing)
+
+    def _known(self, has_accounts: bool) -> None:
+        self.first = not has_accounts
+        self.retranslate()
+
+    @on(Input.Submitted)
+    def next_field(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, and from the last one in."""
+        order = ["account", "name", "pin"] if self.first else ["account", "pin", "window"]
+        at = order.index(event.input.id or "")
+        if at + 1 < len(order):
+            self.query_one(f"#{order[at + 1]}", Input).focus()
+            return
+        values = {name: self.query_one(f"#{name}", Input).value for name in order}
+        if not self.desk_app.is_open:
+            self.query_one(Notice).refused(_("The desk is still being opened; press Enter again."))
+        elif self.first:
+            self._make_first(values["account"], values["name"], values["pin"])
+        else:
+            self._sign_in(values["account"], values["pin"], values["window"])
+
+    def _make_first(self, account: str, name: str, pin: str) -> None:
+        desk = self.desk_app.desk
+
+        def work() -> tuple[Actor, Centre, Law]:
+            from window_desk.services import access
+
+            access.add_account(desk, None, account, name, "admin", pin)
+            return _enter(self.desk_app, account, pin, "")
+
+        self.desk_app.crew.act(work, self._entered, self.post_message)
+
+    def _sign_in(self, account: str, pin: str, window: str) -> None:
+        app = self.desk_app
+        app.crew.act(
+            lambda: _enter(app, account.strip(), pin, window.strip()),
+            self._entered,
+            self.post_message,
+        )
+
+    def _entered(self, found: tuple[Actor, Centre, Law]) -> None:
+        self.desk_app.signed_in(*found)
+
+    @on(Answered)
+    def _answered(self, message: Answered[object]) -> None:
+        message.stop()
+        if not self.desk_app.crew.is_late(message):
+            message.then(message.result)
+
+    @on(Refused)
+    def _refused(self, message: Refused) -> None:
+        message.stop()
+        self.refused(message.error)
+
+    def refused(self, error: DeskError) -> None:
+        """Say why; the PIN is typed again."""
+        self.query_one(Notice).refused(say(error))
+        pin = self.query_one("#pin", Input)
+        pin.value = ""
+        if self.desk_app.is_open:
+            pin.focus()
+
+
+def _enter(app: DeskApp, account: str, pin: str, window: str) -> tuple[Actor, Centre, Law]:
+    """Sign in and read what every screen needs."""
+    from window_desk.services import access
+    from window_desk.storage import reads
+
+    actor = access.sign_in(app.desk, account, pin, window)
+    with app.desk.look() as view:
+        return actor, view.centre, reads.law(view.connection)
+
+
+def make() -> SignInScreen:
+    """This screen."""
+    return SignInScreen()
