@@ -62,7 +62,7 @@ COMMITTED_RULES = [
         "item.promised",
         "longer than the 20 days of the law",
     ),
-    ("third of a day", "value = 5,", "value = 5.3,", "5.3", "item.promised.value", "half days"),
+    ("quarter", "value = 5,", "value = 5.25,", "5.25", "item.promised.value", "half days"),
     ("negative limit", "value = 20,", "value = -20,", "-20", "item.statutory.value", "half days"),
     ("route too long", "days = 2.5", "days = 3.5", "promised", "item.promised", "take 5.5 days"),
     ("step days", "days = 2.5", "days = 0.2", "0.2", "item.steps[1].days", "half days"),

@@ -18,6 +18,7 @@ TEXT = dedent(
     '''\
     # a comment with a = [ in it
     title = "a = 1 # no comment"
+    escaped = "say \\"[x]\\" = 1"
     physical.colour = "orange"
     physical."odd key" = 'no \\ escape'
     numbers = [ 1, 2,
@@ -55,6 +56,7 @@ TEXT = dedent(
 
 PLACES: list[tuple[TomlPath, str]] = [
     (("title",), "title = "),
+    (("escaped",), "escaped = "),
     (("physical",), "physical.colour"),
     (("physical", "colour"), "physical.colour"),
     (("physical", "odd key"), 'physical."odd key"'),

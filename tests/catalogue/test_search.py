@@ -103,6 +103,11 @@ def test_a_query_for_something_else_does_not(query: str) -> None:
         assert query in "%_"
 
 
+def test_the_better_of_two_readings_of_a_query_counts() -> None:
+    keys = search_keys(item("营业", "Two words: ying ye"))
+    assert matches(keys, "ying ye") is Rank.PINYIN_START
+
+
 def test_the_nearest_find_comes_first() -> None:
     names = ["食品经营许可", "小食品店备案", "石膏品检验", "食品"]
     keys = {name: search_keys(item(name)) for name in names}

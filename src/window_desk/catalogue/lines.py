@@ -76,7 +76,7 @@ class _Scan:
             self.skip_blank()
 
     def note(self, path: Path, start: int) -> None:
-        line = bisect_right(self.breaks, start - 1) + 1
+        line = bisect_right(self.breaks, start) + 1
         for length in range(1, len(path) + 1):
             self.found.setdefault(path[:length], line)
 

@@ -122,8 +122,8 @@ def read_source(path: FilePath) -> Source | SourceError:
         reason = error.strerror or type(error).__name__
         return _unreadable(path, f"The file cannot be read ({reason}); check its name and rights.")
     try:
-        # Windows editors put a byte order mark in front and end lines with two characters.
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        # Windows editors put a byte order mark in front.
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return SourceError(file, line, "", "The text is not UTF-8; save the file as UTF-8.")

@@ -109,7 +109,7 @@ def judge(
             ground = Ground(code=situation.code, what="situation", article=article)
             return Verdict(option.outcome, article, (ground,), ("refuse", "withdraw"), option.body)
     grounds = tuple(
-        ground for need in needs(item, answers, checks) if (ground := _ground(need)) is not None
+        found for need in needs(item, answers, checks) if (found := _ground(need)) is not None
     )
     kinds = {each.what for each in grounds}
     if "unchecked" in kinds:

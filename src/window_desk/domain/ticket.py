@@ -135,16 +135,14 @@ def _to(
 
 
 def _apply(ticket: Ticket, recorded: Recorded) -> Ticket:
-    at = recorded.at
     ticket = msgspec.structs.replace(
         ticket, last=recorded.id, last_at=recorded.at, last_by=recorded.by
     )
+    at, by = recorded.at, recorded.by
     match recorded.op:
         case ops.TicketCalled(window=window, why=why):
-            return _to(
-                ticket, at, "called", "way",
-                window=window, clerk=recorded.by, calls=1, last_called_at=at, why=why,
-            )  # fmt: skip
+            called = {"window": window, "clerk": by, "calls": 1, "last_called_at": at, "why": why}
+            return _to(ticket, at, "called", "way", **called)
         case ops.TicketRecalled():
             return msgspec.structs.replace(ticket, calls=ticket.calls + 1, last_called_at=at)
         case ops.TicketStarted():
@@ -152,15 +150,19 @@ def _apply(ticket: Ticket, recorded: Recorded) -> Ticket:
         case ops.TicketHeld(reason=reason):
             return _to(ticket, at, "on_hold", "hold", hold_reason=reason)
         case ops.TicketResumed(window=window):
-            return _to(ticket, at, "serving", "service", window=window, clerk=recorded.by)
+            return _to(ticket, at, "serving", "service", window=window, clerk=by)
+    return _leave_window(ticket, recorded)
+
+
+def _leave_window(ticket: Ticket, recorded: Recorded) -> Ticket:
+    """The moves after which no window has the ticket."""
+    at = recorded.at
+    match recorded.op:
         case ops.TicketMissed():
             return _to(ticket, at, "missed", "absent")
         case ops.TicketRequeued(head_start=start, rank_at=rank):
-            return _to(
-                ticket, at, "waiting", "wait",
-                window="", calls=0, rule="requeued", head_start=start,
-                rank_at=rank, eligible_from=at,
-            )  # fmt: skip
+            place = {"rule": "requeued", "head_start": start, "rank_at": rank, "eligible_from": at}
+            return _to(ticket, at, "waiting", "wait", window="", calls=0, **place)
         case ops.TicketTransferred(queue=queue):
             return _to(ticket, at, "waiting", "wait", window="", calls=0, queue=queue)
         case ops.TicketFinished():

@@ -17,6 +17,7 @@ from window_desk.storage import credentials, reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.project import milliseconds
+from window_desk.storage.rows import Credential
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """argon2id with the memory and rounds that suit a PIN asked at every sign-in."""
@@ -27,8 +28,8 @@ longest_delay = timedelta(hours=1)
 def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
     """Who this account is; at a window, its opening is recorded.
 
-    Raises `RuleBroken` for an unknown or disabled account, a wrong PIN, or a PIN tried again
-    before its delay is over. The delay doubles with each wrong PIN and survives a restart.
+    Raises `RuleBroken` for an unknown or disabled account, a wrong PIN, a PIN tried again before
+    its delay is over, or a window that the role has nothing to do at. The delay doubles with each wrong PIN and survives a restart.
     """
     with desk.read() as connection:
         found = credentials.find(connection, account)
@@ -36,15 +37,12 @@ def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
         now = milliseconds(desk.clock()) or 0
     if found is None or actor is None:
         raise _wrong_pin()
-    if found.blocked_until > now:
-        raise RuleBroken(
-            "access.wait",
-            "Too many wrong PINs: wait {seconds} s.",
-            hint="An admin can set a new PIN: window-desk account reset-pin.",
-            seconds=-(-(found.blocked_until - now) // 1000),
-        )
+    _check_delay(found, now)
     right = _matches(found.pin_hash, pin)
     with desk.change(by=account) as tx:
+        # Tries at the same time must not share one delay.
+        found = credentials.find(tx.connection, account) or found
+        _check_delay(found, now)
         if right and found.failures:
             credentials.set_failures(tx.connection, account, 0, 0)
         elif not right:
@@ -56,10 +54,21 @@ def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
             until = now + delay // timedelta(milliseconds=1)
             credentials.set_failures(tx.connection, account, failures, until)
         if right and window:
+            actor.require("serve")
             windows.open_window(tx, window, account)
     if not right:
         raise _wrong_pin()
     return Actor(actor.account, actor.name, actor.role, window, actor.department)
+
+
+def _check_delay(found: Credential, now: int) -> None:
+    if found.blocked_until > now:
+        raise RuleBroken(
+            "access.wait",
+            "Too many wrong PINs: wait {seconds} s.",
+            hint="An admin can set a new PIN: window-desk account reset-pin.",
+            seconds=-(-(found.blocked_until - now) // 1000),
+        )
 
 
 def _matches(pin_hash: str, pin: str) -> bool:
@@ -97,6 +106,12 @@ def add_account(
                 "access.not_first",
                 "This desk has accounts already.",
                 hint="Sign in as an admin to add one.",
+            )
+        elif role != "admin":
+            raise RuleBroken(
+                "access.first_admin",
+                "The first account has to be an admin.",
+                hint="Only an admin can add the others.",
             )
         put_account(tx, account, name, role, hash_pin(pin), window=window, department=department)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 
 from window_desk.domain import case as cases
 from window_desk.domain import ops
@@ -38,9 +39,11 @@ def undo(desk: Desk, actor: Actor) -> Label:
 
 
 def _last_act(history: list[Recorded]) -> list[Recorded]:
-    """The ops of the newest act that still counts: those of one moment."""
+    """The ops of the newest act that still counts: the last ones, of one account and moment."""
     counted = ops.standing(history)
-    return [each for each in counted if each.at == counted[-1].at]
+    newest = counted[-1]
+    same = takewhile(lambda each: each.at == newest.at and each.by == newest.by, reversed(counted))
+    return list(same)[::-1]
 
 
 def _check_window_free(tx: Change, entity: str, act: list[Recorded]) -> None:

@@ -71,27 +71,38 @@ def _accept(tx: Change, actor: Actor, case: Case, supply_by: date | None) -> Non
     verdict = checklist.judge(item, case.answers, case.checks)
     if verdict.outcome not in ("accept", "conditional"):
         raise _not_acceptable(item, verdict)
-    assert item.promised is not None, "only items with a guide are opened"
-    promises = tuple(each.code for each in verdict.grounds if each.what == "promised")
-    tx.record(
-        ops.CaseAccepted(
-            number=tx.next_number("case"),
-            document=tx.next_number("acceptance"),
-            article=verdict.article,
-            promised=item.promised,
-            statutory=item.statutory,
-            steps=checklist.steps(item, case.answers),
-            lead=item.department,
-            instant=item.kind == "instant",
-            promises=promises,
-            supply_by=_supply_by(tx, item.promised, supply_by) if promises else None,
-            window=actor.window,
-        ),
-        on=case.id,
-    )
+    op = acceptance(tx, item, case.answers, verdict, window=actor.window, supply_by=supply_by)
+    tx.record(op, on=case.id)
     ready = cases.ready_legs(tx.case(case.id))
     if ready:
         tx.record(ops.CaseDispatched(steps=ready), on=case.id)
+
+
+def acceptance(
+    tx: Change,
+    item: ServiceItem,
+    answers: Mapping[str, str],
+    verdict: checklist.Verdict,
+    *,
+    window: str,
+    supply_by: date | None = None,
+) -> ops.CaseAccepted:
+    """The acceptance that a verdict allows, with its numbers, its limits and its route."""
+    assert item.promised is not None, "only items with a guide are opened"
+    promises = tuple(each.code for each in verdict.grounds if each.what == "promised")
+    return ops.CaseAccepted(
+        number=tx.next_number("case"),
+        document=tx.next_number("acceptance"),
+        article=verdict.article,
+        promised=item.promised,
+        statutory=item.statutory,
+        steps=checklist.steps(item, answers),
+        lead=item.department,
+        instant=item.kind == "instant",
+        promises=promises,
+        supply_by=_supply_by(tx, item.promised, supply_by) if promises else None,
+        window=window,
+    )
 
 
 def _not_acceptable(item: ServiceItem, verdict: checklist.Verdict) -> RuleBroken:

@@ -17,7 +17,7 @@ from window_desk.domain.item import Limit, ServiceItem
 from window_desk.domain.text import clean_text
 from window_desk.services import people
 from window_desk.storage import drafts, reads
-from window_desk.storage.change import Change
+from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
 
 
@@ -105,9 +105,9 @@ def require_guide(tx: Change, code: str) -> ServiceItem:
     if item is None:
         raise RuleBroken(
             "item.unknown",
-            "There is no item {code}.",
+            "There is no item {item}.",
             hint="window-desk catalogue list TEXT finds it by name, pinyin or initials.",
-            code=code,
+            item=code,
         )
     if not item.guide:
         raise RuleBroken(
@@ -138,17 +138,17 @@ def _check_answer(item: ServiceItem, code: str, option: str) -> None:
     if situation is None:
         raise RuleBroken(
             "case.situation",
-            "This item has no situation {code}.",
+            "This item has no situation {situation}.",
             hint="Its situations are: {known}.",
-            code=code,
+            situation=code,
             known=", ".join(each.code for each in item.situations) or "-",
         )
     if all(each.code != option for each in situation.options):
         raise RuleBroken(
             "case.option",
-            "{code} has no answer {option}.",
+            "{situation} has no answer {option}.",
             hint="The answers are: {known}.",
-            code=code,
+            situation=code,
             option=option,
             known=", ".join(each.code for each in situation.options),
         )
@@ -182,10 +182,10 @@ def _check_paper(known: Mapping[str, Need], check: ops.PaperCheck) -> None:
     if need is None:
         raise RuleBroken(
             "case.material",
-            "{code} is not on this checklist.",
+            "{paper} is not on this checklist.",
             hint="The papers are: {known}. Nothing else may be asked for.",
             article="xkf.31",
-            code=check.material,
+            paper=check.material,
             known=", ".join(known) or "-",
         )
     name = (need.material.name.zh, need.material.name.text("en"))
@@ -220,19 +220,19 @@ def _check_paper(known: Mapping[str, Need], check: ops.PaperCheck) -> None:
         )
 
 
-def require_case(tx: Change, name: str) -> Case:
+def require_case(tx: Look, name: str) -> Case:
     """The case with that id or acceptance number."""
     return tx.case(reads.find_case(tx.connection, clean_text(name)) or name)
 
 
-def pinned_item(tx: Change, case: Case) -> ServiceItem:
+def pinned_item(tx: Look, case: Case) -> ServiceItem:
     """The item in the version the case was opened under."""
     item = reads.item(tx.connection, case.item, case.item_version)
     assert item is not None, "versions of items are never taken away"
     return item
 
 
-def view(tx: Change, identity: str) -> CaseView:
+def view(tx: Look, identity: str) -> CaseView:
     """The case as the intake screen shows it."""
     case = tx.case(identity)
     item = pinned_item(tx, case)

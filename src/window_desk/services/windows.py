@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from window_desk.domain import ops
-from window_desk.domain.actor import Actor
+from window_desk.domain.actor import Actor, rights
 from window_desk.domain.centre import Window
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
 from window_desk.storage import reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
+from window_desk.storage.rows import WindowState
 
 
 def require_window(tx: Change, code: str) -> Window:
@@ -38,14 +39,7 @@ def require_free_to_call(tx: Change, code: str, account: str) -> Window:
     """The window, if this account may call from it now."""
     window = require_window(tx, code)
     state = reads.window_state(tx.connection, code)
-    if state is not None and state.state != "closed" and state.account != account:
-        raise RuleBroken(
-            "window.other_account",
-            "Window {window} is held by {account}.",
-            hint="Sign in at this window first, or call from your own.",
-            window=code,
-            account=state.account,
-        )
+    _check_holder(state, account)
     if state is not None and state.state == "paused":
         raise RuleBroken(
             "window.paused",
@@ -66,11 +60,22 @@ def require_free_to_call(tx: Change, code: str, account: str) -> Window:
     return window
 
 
+def _check_holder(state: WindowState | None, account: str) -> None:
+    if state is not None and state.state != "closed" and state.account != account:
+        raise RuleBroken(
+            "window.other_account",
+            "Window {window} is held by {account}.",
+            hint="Sign in at this window first, or use your own.",
+            window=state.window,
+            account=state.account,
+        )
+
+
 def pause_window(desk: Desk, actor: Actor, window: str, reason: str) -> None:
     """Call nobody for a while, with a reason from the list or in words."""
     actor.require("serve")
     with desk.change(by=actor.account) as tx:
-        _require_state(tx, window, "open")
+        _require_state(tx, actor, window, "open")
         said = require_text(reason, ("原因", "reason"))
         tx.record(ops.WindowPaused(reason=said), on=f"window/{window}")
 
@@ -79,12 +84,15 @@ def resume_window(desk: Desk, actor: Actor, window: str) -> None:
     """End the pause."""
     actor.require("serve")
     with desk.change(by=actor.account) as tx:
-        _require_state(tx, window, "paused")
+        _require_state(tx, actor, window, "paused")
         tx.record(ops.WindowResumed(), on=f"window/{window}")
 
 
 def close_window(desk: Desk, actor: Actor, window: str) -> None:
-    """Sign out from a window; a ticket that is still there has to be ended first."""
+    """Sign out from a window; a ticket that is still there has to be ended first.
+
+    A supervisor or admin may close the window of somebody else.
+    """
     with desk.change(by=actor.account) as tx:
         number = reads.number_at_window(tx.connection, window)
         if number is not None:
@@ -96,13 +104,17 @@ def close_window(desk: Desk, actor: Actor, window: str) -> None:
                 window=window,
             )
         state = reads.window_state(tx.connection, window)
+        if "supervise" not in rights[actor.role]:
+            _check_holder(state, actor.account)
         if state is not None and state.state != "closed":
             tx.record(ops.WindowClosed(), on=f"window/{window}")
 
 
-def _require_state(tx: Change, code: str, wanted: str) -> None:
+def _require_state(tx: Change, actor: Actor, code: str, wanted: str) -> None:
     require_window(tx, code)
     state = reads.window_state(tx.connection, code)
+    if "supervise" not in rights[actor.role]:
+        _check_holder(state, actor.account)
     now = state.state if state else "closed"
     if now != wanted:
         raise RuleBroken(

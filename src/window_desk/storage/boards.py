@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
-from window_desk.domain.centre import Centre
+from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.ops import Why
 from window_desk.storage import reads, rows
 from window_desk.storage.reads import moment, stamp
@@ -24,12 +24,16 @@ _line = (
 _why = msgspec.json.Decoder(Why)
 
 
-def _ticket_line(row: Any) -> rows.TicketLine:
+def _known(value: int) -> datetime:
+    return datetime.fromtimestamp(value / 1000, CENTRE_TIME)
+
+
+def _ticket_line(row: Row[Any]) -> rows.TicketLine:
     return rows.TicketLine(
         *row[:8],
         moment(row[8]),
-        moment(row[9]) or datetime.min,
-        moment(row[10]) or datetime.min,
+        _known(row[9]),
+        _known(row[10]),
         *(moment(each) for each in row[11:13]),
         *row[13:20],
         _why.decode(row[20]) if row[20] else None,
@@ -81,14 +85,12 @@ def queue_board(
     queues = tuple(each for each in centre.queues if each.code in codes)
     today = reads.local_day(now)
     marks = ", ".join("?" * len(codes))
-    counts = dict(
-        (row[0], int(row[1]))
-        for row in connection.exec_driver_sql(
-            f"SELECT queue, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
-            " AND day = ? GROUP BY queue",
-            (*codes, today.isoformat()),
-        )
+    found = connection.exec_driver_sql(
+        f"SELECT queue, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
+        " GROUP BY queue",
+        codes,
     )
+    counts: dict[str, int] = {row[0]: row[1] for row in found}
     aside = [
         _ticket_line(row)
         for row in connection.exec_driver_sql(

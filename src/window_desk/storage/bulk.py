@@ -33,7 +33,9 @@ class Bulk(Change):
     def __init__(self, connection: Connection, stream: str, now: datetime, known: Known) -> None:
         super().__init__(connection, stream, now, "", known)
         self._stream = stream
-        self._derive = project.Derive(calendar=known.calendar_or_none(connection), unseal=self._open)
+        self._derive = project.Derive(
+            calendar=known.calendar_or_none(connection), unseal=self._open
+        )
         self._serials: dict[tuple[numbering.NumberKind, int], int] = {}
         self._keys: dict[str, bytes] = {}
         self._new_keys: list[tuple[str, bytes]] = []

@@ -38,7 +38,8 @@ def upsert_statement(name: str) -> str:
 
 
 @cache
-def _delete_statement(name: str) -> str:
+def delete_statement(name: str) -> str:
+    """DELETE of the row with a primary key."""
     keys = " AND ".join(f'"{each.name}" = ?' for each in Schema.tables[name].primary_key)
     return f'DELETE FROM "{name}" WHERE {keys}'
 
@@ -109,6 +110,8 @@ class Change(Look):
     def __init__(
         self, connection: Connection, stream: str, now: datetime, by: str, known: Known
     ) -> None:
+        # The log keeps milliseconds: rows made now and rows made again from it must be the same.
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         super().__init__(connection, now, known)
         self.by = by
         self._log = log.Writer(connection, stream)
@@ -123,6 +126,7 @@ class Change(Look):
                 self._before[on] = self._rows(on, run) if run else {}
         recorded = self._log.append(op, entity=on, at=self.now, by=self.by)
         entity = on or recorded.id
+        self._before.setdefault(entity, {})
         self._histories.setdefault(entity, []).append(recorded)
         self._touched[entity] = None
         return entity
@@ -172,7 +176,7 @@ class Change(Look):
 
     def _write(self, before: project.Rows, after: project.Rows) -> None:
         for name, key in before.keys() - after.keys():
-            self.connection.exec_driver_sql(_delete_statement(name), key)
+            self.connection.exec_driver_sql(delete_statement(name), key)
         for (name, key), row in after.items():
             if before.get((name, key)) != row:
                 self.put(name, [row])

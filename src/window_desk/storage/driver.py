@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 safe_wal = (3, 51, 3)
@@ -49,7 +49,7 @@ def make_engine(path: Path, busy: int = busy_milliseconds) -> Engine:
     _, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout = {busy}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from window_desk.domain.item import ServiceItem
 from window_desk.storage import reads, rows
@@ -29,7 +29,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _case_line(row: Any) -> rows.CaseLine:
+def _case_line(row: Row[Any]) -> rows.CaseLine:
     opened = moment(row[9])
     assert opened is not None
     return rows.CaseLine(

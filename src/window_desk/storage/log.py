@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -125,7 +125,7 @@ def history(connection: Connection, entity: str) -> list[Recorded]:
     return [_recorded(row) for row in connection.exec_driver_sql(_read, (entity,))]
 
 
-def _recorded(row: Any) -> Recorded:
+def _recorded(row: Sequence[Any]) -> Recorded:
     stream, seq, at, by, kind, body = row
     return Recorded(
         id=f"{stream}:{seq}", at=datetime.fromisoformat(at), by=by, op=read_op(kind, body)

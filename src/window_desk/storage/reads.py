@@ -16,6 +16,8 @@ from window_desk.domain.ops import LawPublished
 from window_desk.storage import rows
 
 _laws = msgspec.json.Decoder(LawPublished)
+_open_states = ("waiting", "called", "serving", "on_hold", "missed")
+
 _item_decoder = msgspec.json.Decoder(ServiceItem)
 
 
@@ -79,7 +81,10 @@ def item(connection: Connection, code: str, version: int | None = None) -> Servi
     return None if body is None else _item_decoder.decode(body)
 
 
-_person = "SELECT id, organisation, name, certificate_type, certificate_number, phone, address FROM person"
+_person = (
+    "SELECT id, organisation, name, certificate_type, certificate_number, phone, address"
+    " FROM person"
+)
 
 
 def person(connection: Connection, identity: str) -> rows.Person | None:
@@ -119,18 +124,18 @@ def find_ticket(connection: Connection, day: date, number: str, window: str = ""
     One that is at `window` now comes first, though it be left over from an earlier day; then the
     day's own; then one of an earlier day that nobody ended.
     """
-    identity: str | None = connection.exec_driver_sql(
-        "SELECT id FROM ("
-        " SELECT id, day, 0 AS place FROM ticket"
-        "  WHERE window = ?1 AND state IN ('called', 'serving') AND number = ?2"
-        " UNION ALL SELECT id, day, 1 FROM ticket WHERE day = ?3 AND number = ?2"
-        " UNION ALL SELECT id, day, 2 FROM ticket"
-        "  WHERE ended_at IS NULL AND state IN ('waiting', 'called', 'serving', 'on_hold', 'missed')"
-        "  AND number = ?2"
-        ") ORDER BY place, day DESC LIMIT 1",
-        (window, number, day.isoformat()),
-    ).scalar()
-    return identity
+    for condition, values in (
+        ("window = ? AND state IN ('called', 'serving')", (window, number)),
+        ("day = ?", (day.isoformat(), number)),
+        ("ended_at IS NULL AND state IN (?, ?, ?, ?, ?)", (*_open_states, number)),
+    ):
+        identity: str | None = connection.exec_driver_sql(
+            f"SELECT id FROM ticket WHERE {condition} AND number = ? ORDER BY day DESC LIMIT 1",
+            values,
+        ).scalar()
+        if identity:
+            return identity
+    return None
 
 
 def last_serial(connection: Connection, day: date, prefix: str) -> int:

@@ -6,7 +6,7 @@ Every table is STRICT; every projection can be made again from the ops.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Index, LargeBinary, Table, UniqueConstraint, text
 from sqlalchemy.ext.compiler import compiles
@@ -15,7 +15,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 
 @compiles(AutoString, "sqlite")
-def _strict_text(_type: AutoString, _compiler: Any, **_options: Any) -> str:
+def _strict_text(_type: AutoString, _compiler: object, **_options: object) -> str:
     return "TEXT"
 
 
@@ -330,33 +330,30 @@ def _table(model: type[SQLModel]) -> Table:
     return table
 
 
+_models: tuple[type[SQLModel], ...] = (
+    Meta,
+    Stream,
+    OpRow,
+    SubjectKey,
+    Credential,
+    Draft,
+    TicketRow,
+    CaseRow,
+    PaperRow,
+    LegRow,
+    DocumentRow,
+    PersonRow,
+    WindowRow,
+    AccountRow,
+    ItemRow,
+    PublicationRow,
+)
+
+
 class Schema:
     """The tables by name, and which of them are projections."""
 
-    tables: ClassVar[dict[str, Table]] = {
-        each.name: each
-        for each in (
-            _table(model)
-            for model in (
-                Meta,
-                Stream,
-                OpRow,
-                SubjectKey,
-                Credential,
-                Draft,
-                TicketRow,
-                CaseRow,
-                PaperRow,
-                LegRow,
-                DocumentRow,
-                PersonRow,
-                WindowRow,
-                AccountRow,
-                ItemRow,
-                PublicationRow,
-            )  # fmt: skip
-        )
-    }
+    tables: ClassVar[dict[str, Table]] = {str(each.name): each for each in map(_table, _models)}
     projections: ClassVar[tuple[str, ...]] = (
         "ticket", "service_case", "paper", "leg", "document", "person",
         "window_state", "account", "item", "publication",

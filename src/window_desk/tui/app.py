@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -42,16 +43,19 @@ class DeskApp(App[int]):
     """
 
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
-    BINDINGS = [*bindings_of("desk")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (32, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("desk")]
     CSS = """
     Screen { background: $background; color: $foreground; }
     .label { color: $foreground 70%; }
     .strong { text-style: bold; }
     ModalScreen { align: center middle; background: $background 60%; }
-    .box { width: 72; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
-           border: round $primary; }
+    .box { width: 72; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+           background: $surface; border: round $primary; }
     Input { height: 1; border: none; padding: 0 1; background: $panel; }
     Input:focus { border: none; background: $primary 25%; }
     """

@@ -54,4 +54,5 @@ class HarmlessLines(LineFilter):
         ]
 
 
-_blanks = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), " ")  # fmt: skip
+_controls = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_blanks = dict.fromkeys(_controls, " ")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -16,7 +18,7 @@ from window_desk.tui.widgets.lines import Column, Line, Lines
 class HelpScreen(ModalScreen[None]):
     """The keys of one screen and those of the whole desk."""
 
-    BINDINGS = [Binding("escape", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
     CSS = "HelpScreen .box { width: 64; height: 80%; }"
 
     def __init__(self, screen: str) -> None:

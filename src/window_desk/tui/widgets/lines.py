@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size, Spacing
 from textual.message import Message
 from textual.reactive import reactive
@@ -40,7 +41,7 @@ class Line(msgspec.Struct, frozen=True):
 class Lines(ScrollView, can_focus=True):
     """A list with one chosen row; the choice stays on its key when the rows change."""
 
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "lines--title",
         "lines--plain",
         "lines--chosen",
@@ -66,7 +67,7 @@ class Lines(ScrollView, can_focus=True):
         & > .lines--double_red { color: $error; text-style: bold reverse; }
     }
     """
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
         Binding("pageup,ctrl+u", "move(-10)", show=False),

@@ -195,7 +195,7 @@ CREATE TABLE document (
     UNIQUE (number)
 ) WITHOUT ROWID, STRICT
     """,
-    '''CREATE INDEX document_case ON document ("case")''',
+    """CREATE INDEX document_case ON document ("case")""",
     """
 CREATE TABLE person (
     id TEXT NOT NULL,

@@ -1,0 +1,254 @@
+"""Proving a desk sound: every op hashed again, every projection made again and compared."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import sqlite
+
+from window_desk.domain import ops
+from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.errors import Unusable
+from window_desk.storage import log, project, seal
+from window_desk.storage.change import column_names
+from window_desk.storage.desk import Desk, usable, writable
+from window_desk.storage.log import Broken
+from window_desk.storage.tables import Schema
+
+most_listed = 1000
+"""How many differences are listed; all of them are counted."""
+
+_batch = 2000
+_dialect = sqlite.dialect()
+
+Kind = Literal["missing", "extra", "changed", "damaged", "unlinked", "broken"]
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """How many ops in how many streams were hashed again, and where a chain is broken."""
+
+    ops: int
+    streams: int
+    broken: tuple[Broken, ...]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One thing that is not as it should be.
+
+    A row of a projection is `missing`, `extra` or `changed` against the ops; a file is `damaged`;
+    a row is `unlinked` from what it refers to; a chain is `broken`, and `why` says how.
+    """
+
+    table: str
+    key: str
+    kind: Kind
+    why: str = ""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """The projections with their rows as made from the ops, and what differed from that.
+
+    `different` counts every difference, `differences` lists the first ones.
+    """
+
+    tables: dict[str, int]
+    differences: tuple[Difference, ...]
+    different: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing differed."""
+        return self.different == 0
+
+
+def verify(desk: Desk) -> Verified:
+    """Hash every body and every link of every stream again."""
+    with desk.read() as connection:
+        count, streams, broken = log.verify(connection)
+    return Verified(count, streams, tuple(broken))
+
+
+def check(desk: Desk) -> Checked:
+    """Compare the file, its chains and its projections with what they should be; changes nothing.
+
+    Projections are compared only when the ops they come from are in order.
+    """
+    with _beside(desk, reading=True) as connection:
+        found = _damage(connection)
+        found += [_broken(each) for each in log.verify(connection)[2]]
+        if found:
+            return Checked({}, tuple(found[:most_listed]), len(found))
+        tables = _make_again(connection)
+        differences, different = _compare(connection)
+    return Checked(tables, tuple(differences), different)
+
+
+def rebuild(desk: Desk) -> Checked:
+    """Make every projection again from the ops, in one transaction; gives what had differed.
+
+    Raises `Unusable` when a chain is broken: projections from wrong ops would hide it.
+    """
+    with _beside(desk, reading=False) as connection:
+        broken = log.verify(connection)[2]
+        if broken:
+            raise Unusable(
+                "db.log_broken",
+                "The log does not hold at {stream}:{seq}: {why}.",
+                hint="Restore a backup: window-desk db restore FILE.",
+                stream=broken[0].stream,
+                seq=broken[0].seq,
+                why=broken[0].why,
+            )
+        tables = _make_again(connection)
+        differences, different = _compare(connection)
+        if different:
+            for name in Schema.projections:
+                _replace(connection, name)
+        connection.commit()
+    return Checked(tables, tuple(differences), different)
+
+
+@contextmanager
+def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
+    """A transaction on the desk with a scratch database beside it, gone afterwards.
+
+    A file, because a million cases do not fit into memory; beside the desk, because what is in
+    it needs the same protection.
+    """
+    with (
+        usable(desk.path),
+        writable(desk.path),
+        tempfile.TemporaryDirectory(prefix=".window-desk-", dir=desk.path.parent) as folder,
+        desk.engine.connect().execution_options(desk_reads=reading) as connection,
+    ):
+        raw: Any = connection.connection.driver_connection
+        raw.execute("ATTACH ? AS scratch", (str(Path(folder) / "scratch.db"),))
+        try:
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = OFF"):
+                raw.execute(f"PRAGMA scratch.{pragma}")
+            yield connection
+            connection.rollback()
+            raw.execute("DETACH scratch")
+        except BaseException:
+            # Its reads may be half way: the connection goes, and the scratch database with it.
+            connection.invalidate()
+            raise
+
+
+def _damage(connection: Connection) -> list[Difference]:
+    said = [row[0] for row in connection.exec_driver_sql("PRAGMA main.integrity_check")]
+    found = [Difference("", each, "damaged") for each in said if each != "ok"]
+    orphans = connection.exec_driver_sql("PRAGMA main.foreign_key_check")
+    return found + [Difference(row[0], str(row[1]), "unlinked") for row in orphans]
+
+
+def _broken(each: Broken) -> Difference:
+    return Difference("op", f"{each.stream}:{each.seq}", "broken", each.why)
+
+
+def _make_again(connection: Connection) -> dict[str, int]:
+    """Make every projection in the scratch database; gives its rows by table."""
+    for name in Schema.projections:
+        connection.exec_driver_sql(_scratch_table(Schema.tables[name]))
+    counts = dict.fromkeys(Schema.projections, 0)
+    pending: dict[str, list[tuple[Any, ...]]] = {name: [] for name in Schema.projections}
+    derive = _derive(connection)
+    for entity, history in log.histories(connection):
+        for (name, _), row in project.project(entity, history, derive).items():
+            pending[name].append(tuple(row[each] for each in column_names(name)))
+            counts[name] += 1
+            if len(pending[name]) >= _batch:
+                _insert(connection, name, pending[name])
+    for name, rows in pending.items():
+        _insert(connection, name, rows)
+    return counts
+
+
+def _derive(connection: Connection) -> project.Derive:
+    """The calendar as the ops have it, for its projection is under suspicion too."""
+    entities = connection.exec_driver_sql(
+        "SELECT DISTINCT entity FROM op WHERE entity GLOB 'calendar/*' ORDER BY entity"
+    ).scalars()
+    last = [log.history(connection, each)[-1].op for each in entities.all()]
+    notices = [each.notice for each in last if isinstance(each, ops.CalendarPublished)]
+    return project.Derive(
+        calendar=WorkingCalendar(notices) if notices else None,
+        unseal=lambda subject, sealed: seal.unseal(seal.find_key(connection, subject), sealed),
+    )
+
+
+def _scratch_table(table: Table) -> str:
+    columns = ", ".join(
+        f'"{each.name}" {each.type.compile(dialect=_dialect)}' for each in table.columns
+    )
+    keys = ", ".join(_keys(table.name))
+    return (
+        f"CREATE TABLE scratch.{table.name} ({columns}, PRIMARY KEY ({keys})) WITHOUT ROWID, STRICT"
+    )
+
+
+def _insert(connection: Connection, name: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.exec_driver_sql(f"INSERT INTO scratch.{name} VALUES ({marks})", rows)
+        rows.clear()
+
+
+def _keys(name: str) -> list[str]:
+    return [f'"{each.name}"' for each in Schema.tables[name].primary_key]
+
+
+def _unequal(name: str) -> dict[Kind, str]:
+    """For each kind of difference, where its keys are found."""
+    keys, columns = _keys(name), [f'"{each}"' for each in column_names(name)]
+    same_key = " AND ".join(f"now.{each} = made.{each}" for each in keys)
+    live, fresh = (", ".join(f"{side}.{each}" for each in columns) for side in ("now", "made"))
+    no_live = f"NOT EXISTS (SELECT 1 FROM main.{name} now WHERE {same_key})"
+    no_fresh = f"NOT EXISTS (SELECT 1 FROM scratch.{name} made WHERE {same_key})"
+    both = f"scratch.{name} made JOIN main.{name} now ON {same_key}"
+    return {
+        "missing": f"FROM scratch.{name} made WHERE {no_live}",
+        "extra": f"FROM main.{name} now WHERE {no_fresh}",
+        "changed": f"FROM {both} WHERE ({fresh}) IS NOT ({live})",
+    }
+
+
+def _compare(connection: Connection) -> tuple[list[Difference], int]:
+    """What differs between the projections and those made again; the first ones, and how many."""
+    found: list[Difference] = []
+    total = 0
+    for name in Schema.projections:
+        for kind, where in _unequal(name).items():
+            side = "now" if kind == "extra" else "made"
+            keys = ", ".join(f"{side}.{each}" for each in _keys(name))
+            rows = iter(connection.exec_driver_sql(f"SELECT {keys} {where}"))
+            listed = [
+                Difference(name, " ".join(map(str, row)), kind)
+                for row in islice(rows, most_listed - len(found))
+            ]
+            found += listed
+            total += len(listed) + sum(1 for _ in rows)
+    return found, total
+
+
+def _replace(connection: Connection, name: str) -> None:
+    """Put the rows made again in the place of those that differ, so that nothing else is written."""
+    columns = ", ".join(f'"{each}"' for each in column_names(name))
+    keys = ", ".join(_keys(name))
+    now = ", ".join(f"now.{each}" for each in _keys(name))
+    unequal = _unequal(name)
+    connection.exec_driver_sql(
+        f"DELETE FROM main.{name} WHERE ({keys}) IN (SELECT {now} {unequal['extra']}"
+        f" UNION ALL SELECT {now} {unequal['changed']})"
+    )
+    connection.exec_driver_sql(
+        f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM scratch.{name}"
+        f" WHERE ({keys}) NOT IN (SELECT {keys} FROM main.{name})"
+    )
