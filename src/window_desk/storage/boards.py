@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.ops import Why
@@ -17,9 +18,11 @@ most_lines = 200
 """How many waiting tickets a list holds; the total is counted beside it."""
 
 _line = (
-    "SELECT id, number, queue, priority, rule, head_start, state, item, appointment_at, issued_at,"
-    " eligible_from, stage_since, last_called_at, calls, wait_s, way_s, service_s, hold_s,"
-    " window, clerk, why, hold_reason FROM ticket"
+    "SELECT t.id, t.number, t.queue, t.priority, t.rule, t.head_start, t.state, t.item,"
+    " i.name_zh, i.name_en, t.appointment_at, t.issued_at, t.eligible_from, t.stage_since,"
+    " t.last_called_at, t.calls, t.wait_s, t.way_s, t.service_s, t.hold_s, t.window, t.clerk,"
+    " t.why, t.hold_reason"
+    " FROM ticket t LEFT JOIN item i ON i.code = t.item AND i.current = 1"
 )
 _why = msgspec.json.Decoder(Why)
 
@@ -28,16 +31,32 @@ def _known(value: int) -> datetime:
     return datetime.fromtimestamp(value / 1000, CENTRE_TIME)
 
 
-def _ticket_line(row: Row[Any]) -> rows.TicketLine:
+def _ticket_line(row: Sequence[Any]) -> rows.TicketLine:
     return rows.TicketLine(
-        *row[:8],
-        moment(row[8]),
-        _known(row[9]),
-        _known(row[10]),
-        *(moment(each) for each in row[11:13]),
-        *row[13:20],
-        _why.decode(row[20]) if row[20] else None,
-        row[21],
+        id=row[0],
+        number=row[1],
+        queue=row[2],
+        priority=row[3],
+        rule=row[4],
+        head_start=row[5],
+        state=row[6],
+        item=row[7],
+        item_zh=row[8] or "",
+        item_en=row[9] or "",
+        appointment=moment(row[10]),
+        issued_at=_known(row[11]),
+        eligible_from=_known(row[12]),
+        stage_since=moment(row[13]),
+        last_called_at=moment(row[14]),
+        calls=row[15],
+        wait_s=row[16],
+        way_s=row[17],
+        service_s=row[18],
+        hold_s=row[19],
+        window=row[20],
+        clerk=row[21],
+        why=_why.decode(row[22]) if row[22] else None,
+        hold_reason=row[23],
     )
 
 
@@ -56,7 +75,7 @@ def waiting(
 
 def ticket_line(connection: Connection, identity: str) -> rows.TicketLine | None:
     """One ticket as lists show it."""
-    row = connection.exec_driver_sql(f"{_line} WHERE id = ?", (identity,)).one_or_none()
+    row = connection.exec_driver_sql(f"{_line} WHERE t.id = ?", (identity,)).one_or_none()
     return _ticket_line(row) if row else None
 
 
@@ -94,9 +113,8 @@ def queue_board(
     aside = [
         _ticket_line(row)
         for row in connection.exec_driver_sql(
-            f"{_line} WHERE ended_at IS NULL AND state IN ('called', 'serving', 'on_hold')"
-            f" AND window = ? UNION ALL {_line} WHERE state = 'missed' AND day = ?"
-            " ORDER BY stage_since",
+            f"{_line} WHERE t.ended_at IS NULL AND t.state <> 'waiting'"
+            " AND (t.window = ? OR t.state = 'missed') ORDER BY t.stage_since",
             (window, today.isoformat()),
         )
     ]
@@ -123,4 +141,7 @@ def window_states(connection: Connection) -> list[rows.WindowState]:
     found = connection.exec_driver_sql(
         "SELECT window, state, account, reason, since FROM window_state ORDER BY window"
     )
-    return [rows.WindowState(*row[:4], moment(row[4])) for row in found]
+    return [
+        rows.WindowState(window, state, account, reason, moment(since))
+        for window, state, account, reason, since in found
+    ]

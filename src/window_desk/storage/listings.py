@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from window_desk.domain.item import ServiceItem
 from window_desk.storage import reads, rows
@@ -29,7 +30,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _case_line(row: Row[Any]) -> rows.CaseLine:
+def _case_line(row: Sequence[Any]) -> rows.CaseLine:
     opened = moment(row[9])
     assert opened is not None
     return rows.CaseLine(
@@ -143,7 +144,10 @@ def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
         "SELECT code, name_zh, name_en, department, kind, type, guide, version, keys FROM item"
         " WHERE current = 1 ORDER BY guide DESC, code"
     )
-    return [(rows.ItemLine(*row[:6], bool(row[6]), row[7]), row[8]) for row in found]
+    return [
+        (rows.ItemLine(code, zh, en, department, kind, type_, bool(guide), version), keys)
+        for code, zh, en, department, kind, type_, guide, version, keys in found
+    ]
 
 
 def papers_on_file(

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from window_desk.domain.errors import Unusable
+from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.ops import Op, Recorded, kinds
 
 no_hash = bytes(32)
@@ -55,6 +55,23 @@ def read_op(kind: str, body: bytes) -> Op:
         ) from error
 
 
+def _as_read(op: Op) -> Op:
+    """The op as reading it back gives it: what is folded now is what a rebuild folds.
+
+    Encoding also leaves out fields that are their default object, not those that merely equal
+    it, so that the bytes of an op that was read back are the same every time.
+    """
+    try:
+        return _decoders[op.kind].decode(_encoder.encode(op))
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise RuleBroken(
+            "op.form",
+            "This cannot be recorded: {reason}.",
+            hint="Check the words and values that were given.",
+            reason=str(error),
+        ) from error
+
+
 def chain(entry: Iterable[Any], digest: bytes, prev: bytes) -> bytes:
     """The hash that links an op (its `stream` to `version` columns) to the one before."""
     stream, seq, hlc, at, by, entity, kind, version = entry
@@ -87,7 +104,11 @@ class Writer:
         self._pending: list[Entry] = []
 
     def append(self, op: Op, *, entity: str, at: datetime, by: str) -> Recorded:
-        """Chain one op to the stream; an empty `entity` makes a new one, named after the op."""
+        """Chain one op to the stream; an empty `entity` makes a new one, named after the op.
+
+        Raises `RuleBroken` for an op that could not be read again.
+        """
+        op = _as_read(op)
         self.seq += 1
         self.hlc = max(self.hlc + 1, int(at.timestamp() * 1000) << 16)
         identity = f"{self.stream}:{self.seq}"

@@ -107,7 +107,7 @@ def window_state(connection: Connection, window: str) -> rows.WindowState | None
     row = connection.exec_driver_sql(
         "SELECT window, state, account, reason, since FROM window_state WHERE window = ?", (window,)
     ).one_or_none()
-    return rows.WindowState(*row[:4], moment(row[4])) if row else None
+    return rows.WindowState(row[0], row[1], row[2], row[3], moment(row[4])) if row else None
 
 
 def number_at_window(connection: Connection, window: str) -> str | None:

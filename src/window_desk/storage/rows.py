@@ -55,6 +55,8 @@ class TicketLine(_Row, frozen=True):
     head_start: int
     state: str
     item: str
+    item_zh: str
+    item_en: str
     appointment: datetime | None
     issued_at: datetime
     eligible_from: datetime

@@ -43,11 +43,6 @@ class DeskApp(App[int]):
     """
 
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("desk")]
     CSS = """
     Screen { background: $background; color: $foreground; }
@@ -67,6 +62,8 @@ class DeskApp(App[int]):
         sign_in: tuple[str, str, str] | None = None,
     ) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
         use(lang)
         self.opener = opener
         self.crew = Crew()

@@ -1,0 +1,109 @@
+"""A small list to choose from by number key, with free text where the answer may be in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from window_desk.locale import _
+from window_desk.tui.widgets.lines import Column, Line, Lines
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """Gives the chosen code, the free text, or None after Esc.
+
+    `choices` are codes with their words; the first nine have a number key. With `free` a text
+    field stands below the list (`/` goes to it).
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", show=False),
+        Binding("enter", "take", show=False),
+        Binding("slash", "write", show=False),
+    ]
+    CSS = "ChoiceScreen .box { width: 60; } ChoiceScreen Lines { max-height: 12; height: auto; }"
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, free: str = "", text: str = ""
+    ) -> None:
+        super().__init__()
+        self.title_text = title
+        self.choices = tuple(choices)
+        self.free = free
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        """Title, list, free text, and how to go on."""
+        with Vertical(classes="box"):
+            yield Static(Text(self.title_text), classes="strong")
+            if self.choices:
+                yield Lines([Column("", 2), Column("")])
+            if self.free:
+                yield Static(Text(self.free), classes="label")
+                yield Input(self.text, max_length=200)
+            yield Static(Text(self._way()), classes="label")
+
+    def _way(self) -> str:
+        ways = [_("number or Enter chooses") if self.choices else _("Enter goes on")]
+        if self.free and self.choices:
+            ways.append(_("/ own words"))
+        return " · ".join([*ways, _("Esc cancels")])
+
+    def on_mount(self) -> None:
+        """The list first, or the text where there is no list."""
+        if self.choices:
+            lines = self.query_one(Lines)
+            lines.styles.height = min(len(self.choices), 12) + 1
+            lines.show(
+                [
+                    Line(code, (str(at) if at <= 9 else "", words))
+                    for at, (code, words) in enumerate(self.choices, 1)
+                ]
+            )
+            lines.focus()
+        else:
+            self.query_one(Input).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A number key chooses at once, unless something is being typed."""
+        typed = event.character or ""
+        if isinstance(self.focused, Input) or not (typed.isascii() and typed.isdigit()):
+            return
+        if 1 <= int(typed) <= len(self.choices):
+            event.stop()
+            self.dismiss(self.choices[int(typed) - 1][0])
+
+    @on(Lines.Pressed)
+    def pressed(self, message: Lines.Pressed) -> None:
+        """A click on the chosen row."""
+        self.dismiss(message.key)
+
+    @on(Input.Submitted)
+    def written(self, event: Input.Submitted) -> None:
+        """The own words."""
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value)
+
+    def action_take(self) -> None:
+        """The row under the cursor."""
+        line = self.query_one(Lines).chosen if self.choices else None
+        if line is not None:
+            self.dismiss(line.key)
+
+    def action_write(self) -> None:
+        """Go to the text field."""
+        if self.free:
+            self.query_one(Input).focus()
+
+    def action_cancel(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)

@@ -1,0 +1,108 @@
+"""My ticket, large, with its running times and why it was next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Digits, Static
+
+from window_desk.domain.centre import Centre
+from window_desk.domain.item import Bilingual
+from window_desk.domain.ops import Why
+from window_desk.domain.ticket import state_labels
+from window_desk.locale import _, word
+from window_desk.storage.rows import TicketLine
+from window_desk.tui.cells import clock
+
+
+def rule_text(rule: str, head_start: int, appointment: datetime | None, priority: str) -> str:
+    """Why a ticket stands where it stands, in words."""
+    match rule:
+        case "priority":
+            return _("{priority}: counts as {minutes} min earlier").format(
+                priority=priority, minutes=head_start
+            )
+        case "appointment":
+            at = f"{appointment:%H:%M}" if appointment else ""
+            return _("appointment at {time}").format(time=at)
+        case "quick":
+            return _("quick lane: counts as {minutes} min earlier").format(minutes=head_start)
+        case "requeued":
+            return _("came back: counts as {minutes} min earlier").format(minutes=head_start)
+        case "chosen":
+            return _("chosen by the clerk")
+    return _("by arrival")
+
+
+def why_text(why: Why, line: TicketLine, centre: Centre) -> str:
+    """The reason on record for a call."""
+    said = rule_text(why.rule, why.head_start, line.appointment, priority_name(line, centre))
+    waited = _("waited {time}").format(time=clock(why.waited))
+    if why.passed:
+        passed = _("before {count} who came earlier").format(count=why.passed)
+        return f"{said}; {waited}; {passed}"
+    return f"{said}; {waited}"
+
+
+def priority_name(line: TicketLine, centre: Centre) -> str:
+    """The priority class of a ticket in words."""
+    found = centre.priority(line.priority)
+    return word(found.name) if found else line.priority
+
+
+class TicketPanel(Horizontal):
+    """The ticket at my window, or what to press when there is none."""
+
+    DEFAULT_CSS = """
+    TicketPanel { height: 5; padding: 0 1; border-bottom: solid $panel; }
+    TicketPanel Digits { width: 16; height: 3; color: $accent; }
+    TicketPanel Vertical { width: 1fr; height: 4; }
+    TicketPanel Static { height: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The number, and four lines beside it."""
+        yield Digits("", id="number")
+        with Vertical():
+            yield Static(id="state", classes="strong")
+            yield Static(id="times")
+            yield Static(id="item")
+            yield Static(id="why", classes="label")
+
+    def show_none(self, first: str, second: str) -> None:
+        """Say that nobody is at the window, and the key to press."""
+        self.query_one(Digits).update("---")
+        for name, text in (("state", first), ("times", second), ("item", ""), ("why", "")):
+            self.query_one(f"#{name}", Static).update(Text(text))
+
+    def show(self, line: TicketLine, centre: Centre, now: datetime) -> None:
+        """Show a ticket with its times up to now."""
+        self.query_one(Digits).update(line.number)
+        state = word(state_labels[line.state])  # type: ignore[index]  # a row's state is one of them
+        head = f"{line.number}  {state}  {priority_name(line, centre)}"
+        item = Bilingual(line.item_zh, line.item_en)
+        why = why_text(line.why, line, centre) if line.why else ""
+        texts = {
+            "state": head,
+            "times": self._times(line, now),
+            "item": word(item) or _("no item was named on the slip"),
+            "why": why,
+        }
+        for name, text in texts.items():
+            self.query_one(f"#{name}", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
+
+    def _times(self, line: TicketLine, now: datetime) -> str:
+        running = int((now - line.stage_since).total_seconds()) if line.stage_since else 0
+        way = line.way_s + (running if line.state == "called" else 0)
+        service = line.service_s + (running if line.state == "serving" else 0)
+        return "   ".join(
+            (
+                _("wait {time}").format(time=clock(line.wait_s)),
+                _("way {time}").format(time=clock(way)),
+                _("service {time}").format(time=clock(service)),
+                _("calls {count}").format(count=line.calls),
+            )
+        )
