@@ -1,12 +1,17 @@
-"""What every test has: a desk path of its own and properties without a stopwatch."""
+"""What every test has: a seeded desk of its own that is sound when the test is over."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support import Clock, actor, assert_sound, copy_desk, make_seeded
+from window_desk.domain.actor import Actor
+from window_desk.storage.desk import Desk
 
 settings.register_profile("desk", deadline=None, print_blob=True)
 settings.load_profile("desk")
@@ -21,3 +26,62 @@ def no_real_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setenv("WINDOW_DESK_DATABASE", str(tmp_path_factory.mktemp("home") / "desk.db"))
         yield
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a seeded desk that nobody has open; copy it, never open it."""
+    path = tmp_path_factory.mktemp("seeded") / "desk.db"
+    make_seeded(path)
+    return path
+
+
+@pytest.fixture
+def desk_file(seeded: Path, tmp_path: Path) -> Path:
+    """A seeded desk of this test, as a file."""
+    return copy_desk(seeded, tmp_path / "desk.db")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands almost still until it is moved."""
+    return Clock()
+
+
+@pytest.fixture
+def desk(desk_file: Path, clock: Clock) -> Iterator[Desk]:
+    """A seeded desk of this test, open; whatever the test did, it is sound afterwards."""
+    desk = Desk(desk_file, clock)
+    yield desk
+    assert_sound(desk)
+    desk.close()
+
+
+@pytest.fixture
+def clerk(desk: Desk) -> Actor:
+    """The clerk of window 1."""
+    return actor(desk, "clerk1")
+
+
+@pytest.fixture
+def other_clerk(desk: Desk) -> Actor:
+    """The clerk of window 2, which serves the same queues as window 1."""
+    return actor(desk, "clerk2")
+
+
+@pytest.fixture
+def reviewer(desk: Desk) -> Actor:
+    """A reviewer of the administrative approval bureau."""
+    return actor(desk, "reviewer-approval")
+
+
+@pytest.fixture
+def supervisor(desk: Desk) -> Actor:
+    """The supervisor."""
+    return actor(desk, "supervisor")
+
+
+@pytest.fixture
+def admin(desk: Desk) -> Actor:
+    """The admin."""
+    return actor(desk, "admin")

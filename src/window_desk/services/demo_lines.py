@@ -31,6 +31,20 @@ class Act(msgspec.Struct, frozen=True):
     on: str
     op: ops.Op
 
+    def moved(self, shift: timedelta) -> ops.Op:
+        """The op as it is recorded when the act happens by `shift` at another time."""
+        match self.op:
+            case ops.TicketIssued(rank_at=rank, eligible_from=start, appointment=appointment):
+                return msgspec.structs.replace(
+                    self.op,
+                    rank_at=rank + shift,
+                    eligible_from=start + shift,
+                    appointment=appointment and appointment + shift,
+                )
+            case ops.TicketRequeued(rank_at=rank):
+                return msgspec.structs.replace(self.op, rank_at=rank + shift)
+        return self.op
+
 
 class Lines:
     """Every ticket of the morning, as the acts so far have left it."""

@@ -26,7 +26,10 @@ _rush = timedelta(minutes=5)
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """A citizen at a window: since when, until when (maybe later than now), and what for."""
+    """A citizen at a window: since when, until when (maybe later than now), and what for.
+
+    One who is `away` fetches a paper and comes back.
+    """
 
     number: str
     item: ServiceItem
@@ -34,6 +37,7 @@ class Visit(msgspec.Struct, frozen=True):
     end: datetime
     window: str
     clerk: str
+    away: bool = False
 
 
 class Morning:
@@ -91,8 +95,7 @@ class Morning:
         served = 0
         while self._end - now > _last_calls[role]:
             served += 1
-            special: _Surprise | None = "stays_away" if first and served == 3 else None
-            now = yield from self._serve(window, role, now, special)
+            now = yield from self._serve(window, role, now, _for_all.get(served) if first else None)
             now += self._seconds(8, 40)
             yield now
         if role == "paused":
@@ -156,6 +159,8 @@ class Morning:
             return end
         if role == "serving":
             return self._end + self._seconds(60, 420)
+        if role == "paused":
+            return min(end, self._end - self._seconds(240, 330))
         return min(end, self._until - self._seconds(45, 75))
 
     def _miss(self, number: str, window: Window, now: datetime, surprise: _Surprise) -> _Steps:
@@ -179,10 +184,10 @@ class Morning:
     ) -> _Steps:
         """The citizen goes for a paper, or to another queue."""
         clerk, number = self._clerks[window.code], ticket.number
+        start, now = now, now + self._seconds(100, 200)
         if surprise == "stays_away":
             wanted = self.lines.wanted[number]
-            self.visits.append(Visit(number, wanted, now, self._end + _rush, window.code, clerk))
-        now += self._seconds(100, 200)
+            self.visits.append(Visit(number, wanted, start, now, window.code, clerk, away=True))
         yield now
         if surprise == "transfer":
             other = next(each.code for each in self._centre.queues if each.code != ticket.queue)
@@ -195,6 +200,9 @@ class Morning:
             self._back[window.code] = (now + self._seconds(240, 540), number)
         return now
 
+
+_for_all: dict[int, _Surprise] = {2: "no_show", 3: "stays_away"}
+"""What happens at the first window's second and third call, whatever the seed."""
 
 _last_calls: dict[_Role, timedelta] = {
     "free": _rush,

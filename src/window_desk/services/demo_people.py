@@ -9,7 +9,11 @@ from stdnum.cn import ric, uscc
 
 from window_desk.services.people import Applicant
 
-_family = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_family = (
+    "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
+    "易常武乔贺赖龚文"
+)
 _rare_family = ("欧阳", "司马", "上官", "诸葛", "尉迟")
 _given_first = (
     "建国志文晓明海俊雪春秋玉丽秀婷思雨子浩宇欣佳慧静美兰桂红艳淑永德正立新伟光少云天家梓诗若嘉景泽"
@@ -18,7 +22,10 @@ _given_last = (
     "华军平英芳敏强磊洋勇娟涛超霞刚杰峰燕辉梅玲琴波斌林凯鹏飞龙宁健成东亮丹萍怡涵轩然睿琪瑶辰轩妍彤"
 )
 
-_firm_words = "鑫源 恒泰 金茂 宏达 瑞丰 盛世 天成 锦程 华信 广汇 民生 诚义 巴蜀 渠江 嘉陵 红岩 翠屏 神龙山".split()  # noqa: SIM905
+_firm_words = (
+    "鑫源", "恒泰", "金茂", "宏达", "瑞丰", "盛世", "天成", "锦程", "华信",
+    "广汇", "民生", "诚义", "巴蜀", "渠江", "嘉陵", "红岩", "翠屏", "神龙山",
+)  # fmt: skip
 _trades = (
     "商贸有限公司", "建材有限公司", "餐饮管理有限公司", "物业服务有限公司", "科技有限公司",
     "建筑工程有限公司", "大药房有限公司", "农业开发有限公司", "劳务有限公司", "机电设备有限公司",
@@ -76,9 +83,9 @@ def organisation(rng: Random, serial: int) -> Applicant:
     return _with_card(Applicant(name=name, kind="organisation"), rng, serial)
 
 
-def awkward_applicant(rng: Random, serial: int) -> Applicant:
-    """One of the awkward names in turn, with a certificate of its own where none is given."""
-    return _with_card(awkward[serial % len(awkward)], rng, serial)
+def awkward_applicant(rng: Random, place: int, serial: int) -> Applicant:
+    """One of the awkward names, with a certificate of its own where none is given."""
+    return _with_card(awkward[place % len(awkward)], rng, serial)
 
 
 def _with_card(applicant: Applicant, rng: Random, serial: int) -> Applicant:

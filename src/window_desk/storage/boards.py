@@ -66,8 +66,8 @@ def waiting(
     """Who waits today in these queues, in calling order."""
     marks = ", ".join("?" * len(queues))
     found = connection.exec_driver_sql(
-        f"{_line} WHERE state = 'waiting' AND queue IN ({marks}) AND day = ?"
-        " ORDER BY eligible_from > ?, rank_at, issued_at, number LIMIT ?",
+        f"{_line} WHERE t.state = 'waiting' AND t.queue IN ({marks}) AND t.day = ?"
+        " ORDER BY t.eligible_from > ?, t.rank_at, t.issued_at, t.number LIMIT ?",
         (*queues, reads.local_day(now).isoformat(), stamp(now), limit),
     )
     return tuple(_ticket_line(row) for row in found)
@@ -106,15 +106,17 @@ def queue_board(
     marks = ", ".join("?" * len(codes))
     found = connection.exec_driver_sql(
         f"SELECT queue, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
-        " GROUP BY queue",
-        codes,
+        " AND day = ? GROUP BY queue",
+        (*codes, today.isoformat()),
     )
     counts: dict[str, int] = {row[0]: row[1] for row in found}
     aside = [
         _ticket_line(row)
         for row in connection.exec_driver_sql(
-            f"{_line} WHERE t.ended_at IS NULL AND t.state <> 'waiting'"
-            " AND (t.window = ? OR t.state = 'missed') ORDER BY t.stage_since",
+            # What is at the window from an earlier day is still there to be ended.
+            f"{_line} WHERE t.ended_at IS NULL AND t.state IN ('called', 'serving', 'on_hold')"
+            f" AND t.window = ? UNION ALL {_line} WHERE t.day = ? AND t.state = 'missed'"
+            " ORDER BY stage_since",
             (window, today.isoformat()),
         )
     ]

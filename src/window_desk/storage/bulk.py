@@ -1,4 +1,4 @@
-"""Filling a desk with many acts: each at its own time, every entity folded once, rows by the lot."""
+"""Filling a desk with many acts: each at its own time, entities folded once, rows by the lot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from window_desk.domain import numbering, ops
+from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.centre import Centre
 from window_desk.domain.ops import Op, Recorded
 from window_desk.storage import log, project, seal
 from window_desk.storage.change import Change, Known, delete_statement
@@ -33,9 +35,7 @@ class Bulk(Change):
     def __init__(self, connection: Connection, stream: str, now: datetime, known: Known) -> None:
         super().__init__(connection, stream, now, "", known)
         self._stream = stream
-        self._derive = project.Derive(
-            calendar=known.calendar_or_none(connection), unseal=self._open
-        )
+        self._read_settings()
         self._serials: dict[tuple[numbering.NumberKind, int], int] = {}
         self._keys: dict[str, bytes] = {}
         self._new_keys: list[tuple[str, bytes]] = []
@@ -44,13 +44,36 @@ class Bulk(Change):
         self.recorded = 0
         """The ops since the last commit."""
 
+    def _read_settings(self) -> None:
+        # What this change publishes is in force from its end on, so that once is enough.
+        self._centre = self._known.centre(self.connection)
+        self._calendar = self._known.calendar(self.connection)
+        self._derive = project.Derive(calendar=self._calendar, unseal=self._open)
+
+    @property
+    def centre(self) -> Centre:
+        """The settings in force."""
+        return self._centre
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days in force."""
+        return self._calendar
+
     def act(self, at: datetime, by: str) -> None:
         """From here on, `by` acts at `at`."""
-        self.now, self.by = at, by
+        rest = at.microsecond % 1000
+        self.now = at.replace(microsecond=at.microsecond - rest) if rest else at
+        self.by = by
 
     def record(self, op: Op, on: str = "") -> str:
         """Record a fact about the entity `on`, or make a new one; gives the entity's id."""
-        entity = super().record(op, on)
+        if on in self._touched:
+            recorded = self._log.append(op, entity=on, at=self.now, by=self.by)
+            self._histories[on].append(recorded)
+            entity = on
+        else:
+            entity = super().record(op, on)
         self.recorded += 1
         self._unwritten += 1
         if self._unwritten >= lot:
@@ -107,6 +130,7 @@ class Bulk(Change):
         self.recorded = 0
         # Another process may have recorded acts between the two transactions.
         self._serials.clear()
+        self._read_settings()
         self._log = log.Writer(self.connection, self._stream)
 
     def _rows(self, entity: str, run: list[Recorded]) -> project.Rows:
@@ -123,9 +147,10 @@ class Bulk(Change):
             self._put_rows(name)
             self.connection.exec_driver_sql(delete_statement(name), key)
         for (name, key), row in after.items():
-            if before.get((name, key)) != row:
-                self._rows_to_put[name].append(row)
-                if len(self._rows_to_put[name]) >= lot:
+            if not before or before.get((name, key)) != row:
+                rows = self._rows_to_put[name]
+                rows.append(row)
+                if len(rows) >= lot:
                     self._put_rows(name)
 
     def _put_rows(self, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -183,8 +184,7 @@ class Change(Look):
 
     def put(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
         """Insert or replace rows of one table."""
-        columns = column_names(name)
-        values = [tuple(row[column] for column in columns) for row in rows]
+        values = list(map(itemgetter(*column_names(name)), rows))
         if values:
             self.connection.exec_driver_sql(upsert_statement(name), values)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -82,7 +83,7 @@ def set_journal(engine: Engine) -> None:
 
 
 @contextmanager
-def raw_connection(engine: Engine) -> Iterator[Any]:
-    """The driver's own connection, outside any transaction."""
+def raw_connection(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """The driver's own connection, outside any transaction; both drivers have the same face."""
     with engine.connect() as connection:
-        yield connection.connection.driver_connection
+        yield cast(sqlite3.Connection, connection.connection.driver_connection)

@@ -118,7 +118,7 @@ def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows
         f"{_case} WHERE c.id IN ("
         ' SELECT "case" FROM document WHERE number >= ?1 AND number < ?2'
         " UNION SELECT id FROM service_case WHERE applicant IN ("
-        "   SELECT id FROM person WHERE certificate_number = ?1"
+        "   SELECT id FROM person WHERE certificate_number = upper(?1)"
         "   UNION SELECT id FROM person WHERE name >= ?1 AND name < ?2 LIMIT 200)"
         " UNION SELECT s.id FROM ticket t JOIN service_case s ON s.ticket = t.id"
         "   WHERE t.number = upper(?1)"
@@ -126,6 +126,19 @@ def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows
         (text, end, limit),
     )
     return tuple(_case_line(row) for row in found)
+
+
+def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[rows.Person, ...]:
+    """People and organisations by certificate number, or by the beginning of their name."""
+    found = connection.exec_driver_sql(
+        "SELECT id, organisation, name, certificate_type, certificate_number, phone, address"
+        " FROM person WHERE id IN ("
+        " SELECT id FROM person WHERE certificate_number = ?1"
+        " UNION SELECT id FROM person WHERE name >= ?2 AND name < ?3"
+        ") ORDER BY name, id LIMIT ?4",
+        (text.upper(), text, text + "\U0010ffff", limit),
+    )
+    return tuple(rows.Person(row[0], bool(row[1]), *row[2:]) for row in found)
 
 
 def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, ...]:

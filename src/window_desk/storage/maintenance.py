@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import dialect
 
 from window_desk.domain import ops
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.errors import Unusable
 from window_desk.storage import log, project, seal
+from window_desk.storage.backups import backup as backup
+from window_desk.storage.backups import upgrade as upgrade
 from window_desk.storage.change import column_names
 from window_desk.storage.desk import Desk, usable, writable
 from window_desk.storage.log import Broken
+from window_desk.storage.restoring import restore as restore
 from window_desk.storage.tables import Schema
 
 most_listed = 1000
 """How many differences are listed; all of them are counted."""
 
 _batch = 2000
-_dialect = sqlite.dialect()
+_dialect = dialect()
 
 Kind = Literal["missing", "extra", "changed", "damaged", "unlinked", "broken"]
 
@@ -128,7 +132,7 @@ def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
         tempfile.TemporaryDirectory(prefix=".window-desk-", dir=desk.path.parent) as folder,
         desk.engine.connect().execution_options(desk_reads=reading) as connection,
     ):
-        raw: Any = connection.connection.driver_connection
+        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
         raw.execute("ATTACH ? AS scratch", (str(Path(folder) / "scratch.db"),))
         try:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = OFF"):
@@ -239,7 +243,7 @@ def _compare(connection: Connection) -> tuple[list[Difference], int]:
 
 
 def _replace(connection: Connection, name: str) -> None:
-    """Put the rows made again in the place of those that differ, so that nothing else is written."""
+    """Put the rows made again in the place of those that differ; nothing else is written."""
     columns = ", ".join(f'"{each}"' for each in column_names(name))
     keys = ", ".join(_keys(name))
     now = ", ".join(f"now.{each}" for each in _keys(name))

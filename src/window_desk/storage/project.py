@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -119,7 +120,13 @@ def due_date(case: Case, limit: Limit | None, calendar: WorkingCalendar | None) 
     if limit is None or case.accepted_at is None or calendar is None:
         return None
     accepted_on = case.accepted_at.astimezone(CENTRE_TIME).date()
-    return clock.due(calendar, accepted_on, clock.Budget.of(limit))
+    return _due(calendar, accepted_on, clock.Budget.of(limit))
+
+
+# Many cases begin on the same day with the same limit.
+@lru_cache(maxsize=10_000)
+def _due(calendar: WorkingCalendar, start: date, budget: clock.Budget) -> clock.Due:
+    return clock.due(calendar, start, budget)
 
 
 def _case(case: Case, derive: Derive) -> Rows:
@@ -160,7 +167,13 @@ def _case(case: Case, derive: Derive) -> Rows:
         "last_at": milliseconds(case.last_at),
         "last_by": case.last_by,
     }
-    return {("service_case", (case.id,)): row} | _papers(case) | legs | _numbers(case)
+    return (
+        {("service_case", (case.id,)): row}
+        | _papers(case)
+        | _corrections(case)
+        | legs
+        | _numbers(case)
+    )
 
 
 def _papers(case: Case) -> Rows:
@@ -179,13 +192,25 @@ def _papers(case: Case) -> Rows:
     }
 
 
+def _corrections(case: Case) -> Rows:
+    return {
+        ("correction_notice", (case.id, position)): {
+            "case": case.id,
+            "position": position,
+            "document": each.document,
+            "at": milliseconds(each.at),
+        }
+        for position, each in enumerate(case.rounds)
+    }
+
+
 def _legs(case: Case, derive: Derive) -> Rows:
     rows: Rows = {}
     for position, leg in enumerate(case.legs):
         due = None
         if leg.dispatched_at is not None and derive.calendar is not None:
             sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
-            due = clock.due(derive.calendar, sent, clock.Budget(leg.step.days)).date.isoformat()
+            due = _due(derive.calendar, sent, clock.Budget(leg.step.days)).date.isoformat()
         rows["leg", (case.id, leg.step.code)] = {
             "case": case.id,
             "step": leg.step.code,

@@ -12,7 +12,7 @@ from window_desk.domain.errors import Unusable
 newest = "0001"
 """The migration that this program's tables stand at."""
 
-_migrations = Path(__file__).parent / "migrations"
+migrations = Path(__file__).parent / "migrations"
 
 
 def read_version(connection: Connection) -> str | None:
@@ -91,7 +91,7 @@ def migrate(engine: Engine) -> None:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys = OFF")
         config = Config()
-        config.set_main_option("script_location", str(_migrations))
+        config.set_main_option("script_location", str(migrations))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()

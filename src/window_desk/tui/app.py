@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from window_desk.locale import Lang, _, current, use, word
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import HarmlessLines
+from window_desk.tui.palette import DeskActions
 from window_desk.tui.theme import themes
 from window_desk.tui.work import Answered, Crew, Refused
 
@@ -43,6 +45,7 @@ class DeskApp(App[int]):
     """
 
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskActions}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("desk")]
     CSS = """
     Screen { background: $background; color: $foreground; }
@@ -76,6 +79,7 @@ class DeskApp(App[int]):
         self._touched = time.monotonic()
         self.state_text = ""
         self.chosen_case = ""
+        self.chosen_item = ""
         self.intake_ticket = ""
         for each in themes:
             self.register_theme(each)
@@ -236,6 +240,11 @@ class DeskApp(App[int]):
         names = [each.name for each in themes]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
+
+    def action_command_palette(self) -> None:
+        """Every action that works here, found by typing."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?")))
 
     def action_help(self) -> None:
         """Every key of this screen."""

@@ -69,6 +69,21 @@ keys: tuple[Key, ...] = (
     Key("queue", "a", "issue", ("取号", "give a number")),
     Key("queue", "p", "pause", ("暂停/恢复窗口", "pause or reopen the window")),
     Key("queue", "w", "why", ("为何先叫", "why this one")),
+    Key("search", "enter", "open", ("打开", "open"), foot=True, shown="Enter"),
+    Key("search", "slash", "type", ("输入", "type"), foot=True, shown="/"),
+    Key("search", "down", "move(1)", ("下一条", "next one"), shown="↓"),
+    Key("search", "up", "move(-1)", ("上一条", "the one before"), shown="↑"),
+    Key("search", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
+    Key("catalogue", "enter", "read_guide", ("看指南", "read it"), foot=True, shown="Enter"),
+    Key("catalogue", "slash", "type", ("筛选", "filter"), foot=True, shown="/"),
+    Key("catalogue", "f", "only_guides", ("只看有指南的", "only full guides"), foot=True),
+    Key("catalogue", "down", "move(1)", ("下一项", "next item"), shown="↓"),
+    Key("catalogue", "up", "move(-1)", ("上一项", "the item before"), shown="↑"),
+    Key("catalogue", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
+    Key(
+        "timeline", "v", "show_person", ("显示/隐藏申请人", "show or mask the applicant"), foot=True
+    ),
+    Key("timeline", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
 )
 """The whole table."""
 

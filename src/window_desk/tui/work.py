@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from textual.message import Message
 
-from window_desk.domain.errors import DeskError
+from window_desk.domain.errors import DeskError, Unusable
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+def _unexpected(error: Exception) -> Unusable:
+    return Unusable(
+        "desk.unexpected",
+        "Something inside the desk failed ({kind}: {what}); nothing was written.",
+        hint="Do it again; if it stays, tell the admin.",
+        kind=type(error).__name__,
+        what=str(error)[:120],
+    )
 
 
 class Answered(Message, Generic[T]):
@@ -81,6 +93,9 @@ class Crew:
                 result = work()
             except DeskError as error:
                 post(Refused(error))
+            except Exception as error:
+                _log.exception("unexpected")
+                post(Refused(_unexpected(error)))
             else:
                 post(Answered(then, result, group, turn))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from window_desk.domain.centre import Centre
+from window_desk.domain.centre import Centre, Priority, Queue, Reason
 from window_desk.domain.item import Bilingual
 from window_desk.domain.ticket import Ticket
 from window_desk.locale import _, word
@@ -21,7 +22,13 @@ from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import clock
 from window_desk.tui.widgets.choice import ChoiceScreen
 from window_desk.tui.widgets.lines import Column, Line, Lines
-from window_desk.tui.widgets.ticket_panel import TicketPanel, priority_name, rule_text, why_text
+from window_desk.tui.widgets.ticket_panel import (
+    TicketPanel,
+    priority_name,
+    rule_text,
+    short_rule,
+    why_text,
+)
 
 
 class QueueScreen(DeskScreen):
@@ -52,10 +59,10 @@ class QueueScreen(DeskScreen):
     def _columns(self) -> list[Column]:
         return [
             Column(_("number"), 6),
-            Column(_("queue"), 14),
-            Column(_("waited"), 7, right=True),
-            Column(_("class"), 12),
-            Column(_("why here"), 0),
+            Column(_("queue"), 12),
+            Column(_("waited"), 6, right=True),
+            Column(_("class"), 13),
+            Column(_("why here"), 18),
             Column(_("item"), 0),
         ]
 
@@ -135,9 +142,8 @@ class QueueScreen(DeskScreen):
     def _line(self, each: TicketLine, names: dict[str, str]) -> Line:
         now = self.desk.clock()
         waited = int((now - each.issued_at).total_seconds())
-        why = rule_text(
-            each.rule, each.head_start, each.appointment, priority_name(each, self.centre)
-        )
+        why = short_rule(each)
+
         tone = "plain"
         if each.state == "on_hold":
             why, tone = f"= {_('on hold')}: {each.hold_reason or _('no reason')}", "blue"
@@ -165,12 +171,7 @@ class QueueScreen(DeskScreen):
             panel.show_none(_("This window is paused."), _("p opens it again."))
         elif self.board is not None and self.board.waiting:
             following = self.board.waiting[0]
-            reason = rule_text(
-                following.rule,
-                following.head_start,
-                following.appointment,
-                priority_name(following, self.centre),
-            )
+            reason = rule_text(following.rule, following, priority_name(following, self.centre))
             panel.show_none(
                 _("Your window is free. n calls {number}.").format(number=following.number), reason
             )
@@ -230,64 +231,58 @@ class QueueScreen(DeskScreen):
             return _("{number} is not missed.").format(number=chosen.number)
         return ""
 
-    def _verb(self, verb: Callable[..., Ticket], *values: str, done: str) -> None:
-        self.act(lambda: verb(self.desk, self.actor, *values), lambda _ticket: None, done)
-
-    def _on_mine(self, action: str, name: str, done: str, *more: str) -> None:
-        """Do a verb of the queue with the ticket at my window."""
-        if self.refuse(action) or self.mine is None:
-            return
-        number, window = self.mine.number, self.actor.window
-
-        def verb(*values: object) -> Ticket:
-            from window_desk.services import tickets
-
-            ticket: Ticket = getattr(tickets, name)(*values)
-            return ticket
-
-        self._verb(verb, number, window, *more, done=done.format(number=number))
-
-    def action_call_next(self) -> None:
-        """Call who is next."""
-        if self.refuse("call_next"):
-            return
-        desk, actor = self.desk, self.actor
+    def _do(self, verb: Callable[[ModuleType], Ticket], done: str) -> None:
+        """Do one of the queue's verbs in the thread of acts; `done` may name the ticket."""
 
         def work() -> Ticket:
             from window_desk.services import tickets
 
-            return tickets.call_next(desk, actor, actor.window)
+            return verb(tickets)
 
-        self.act(
-            work,
-            lambda ticket: self.notice.done(_("Called {number}.").format(number=ticket.number)),
-        )
+        self.act(work, lambda ticket: self.notice.done(done.format(number=ticket.number)))
+
+    def _with_mine(self, action: str, verb: str, done: str, *more: str) -> None:
+        """Do a verb with the ticket at my window."""
+        if self.refuse(action) or self.mine is None:
+            return
+        desk, actor, number = self.desk, self.actor, self.mine.number
+        self._do(lambda t: getattr(t, verb)(desk, actor, number, actor.window, *more), done)
+
+    def _ask(
+        self,
+        title: str,
+        choices: Sequence[Reason | Queue | Priority],
+        then: Callable[[str], None],
+        *,
+        free: bool = False,
+    ) -> None:
+        """Let a code be chosen from a list; with `free` the words themselves, or own ones."""
+        rows = [(word(each.name) if free else each.code, word(each.name)) for each in choices]
+
+        def chosen(code: str | None) -> None:
+            if code is not None:
+                then(code)
+
+        words = _("own words") if free else ""
+        self.app.push_screen(ChoiceScreen(title, rows, free=words), chosen)
+
+    def action_call_next(self) -> None:
+        """Call who is next."""
+        desk, actor = self.desk, self.actor
+        if not self.refuse("call_next"):
+            self._do(lambda t: t.call_next(desk, actor, actor.window), _("Called {number}."))
 
     def action_call_chosen(self) -> None:
         """Call the chosen one; a held one resumes, a missed one is queued again."""
         chosen = self.chosen
-        if chosen is None or self.refuse("why"):
-            return
-        if chosen.state == "missed":
+        if chosen is None or chosen.state == "missed":
             self.action_requeue()
-            return
-        if self.refuse("call_chosen"):
-            return
-        if chosen.state == "on_hold":
+        elif not self.refuse("call_chosen") and chosen.state == "on_hold":
             self.action_resume()
-            return
-        desk, actor = self.desk, self.actor
-
-        def work() -> Ticket:
-            from window_desk.services import tickets
-
-            return tickets.call_chosen(desk, actor, actor.window, chosen.number)
-
-        self.act(
-            work,
-            lambda _ticket: None,
-            _("Called {number} out of turn.").format(number=chosen.number),
-        )
+        elif not self.refuse("call_chosen"):
+            desk, actor, number = self.desk, self.actor, chosen.number
+            done = _("Called {number} out of turn.")
+            self._do(lambda t: t.call_chosen(desk, actor, actor.window, number), done)
 
     @on(Lines.Pressed)
     def row_pressed(self, message: Lines.Pressed) -> None:
@@ -297,32 +292,29 @@ class QueueScreen(DeskScreen):
 
     def action_recall(self) -> None:
         """Call the same number again."""
-        self._on_mine("recall", "recall", _("Called {number} again."))
+        self._with_mine("recall", "recall", _("Called {number} again."))
 
     def action_start(self) -> None:
         """The citizen is here."""
-        self._on_mine("start", "start", _("{number} is being served."))
+        self._with_mine("start", "start", _("{number} is being served."))
 
     def action_finish(self) -> None:
         """Service is over."""
-        self._on_mine("finish", "finish", _("{number} is finished."))
+        self._with_mine("finish", "finish", _("{number} is finished."))
 
     def action_miss(self) -> None:
         """Nobody came."""
-        self._on_mine("miss", "miss", _("{number} is marked as missed."))
+        self._with_mine("miss", "miss", _("{number} is marked as missed."))
 
     def action_hold(self) -> None:
         """The citizen comes back in a while."""
-        if self.refuse("hold"):
-            return
-        reasons = [(word(each.name), word(each.name)) for each in self.centre.hold_reasons]
-
-        def chosen(reason: str | None) -> None:
-            if reason is not None:
-                self._on_mine("hold", "hold", _("{number} is on hold."), reason)
-
-        choice = ChoiceScreen(_("Why on hold?"), reasons, free=_("own words"))
-        self.app.push_screen(choice, chosen)
+        if not self.refuse("hold"):
+            self._ask(
+                _("Why on hold?"),
+                self.centre.hold_reasons,
+                lambda reason: self._with_mine("hold", "hold", _("{number} is on hold."), reason),
+                free=True,
+            )
 
     def action_resume(self) -> None:
         """Go on with somebody who was on hold."""
@@ -331,86 +323,46 @@ class QueueScreen(DeskScreen):
         chosen = self.chosen if self.chosen in self.board.held else self.board.held[0]
         assert chosen is not None
         desk, actor, number = self.desk, self.actor, chosen.number
-
-        def work() -> Ticket:
-            from window_desk.services import tickets
-
-            return tickets.resume(desk, actor, number, actor.window)
-
-        self.act(work, lambda _ticket: None, _("{number} is back.").format(number=number))
+        self._do(lambda t: t.resume(desk, actor, number, actor.window), _("{number} is back."))
 
     def action_requeue(self) -> None:
         """A missed citizen came after all."""
         if self.refuse("requeue") or self.chosen is None:
             return
         desk, actor, number = self.desk, self.actor, self.chosen.number
-
-        def work() -> Ticket:
-            from window_desk.services import tickets
-
-            return tickets.requeue(desk, actor, number)
-
-        self.act(work, lambda _ticket: None, _("{number} waits again.").format(number=number))
+        self._do(lambda t: t.requeue(desk, actor, number), _("{number} waits again."))
 
     def action_leave(self) -> None:
         """The chosen citizen has left."""
         if self.refuse("leave") or self.chosen is None:
             return
         desk, actor, number = self.desk, self.actor, self.chosen.number
-
-        def work() -> Ticket:
-            from window_desk.services import tickets
-
-            return tickets.leave(desk, actor, number, actor.window)
-
-        self.act(work, lambda _ticket: None, _("{number} has left.").format(number=number))
+        self._do(lambda t: t.leave(desk, actor, number, actor.window), _("{number} has left."))
 
     def action_transfer(self) -> None:
         """Send my ticket, or the chosen one, to another queue."""
-        if self.refuse("transfer"):
-            return
         moving = self.mine or self.chosen
-        assert moving is not None
+        if self.refuse("transfer") or moving is None:
+            return
         desk, actor, number = self.desk, self.actor, moving.number
-        queues = [
-            (each.code, word(each.name)) for each in self.centre.queues if each.code != moving.queue
-        ]
-
-        def chosen(queue: str | None) -> None:
-            if queue is None:
-                return
-
-            def work() -> Ticket:
-                from window_desk.services import tickets
-
-                return tickets.transfer(desk, actor, number, queue)
-
-            done = _("{number} waits in {queue} with its number.").format(
-                number=number, queue=dict(queues)[queue]
-            )
-            self.act(work, lambda _ticket: None, done)
-
-        self.app.push_screen(
-            ChoiceScreen(_("Transfer {number} to").format(number=number), queues), chosen
+        done = _("{number} waits in another queue, with its number.")
+        self._ask(
+            _("Transfer {number} to").format(number=number),
+            [each for each in self.centre.queues if each.code != moving.queue],
+            lambda queue: self._do(lambda t: t.transfer(desk, actor, number, queue), done),
         )
 
     def action_issue(self) -> None:
         """Give out a number: the queue, then the class."""
-        queues = [(each.code, word(each.name)) for each in self.centre.queues]
-        classes = [(each.code, word(each.name)) for each in self.centre.priorities]
-
-        def chosen_class(queue: str, priority: str | None) -> None:
-            if priority is not None:
-                self._issue(queue, priority)
-
-        def chosen_queue(queue: str | None) -> None:
-            if queue is not None:
-                self.app.push_screen(
-                    ChoiceScreen(_("Priority class"), classes),
-                    lambda priority: chosen_class(queue, priority),
-                )
-
-        self.app.push_screen(ChoiceScreen(_("A number for which queue?"), queues), chosen_queue)
+        self._ask(
+            _("A number for which queue?"),
+            self.centre.queues,
+            lambda queue: self._ask(
+                _("Priority class"),
+                self.centre.priorities,
+                lambda priority: self._issue(queue, priority),
+            ),
+        )
 
     def _issue(self, queue: str, priority: str) -> None:
         desk, actor = self.desk, self.actor
@@ -430,47 +382,36 @@ class QueueScreen(DeskScreen):
 
     def action_pause(self) -> None:
         """Pause the window with a reason, or open it again."""
-        if not self.actor.window:
-            self.notice.refused(self.why_not("call_next"))
+        if self.refuse("pause"):
             return
         desk, actor = self.desk, self.actor
+
+        def turn(reason: str) -> None:
+            def work() -> None:
+                from window_desk.services import windows
+
+                if reason:
+                    windows.pause_window(desk, actor, actor.window, reason)
+                else:
+                    windows.resume_window(desk, actor, actor.window)
+
+            done = _("The window is paused.") if reason else _("The window calls again.")
+            self.act(work, lambda _done: None, done)
+
         if self._window_state() == "paused":
-
-            def resume() -> None:
-                from window_desk.services import windows
-
-                windows.resume_window(desk, actor, actor.window)
-
-            self.act(resume, lambda _done: None, _("The window calls again."))
-            return
-
-        def chosen(reason: str | None) -> None:
-            if reason is None:
-                return
-
-            def pause() -> None:
-                from window_desk.services import windows
-
-                windows.pause_window(desk, actor, actor.window, reason)
-
-            self.act(pause, lambda _done: None, _("The window is paused."))
-
-        reasons = [(word(each.name), word(each.name)) for each in self.centre.pause_reasons]
-        self.app.push_screen(ChoiceScreen(_("Why a pause?"), reasons, free=_("own words")), chosen)
+            turn("")
+        else:
+            self._ask(_("Why a pause?"), self.centre.pause_reasons, turn, free=True)
 
     def action_why(self) -> None:
         """Say in full why the chosen one stands where it stands."""
-        if self.refuse("why"):
-            return
         line = self.chosen
-        if line is None:
+        if self.refuse("why") or line is None:
             return
         if line.why is not None:
             said = why_text(line.why, line, self.centre)
         else:
-            said = rule_text(
-                line.rule, line.head_start, line.appointment, priority_name(line, self.centre)
-            )
+            said = rule_text(line.rule, line, priority_name(line, self.centre))
         self.notice.done(f"{line.number}: {said}")
 
     def action_intake(self) -> None:

@@ -46,6 +46,7 @@ class Lines(ScrollView, can_focus=True):
         "lines--plain",
         "lines--chosen",
         "lines--dim",
+        "lines--struck",
         "lines--green",
         "lines--blue",
         "lines--yellow",
@@ -60,6 +61,7 @@ class Lines(ScrollView, can_focus=True):
         & > .lines--chosen { background: $panel; text-style: bold; }
         &:focus > .lines--chosen { background: $primary 35%; }
         & > .lines--dim { color: $foreground 60%; }
+        & > .lines--struck { color: $foreground 60%; text-style: strike; }
         & > .lines--green { color: $success; }
         & > .lines--blue { color: $primary; }
         & > .lines--yellow { color: $warning; }

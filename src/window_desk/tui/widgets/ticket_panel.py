@@ -18,20 +18,37 @@ from window_desk.storage.rows import TicketLine
 from window_desk.tui.cells import clock
 
 
-def rule_text(rule: str, head_start: int, appointment: datetime | None, priority: str) -> str:
-    """Why a ticket stands where it stands, in words."""
+def short_rule(line: TicketLine) -> str:
+    """Why a waiting ticket stands where it stands, short enough for a column."""
+    match line.rule:
+        case "appointment":
+            return _("appointment {time}").format(time=_time(line.appointment))
+        case "priority":
+            return _("priority, -{minutes} min").format(minutes=line.head_start)
+        case "quick":
+            return _("quick lane, -{minutes} min").format(minutes=line.head_start)
+        case "requeued":
+            return _("came back, -{minutes} min").format(minutes=line.head_start)
+    return _("by arrival")
+
+
+def _time(at: datetime | None) -> str:
+    return f"{at:%H:%M}" if at else ""
+
+
+def rule_text(rule: str, line: TicketLine, priority: str) -> str:
+    """Why a ticket is next, in words."""
     match rule:
         case "priority":
             return _("{priority}: counts as {minutes} min earlier").format(
-                priority=priority, minutes=head_start
+                priority=priority, minutes=line.head_start
             )
         case "appointment":
-            at = f"{appointment:%H:%M}" if appointment else ""
-            return _("appointment at {time}").format(time=at)
+            return _("appointment at {time}").format(time=_time(line.appointment))
         case "quick":
-            return _("quick lane: counts as {minutes} min earlier").format(minutes=head_start)
+            return _("quick lane: counts as {minutes} min earlier").format(minutes=line.head_start)
         case "requeued":
-            return _("came back: counts as {minutes} min earlier").format(minutes=head_start)
+            return _("came back: counts as {minutes} min earlier").format(minutes=line.head_start)
         case "chosen":
             return _("chosen by the clerk")
     return _("by arrival")
@@ -39,12 +56,11 @@ def rule_text(rule: str, head_start: int, appointment: datetime | None, priority
 
 def why_text(why: Why, line: TicketLine, centre: Centre) -> str:
     """The reason on record for a call."""
-    said = rule_text(why.rule, why.head_start, line.appointment, priority_name(line, centre))
-    waited = _("waited {time}").format(time=clock(why.waited))
+    said = rule_text(why.rule, line, priority_name(line, centre))
     if why.passed:
         passed = _("before {count} who came earlier").format(count=why.passed)
-        return f"{said}; {waited}; {passed}"
-    return f"{said}; {waited}"
+        return f"{said}; {passed}"
+    return said
 
 
 def priority_name(line: TicketLine, centre: Centre) -> str:

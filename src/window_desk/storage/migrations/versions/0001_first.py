@@ -107,7 +107,11 @@ CREATE TABLE ticket (
     UNIQUE (day, prefix, serial)
 ) STRICT
     """,
-    "CREATE UNIQUE INDEX ticket_at_window ON ticket (window) WHERE state IN ('called', 'serving')",
+    """
+CREATE UNIQUE INDEX ticket_at_window ON ticket
+    (window)
+    WHERE state IN ('called', 'serving')
+    """,
     "CREATE INDEX ticket_open ON ticket (state) WHERE ended_at IS NULL",
     "CREATE INDEX ticket_touched ON ticket (last_by, last_at)",
     "CREATE INDEX ticket_waiting ON ticket (queue, rank_at) WHERE state = 'waiting'",
@@ -147,11 +151,20 @@ CREATE TABLE service_case (
     UNIQUE (number)
 ) STRICT
     """,
-    "CREATE INDEX case_accepted ON service_case (accepted_at)",
+    "CREATE INDEX case_accepted ON service_case (accepted_at) WHERE accepted_at IS NOT NULL",
     "CREATE INDEX case_any_due ON service_case (last_due)",
     "CREATE INDEX case_applicant ON service_case (applicant)",
-    "CREATE INDEX case_closed ON service_case (decided_at)",
-    "CREATE INDEX case_due ON service_case (promised_due, id) WHERE state = 'under_review'",
+    "CREATE INDEX case_closed ON service_case (closed_at, state) WHERE closed_at IS NOT NULL",
+    """
+CREATE INDEX case_decided ON service_case
+    (decided_at, accepted_at, promised_due, statutory_due, instant, outcome)
+    WHERE decided_at IS NOT NULL
+    """,
+    """
+CREATE INDEX case_due ON service_case
+    (promised_due, id, statutory_due)
+    WHERE state = 'under_review'
+    """,
     "CREATE INDEX case_newest ON service_case (opened_at, id)",
     "CREATE INDEX case_state ON service_case (state, opened_at, id)",
     "CREATE INDEX case_ticket ON service_case (ticket)",
@@ -169,6 +182,16 @@ CREATE TABLE paper (
     PRIMARY KEY ("case", material)
 ) WITHOUT ROWID, STRICT
     """,
+    """
+CREATE TABLE correction_notice (
+    "case" TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY ("case", position)
+) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX correction_told ON correction_notice (at)",
     """
 CREATE TABLE leg (
     "case" TEXT NOT NULL,

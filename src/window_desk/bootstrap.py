@@ -1,0 +1,193 @@
+"""The one place that knows every layer: from settings to an open desk, and from there to its faces."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from window_desk.domain.errors import Unusable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from window_desk.locale import Lang
+    from window_desk.storage.desk import Desk
+
+first_stream = "h1/desk1"
+"""The name of a new desk's own log."""
+
+_stale_seconds = 3600
+_address = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
+
+
+class Settings(NamedTuple):
+    """Which database this run works on, and in which language it speaks."""
+
+    database: Path
+    lang: Lang
+
+
+def find_settings(
+    database: str = "", lang: Lang | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings from options, then the environment, then what is usual on this machine.
+
+    Raises `Unusable` for a database of a kind that this version cannot use.
+    """
+    from window_desk.locale import wished_language
+
+    known = os.environ if environment is None else environment
+    wished = database or known.get("WINDOW_DESK_DATABASE", "")
+    path = _path_of(wished) if wished else data_home() / "desk.db"
+    return Settings(path, lang or wished_language(known))
+
+
+def data_home() -> Path:
+    """The folder for this user's data of this program."""
+    from platformdirs import user_data_path
+
+    return user_data_path("window-desk", appauthor=False)
+
+
+def _path_of(wished: str) -> Path:
+    address = _address.fullmatch(wished)
+    if address is None:
+        return _expanded(Path(wished))
+    kind = address[1].lower().partition("+")[0]
+    if kind == "sqlite":
+        return _expanded(Path(address[2].removeprefix("/")))
+    if kind in ("postgres", "postgresql"):
+        raise Unusable(
+            "db.postgresql",
+            "A desk on PostgreSQL comes with a later version.",
+            hint="Give the path of a file with --database.",
+        )
+    raise Unusable(
+        "db.address",
+        "{kind} is not a kind of database that a desk can use.",
+        hint="Give the path of a file with --database.",
+        kind=kind,
+    )
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        # Nobody has that name here, so the sign is part of the name of the file.
+        return path
+
+
+def open_desk(path: Path, clock: Callable[[], datetime] | None = None) -> Desk:
+    """The desk in that file; raises `Unusable` with the way out when it cannot be used."""
+    from window_desk.storage.desk import Desk, local_now
+
+    if path.is_dir():
+        raise Unusable(
+            "db.folder",
+            "{path} is a folder, not a database.",
+            hint="Give the path of a file with --database.",
+            path=str(path),
+        )
+    return Desk(path, clock or local_now)
+
+
+def open_or_make(path: Path, clock: Callable[[], datetime] | None = None) -> Desk:
+    """The desk in that file, made and seeded first where there is none.
+
+    The file appears whole: it is made under another name and then given its own, durably. When
+    several processes do so at once the first one wins and all of them open its file.
+    """
+    if not os.path.lexists(path):
+        _make(path, clock)
+    return open_desk(path, clock)
+
+
+def _make(path: Path, clock: Callable[[], datetime] | None) -> None:
+    import tempfile
+
+    from window_desk.catalogue import data_folder
+    from window_desk.services import setting_up
+    from window_desk.storage.desk import local_now, make_desk, sync_folder, writable
+
+    with writable(path), _named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(path)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.new-", dir=path.parent) as folder:
+            fresh = Path(folder) / "desk.db"
+            desk = make_desk(fresh, first_stream, clock or local_now)
+            try:
+                with desk.change(by="setup") as tx:
+                    setting_up.seed(tx, data_folder())
+            finally:
+                desk.close()
+            # It holds personal data: who else may read it is for an admin to say.
+            fresh.chmod(0o600)
+            _give_name(fresh, path)
+        sync_folder(path.parent)
+
+
+def _remove_stale(path: Path) -> None:
+    """Take away what a process that was killed while making a desk left behind."""
+    import shutil
+    import time
+
+    for folder in path.parent.glob(f".{_literal(path.name)}.new-*"):
+        if time.time() - folder.stat().st_mtime > _stale_seconds:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _literal(name: str) -> str:
+    import glob
+
+    return glob.escape(name)
+
+
+def _give_name(fresh: Path, path: Path) -> None:
+    """Give a finished file its name unless another process was faster."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        return
+    except OSError:
+        # No hard links on this file system: claim the name, then put the file in its place.
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            return
+        fresh.replace(path)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Speak of the file that was asked for, not of the name under which it is made."""
+    try:
+        yield
+    except Unusable as error:
+        if "path" in error.facts:
+            error.facts["path"] = str(path)
+        raise
+
+
+def run_screens(
+    settings: Settings,
+    opener: Callable[[], Desk] | None = None,
+    sign_in: tuple[str, str, str] | None = None,
+) -> int:
+    """Open the desk on this terminal; gives the exit status.
+
+    The database is opened, and at the first start made, by `opener` behind the first frame.
+    `sign_in` is an account, a PIN and a window that are signed in at once.
+    """
+    from window_desk.tui.app import DeskApp
+
+    def open_it() -> Desk:
+        return open_or_make(settings.database)
+
+    app = DeskApp(opener or open_it, lang=settings.lang, sign_in=sign_in)
+    app.run()
+    return app.return_code or 0

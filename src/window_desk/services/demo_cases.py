@@ -1,0 +1,173 @@
+"""The life of a case of the demo hall: from the window through its departments, as a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from window_desk.domain import checklist, ops, route
+from window_desk.domain.item import ServiceItem
+from window_desk.domain.ops import PaperCheck
+from window_desk.services.cases import acceptance
+from window_desk.services.demo_life import (
+    Life,
+    Plot,
+    turning_away_reasons,
+    withdrawal_reasons,
+)
+from window_desk.services.demo_morning import Visit
+from window_desk.services.demo_review import Review
+from window_desk.services.demo_stage import Stage
+
+
+def live(stage: Stage, plot: Plot, visit: Visit) -> Iterator[datetime]:
+    """The whole life of one case; what lies after now has not happened yet."""
+    life = _Intake(stage, plot, visit)
+    yield from life.take_in()
+    stage.bulk.settle(life.case)
+
+
+class _Intake(Life):
+    """A case at the window, up to its acceptance or whatever else follows from its papers."""
+
+    def __init__(self, stage: Stage, plot: Plot, visit: Visit) -> None:
+        super().__init__(stage, plot, visit)
+        self._item: ServiceItem = visit.item
+        self._answers: dict[str, str] = {}
+        self._checks: dict[str, PaperCheck] = {}
+
+    def _at_window(self, part: float) -> datetime:
+        """A moment of the visit, by the part of it that has passed."""
+        return self.wait(self.visit.start + (self.visit.end - self.visit.start) * part)
+
+    def take_in(self) -> Iterator[datetime]:
+        """Open the case, look at its papers, and whatever follows from them."""
+        plot, clerk = self.plot, self.visit.clerk
+        yield self._at_window(0.15)
+        self.act(clerk)
+        self._open()
+        if plot.ending == "opened":
+            return
+        yield self._at_window(0.3)
+        if self._answers:
+            self.act(clerk)
+            self.record(ops.CaseAnswered(answers=self._answers))
+        yield self._at_window(0.6)
+        self.act(clerk)
+        if plot.turned_away:
+            self._turn_away()
+            return
+        self._look_at_papers()
+        yield self._at_window(0.9)
+        if plot.ending == "intake":
+            return
+        if plot.ending == "withdrawn":
+            self.act(clerk)
+            self.record(ops.CaseWithdrawn(reason=self.stage.pick(withdrawal_reasons)))
+            return
+        if any(each.state in ("missing", "defective") for each in self._checks.values()):
+            yield from self._correct()
+            if plot.ending == "correction":
+                return
+        self.act(clerk)
+        yield from self._accept()
+
+    def _open(self) -> None:
+        stage, visit = self.stage, self.visit
+        applicant, agent, authority = stage.record_applicant(self._item, awkward=self.plot.awkward)
+        self._answers = stage.choose_answers(
+            self._item, self.plot.turned_away, through_agent=bool(agent)
+        )
+        self.case = stage.bulk.record(
+            ops.CaseOpened(
+                item=self._item.code,
+                item_version=self._item.version,
+                applicant=applicant,
+                agent=agent,
+                authority=authority,
+                ticket=stage.tickets.get(visit.number, ""),
+                window=visit.window,
+            )
+        )
+        shared = tuple(
+            PaperCheck(material=each.code, state="shared")
+            for each in self._item.materials
+            if each.shared
+        )
+        if shared:
+            self._check(shared)
+
+    def _check(self, checks: tuple[PaperCheck, ...]) -> None:
+        self._checks.update((each.material, each) for each in checks)
+        self.record(ops.CasePapersChecked(checks=checks))
+
+    def _look_at_papers(self) -> None:
+        """Note every paper; in an intake that is not done yet only the first half of them."""
+        rng, plot = self.stage.rng, self.plot
+        needed = [
+            each.material
+            for each in checklist.needs(self._item, self._answers, self._checks)
+            if not each.material.shared
+        ]
+        if plot.ending == "intake":
+            needed = needed[: max(1, len(needed) // 2)]
+        wrong = {each.code for each in rng.sample(needed, min(len(needed), rng.randrange(1, 3)))}
+        checks: list[PaperCheck] = []
+        for each in needed:
+            if plot.papers == "defective" and each.code in wrong:
+                defect = rng.choice(each.defects).zh if each.defects and rng.random() < 0.6 else ""
+                state: ops.PaperState = "defective" if defect else "missing"
+                checks.append(PaperCheck(material=each.code, state=state, reason=defect))
+            elif plot.papers == "promised" and each.deferrable:
+                checks.append(PaperCheck(material=each.code, state="promised"))
+            else:
+                copies = each.copies or None
+                checks.append(PaperCheck(material=each.code, state="received", copies=copies))
+        self._check(tuple(checks))
+
+    def _turn_away(self) -> None:
+        stage = self.stage
+        verdict = checklist.judge(self._item, self._answers, self._checks)
+        form: ops.NoForm = "not_ours" if verdict.outcome == "not_ours" else "not_required"
+        self.record(
+            ops.CaseTurnedAway(
+                form=form,
+                document=stage.bulk.next_number("turned_away"),
+                article=checklist.articles[form],
+                reason=turning_away_reasons[form],
+                body=verdict.body,
+            )
+        )
+
+    def _correct(self) -> Iterator[datetime]:
+        """Tell once what is wrong; some days later all of it is here."""
+        stage, clerk = self.stage, self.visit.clerk
+        verdict = checklist.judge(self._item, self._answers, self._checks)
+        defects = checklist.defects(verdict)
+        self.act(clerk)
+        document = stage.bulk.next_number("correction")
+        self.record(ops.CaseCorrectionNotified(document=document, defects=defects))
+        if self.plot.ending == "correction":
+            return
+        yield self.wait(stage.office.later(self.now, stage.rng.randrange(1, 7)))
+        self.act(clerk)
+        self._check(self.received(tuple(each.material for each in defects)))
+        yield self.wait(self.now + timedelta(seconds=stage.rng.randrange(60, 400)))
+
+    def _accept(self) -> Iterator[datetime]:
+        """Accept the case; an instant item whose papers are all here is settled on the spot."""
+        bulk = self.stage.bulk
+        verdict = checklist.judge(self._item, self._answers, self._checks)
+        op = acceptance(bulk, self._item, self._answers, verdict, window=self.visit.window)
+        self.record(op)
+        ready = route.ready(op.steps, (), ())
+        if ready:
+            self.record(ops.CaseDispatched(steps=ready))
+        if not op.instant or op.promises:
+            review = Review(self.stage, self.plot, self.visit, self.case, op)
+            yield from review.go(ready, self.now)
+            return
+        for each in op.steps:
+            self.record(ops.CaseLegAnswered(step=each.code, outcome="agreed"))
+        self.record(ops.CaseDecided(outcome="granted", document=bulk.next_number("decision")))
+        self.record(ops.CaseServed(document=bulk.next_number("service")))

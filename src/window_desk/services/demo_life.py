@@ -1,0 +1,81 @@
+"""A case of the demo hall as a process: what becomes of it, and how it records what happens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from window_desk.domain import ops
+from window_desk.domain.ops import PaperCheck
+from window_desk.services.demo_morning import Visit
+from window_desk.services.demo_stage import Stage
+
+Ending = Literal[
+    "opened", "intake", "correction", "turned_away", "withdrawn",
+    "review", "sent_back", "undecided", "taken_back", "decided", "served",
+]  # fmt: skip
+
+Papers = Literal["complete", "defective", "promised"]
+
+
+class Plot(msgspec.Struct, frozen=True):
+    """What becomes of a case: its papers, how the departments answer, and the last that happens.
+
+    `answers` is how many legs are answered before the case stands still or is taken back,
+    `late` how many working days its first department takes too long.
+    """
+
+    ending: Ending = "served"
+    papers: Papers = "complete"
+    turned_away: Literal["", "not_required", "not_ours"] = ""
+    answers: int = 0
+    late: int = 0
+    sent_back: bool = False
+    refused: bool = False
+    awkward: bool = False
+
+
+class Life:
+    """A case on its way; `now` is the hall's time of what happens."""
+
+    def __init__(self, stage: Stage, plot: Plot, visit: Visit, case: str = "") -> None:
+        self.case = case
+        self.stage, self.plot, self.visit = stage, plot, visit
+        self.now = visit.start
+
+    def wait(self, moment: datetime) -> datetime:
+        """Go on at this moment."""
+        self.now = moment
+        return moment
+
+    def act(self, by: str) -> None:
+        """What is recorded next, `by` does now."""
+        self.stage.act(self.now, by)
+
+    def record(self, op: ops.Op) -> None:
+        """Record a fact about the case."""
+        self.stage.bulk.record(op, self.case)
+
+    def received(self, materials: tuple[str, ...]) -> tuple[PaperCheck, ...]:
+        """These papers, in order and with as many copies as are asked for."""
+        copies = {each.code: each.copies or None for each in self.visit.item.materials}
+        return tuple(
+            PaperCheck(material=each, state="received", copies=copies[each]) for each in materials
+        )
+
+
+withdrawal_reasons = ("申请人改变了经营计划", "材料需要重新准备", "改在其他地方办理", "")
+turning_away_reasons: dict[ops.NoForm, str] = {
+    "not_required": "该事项依法不需要取得许可。",
+    "not_ours": "该事项不属于本机关职权范围。",
+}
+answer_reasons: dict[ops.LegOutcome, tuple[str, ...]] = {
+    "returned": ("现场照片不清楚，请补充后再送。", "图纸缺少比例尺，请核对后再送。"),
+    "disagreed": ("现场核查不符合条件：疏散通道宽度不足。", "选址与规划用途不符。"),
+}
+refusal_reasons = (
+    "经现场核查，不符合法定条件，决定不予许可。",
+    "选址不符合规划要求，决定不予许可。",
+)

@@ -1,0 +1,234 @@
+"""What reports count: tickets and cases of a period, added up in SQL."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from window_desk.domain.calendar import WorkingCalendar, first_day, last_day
+from window_desk.domain.centre import CENTRE_TIME
+from window_desk.storage.reads import stamp
+
+_shift = round(CENTRE_TIME.utcoffset(None).total_seconds() * 1000)
+_day_length = 86_400_000
+_epoch = date(1970, 1, 1).toordinal()
+
+
+class Tickets(msgspec.Struct, frozen=True):
+    """The tickets of a period that share a queue, a window and a state, forgotten or not.
+
+    The window is the one that called last, or empty. The spreads are seconds to number of tickets,
+    and are filled for finished tickets that were not forgotten.
+    """
+
+    queue: str
+    window: str
+    state: str
+    is_forgotten: bool
+    count: int
+    wait: Mapping[int, int]
+    way: Mapping[int, int]
+    service: Mapping[int, int]
+
+
+_tickets = f"""
+SELECT queue, window, state,
+    CASE
+        WHEN state IN ('waiting', 'called', 'serving', 'on_hold') THEN day < ?3
+        WHEN state IN ('finished', 'left') THEN
+            (ended_at + {_shift}) / {_day_length} > (issued_at + {_shift}) / {_day_length}
+        ELSE 0
+    END AS forgotten,
+    count(*), group_concat(wait_s), group_concat(way_s), group_concat(service_s)
+FROM ticket
+WHERE day BETWEEN ?1 AND ?2
+GROUP BY queue, window, state, forgotten
+"""
+
+
+def tickets(connection: Connection, first: date, last: date, today: date) -> list[Tickets]:
+    """The tickets given out on the days from `first` to `last`, voided ones too.
+
+    Forgotten ones were open overnight: still open on a later day, or ended on one.
+    """
+    found = connection.exec_driver_sql(
+        _tickets, (first.isoformat(), last.isoformat(), today.isoformat())
+    )
+    groups = []
+    for queue, window, state, forgotten, count, *joined in found:
+        is_measured = state == "finished" and not forgotten
+        spreads = [_spread(each) if is_measured else {} for each in joined]
+        groups.append(Tickets(queue, window, state, bool(forgotten), count, *spreads))
+    return groups
+
+
+def _spread(joined: str) -> Mapping[int, int]:
+    # Counting the pieces first leaves few to be read as numbers.
+    return {int(each): count for each, count in Counter(joined.split(",")).items()}
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """The cases decided in a period; `..._with` count those that have such a limit at all.
+
+    The committed ones are those that were not instant; `worked` adds up their working days.
+    """
+
+    count: int
+    granted: int
+    refused: int
+    instant: int
+    with_promise: int
+    in_promise: int
+    with_law: int
+    in_law: int
+    committed_with_promise: int
+    early: int
+    committed: int
+    worked: int
+
+
+class Cases(msgspec.Struct, frozen=True):
+    """What happened to cases in a period, and how those stood that were open at its end."""
+
+    opened: int
+    voided: int
+    accepted: int
+    turned_away: int
+    withdrawn: int
+    withdrawn_accepted: int
+    served: int
+    notices: int
+    told: int
+    told_once: int
+    under_review: int
+    overdue: int
+    overdue_law: int
+    decided: Decided
+
+
+_valid = "rowid NOT IN (SELECT rowid FROM service_case WHERE state = 'void')"
+
+_counts: dict[str, str] = {
+    "opened": f"SELECT count(*) FROM service_case WHERE opened_at >= ?1 AND opened_at < ?2"
+    f" AND {_valid}",
+    "voided": "SELECT count(*) FROM service_case WHERE state = 'void'"
+    " AND opened_at >= ?1 AND opened_at < ?2",
+    "accepted": f"SELECT count(*) FROM service_case WHERE accepted_at >= ?1 AND accepted_at < ?2"
+    f" AND {_valid}",
+    "withdrawn_accepted": "SELECT count(accepted_at) FROM service_case"
+    " WHERE closed_at >= ?1 AND closed_at < ?2 AND state = 'withdrawn'",
+    # Those of now, with what ended after the period and without what began after it.
+    "under_review": f"SELECT"
+    f" (SELECT count(*) FROM service_case WHERE state = 'under_review' AND ?1 IS NOT NULL)"
+    f" + (SELECT count(*) FROM service_case WHERE decided_at >= ?2 AND {_valid})"
+    f" + (SELECT count(accepted_at) FROM service_case"
+    f" WHERE closed_at >= ?2 AND state = 'withdrawn')"
+    f" - (SELECT count(*) FROM service_case WHERE accepted_at >= ?2 AND {_valid})",
+}
+
+_ended = """
+SELECT total(state = 'turned_away'), total(state = 'withdrawn'), total(state = 'served')
+FROM service_case WHERE closed_at >= ?1 AND closed_at < ?2
+"""
+
+_notices = """
+SELECT count(*), count(DISTINCT n."case"), count(DISTINCT CASE WHEN c.rounds = 1 THEN c.id END)
+FROM correction_notice n JOIN service_case c ON c.id = n."case"
+WHERE n.at >= ?1 AND n.at < ?2 AND c.state <> 'void'
+"""
+
+# A case that was decided or withdrawn after the period's end was open at it. A due date before
+# `?1` says by itself that the case was accepted before the end.
+_overdue = f"""
+SELECT total(promised_due < ?1), total(statutory_due < ?1) FROM (
+    SELECT promised_due, statutory_due FROM service_case INDEXED BY case_due
+    WHERE state = 'under_review'
+    UNION ALL
+    SELECT promised_due, statutory_due FROM service_case WHERE decided_at >= ?2 AND {_valid}
+    UNION ALL
+    SELECT promised_due, statutory_due FROM service_case
+    WHERE closed_at >= ?2 AND state = 'withdrawn'
+)
+"""
+
+# Going day by day turns "decided in time" into a comparison of two dates, without a conversion
+# for every case.
+_decided = f"""
+WITH day (ordinal, date, worked) AS MATERIALIZED (
+    SELECT ?1 + key, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2)
+)
+SELECT count(*), total(outcome = 'granted'), total(outcome = 'refused'), total(instant),
+    count(promised_due), total(promised_due >= day.date),
+    count(statutory_due), total(statutory_due >= day.date),
+    total(NOT instant AND promised_due IS NOT NULL), total(NOT instant AND promised_due > day.date),
+    count(CASE WHEN NOT instant THEN accepted.worked END),
+    total(CASE WHEN NOT instant THEN day.worked - accepted.worked END)
+FROM day
+CROSS JOIN service_case ON decided_at >= (day.ordinal - {_epoch}) * {_day_length} - {_shift}
+    AND decided_at < (day.ordinal - {_epoch} + 1) * {_day_length} - {_shift}
+LEFT JOIN day AS accepted ON accepted.ordinal = (accepted_at + {_shift}) / {_day_length} + {_epoch}
+WHERE day.ordinal BETWEEN ?3 AND ?4 AND service_case.{_valid}
+"""
+
+
+def cases(
+    connection: Connection, calendar: WorkingCalendar, first: date, last: date, today: date
+) -> Cases:
+    """What happened on the days from `first` to `last`; overdue means before the end, or `today`.
+
+    Voided cases are counted in `voided` and nowhere else.
+    """
+    period = (_midnight(first), _midnight(last) + _day_length)
+    over = min(last + timedelta(days=1), today).isoformat()
+
+    def row(statement: str, values: tuple[Any, ...]) -> list[int]:
+        found = connection.exec_driver_sql(statement, values).one()
+        return [round(each or 0) for each in found]
+
+    counts = {name: row(statement, period)[0] for name, statement in _counts.items()}
+    turned_away, withdrawn, served = row(_ended, period)
+    notices, told, told_once = row(_notices, period)
+    overdue, overdue_law = row(_overdue, (over, period[1]))
+    begin = min(_earliest(connection) or first, first)
+    days = (begin.toordinal(), _days(calendar, begin, last), first.toordinal(), last.toordinal())
+    return Cases(
+        turned_away=turned_away,
+        withdrawn=withdrawn,
+        served=served,
+        notices=notices,
+        told=told,
+        told_once=told_once,
+        overdue=overdue,
+        overdue_law=overdue_law,
+        decided=Decided(*row(_decided, days)),
+        **counts,
+    )
+
+
+def _midnight(day: date) -> int:
+    return stamp(datetime.combine(day, time.min, CENTRE_TIME))
+
+
+def _earliest(connection: Connection) -> date | None:
+    """The day of the first acceptance."""
+    at = connection.exec_driver_sql(
+        "SELECT min(accepted_at) FROM service_case WHERE accepted_at IS NOT NULL"
+    ).scalar()
+    if at is None:
+        return None
+    day = datetime.fromtimestamp(at / 1000, CENTRE_TIME).date()
+    return min(max(day, first_day), last_day)
+
+
+def _days(calendar: WorkingCalendar, first: date, last: date) -> str:
+    """Every day with the number of working days up to it, as JSON."""
+    days = [date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1)]
+    worked = accumulate(map(calendar.is_workday, days))
+    return json.dumps([[day.isoformat(), n] for day, n in zip(days, worked, strict=True)])

@@ -1,0 +1,175 @@
+"""Putting a backup in the place of a desk: proved first, and never half there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from window_desk.domain.errors import Unusable
+from window_desk.storage import log, schema
+from window_desk.storage.backups import (
+    check_pages,
+    dated_name,
+    fill,
+    put,
+    reading,
+    remove,
+    sidecars,
+)
+from window_desk.storage.desk import local_now, require_file, usable, writable
+from window_desk.storage.driver import find_driver, make_engine
+
+_epoch = re.compile(r"^(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]*))?$")
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """A desk that a backup took the place of.
+
+    `stream` is the epoch it writes to from now on, `aside` where the earlier file is kept, if
+    there was one.
+    """
+
+    ops: int
+    stream: str
+    aside: Path | None
+
+
+def restore(path: Path, source: Path, now: datetime | None = None) -> Restored:
+    """Put a backup in the place of a desk that nobody uses; the earlier file is kept aside.
+
+    The backup is proved first: it is a desk of this version, its pages and its chains hold. The
+    desk writes to a new epoch of its stream from then on, because other desks may hold ops that
+    came after the backup under the numbers that would be given out again. Raises `Unusable`, with
+    everything as it was, when the backup is not sound or another program has the desk open.
+    """
+    require_file(source)
+    part = path.with_name(f"{path.name}.restoring")
+    with writable(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove(part)
+        part.touch(mode=0o600)
+    try:
+        with writable(source), usable(source):
+            _read_into(source, part)
+        count = _prove(part, source)
+        with _alone(path) as (held, taken):
+            stream = _open_epoch(part, taken)
+            with writable(path):
+                aside = _keep_aside(path, now or local_now())
+                if aside:
+                    shutil.copymode(aside, part)
+                if held and os.name == "nt":
+                    held.close()  # Windows replaces no file that is open.
+                put(part, path)
+    finally:
+        remove(part)
+    return Restored(count, stream, aside)
+
+
+def _read_into(source: Path, part: Path) -> None:
+    raw = find_driver().connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        fill(raw, part)
+    finally:
+        raw.close()
+
+
+def _prove(part: Path, source: Path) -> int:
+    """The number of ops in the copy of a backup; raises `Unusable` unless everything holds."""
+    engine = make_engine(part)
+    try:
+        with usable(source), reading(engine) as connection:
+            schema.check_version(connection, source)
+            check_pages(connection, source)
+            count, _, broken = log.verify(connection)
+    finally:
+        engine.dispose()
+    if broken:
+        raise Unusable(
+            "backup.broken",
+            "The log in {path} does not hold at {stream}:{seq}: {why}.",
+            hint="Take another backup.",
+            path=str(source),
+            stream=broken[0].stream,
+            seq=broken[0].seq,
+            why=broken[0].why,
+        )
+    return count
+
+
+def _open_epoch(part: Path, taken: list[str]) -> str:
+    """Begin the next epoch of a copy's own stream, `h1/desk1.2` after `h1/desk1`."""
+    engine = make_engine(part)
+    try:
+        with usable(part), engine.begin() as connection:
+            desk, _ = _named(schema.read_stream(connection, part))
+            here = connection.exec_driver_sql("SELECT id FROM stream").scalars().all()
+            last = max(epoch for name, epoch in map(_named, [*here, *taken]) if name == desk)
+            stream = f"{desk}.{last + 1}"
+            clock = connection.exec_driver_sql("SELECT max(hlc) FROM stream").scalar_one()
+            log.open_stream(connection, stream, owner=desk, hlc=clock)
+            connection.exec_driver_sql("UPDATE meta SET value = ? WHERE key = 'stream'", (stream,))
+            return stream
+    finally:
+        engine.dispose()
+
+
+def _named(stream: str) -> tuple[str, int]:
+    """A stream's desk and epoch."""
+    found = _epoch.match(stream)
+    assert found is not None
+    return found["desk"], int(found["epoch"] or 1)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[tuple[sqlite3.Connection | None, list[str]]]:
+    """Hold a desk's file for ourselves; gives the streams it knows, none when it cannot be read.
+
+    Only the last connection may leave WAL mode, so that nobody else can be writing to the file
+    that is about to move. A file that is no sound database protects nothing and is not held.
+    """
+    if not path.exists():
+        yield None, []
+        return
+    raw = find_driver().connect(str(path), isolation_level=None, timeout=1)
+    try:
+        with usable(path):
+            try:
+                raw.execute("PRAGMA journal_mode = DELETE")
+                raw.execute("BEGIN EXCLUSIVE")
+                streams = [row[0] for row in raw.execute("SELECT id FROM stream")]
+            except find_driver().DatabaseError as error:
+                if "locked" in str(error):
+                    raise
+                streams = []
+        yield raw, streams
+    finally:
+        raw.close()
+
+
+def _keep_aside(path: Path, now: datetime) -> Path | None:
+    """A second name for the earlier file, dated; without it where links are not to be had, a copy.
+
+    The path itself never goes empty: the restored file replaces it in one step.
+    """
+    if not path.exists():
+        return None
+    aside = dated_name(path, "before", now)
+    for suffix in sidecars:
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            # Pages of the earlier file must not be read into the restored one.
+            beside.rename(aside.with_name(aside.name + suffix))
+    try:
+        os.link(path, aside)
+    except OSError:
+        shutil.copy2(path, aside)
+    return aside

@@ -1,0 +1,173 @@
+"""What tests stand on: a seeded desk, a clock that they move, and what holds afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from window_desk.catalogue import data_folder
+from window_desk.domain import ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.case import Case
+from window_desk.domain.centre import CENTRE_TIME
+from window_desk.domain.checklist import Need
+from window_desk.services import access, cases, intake, people, review, setting_up
+from window_desk.storage import maintenance, reads
+from window_desk.storage.desk import Desk, make_desk
+from window_desk.storage.tables import Schema
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=CENTRE_TIME)
+"""A Monday inside the announced years."""
+
+PIN = "2468"
+"""The PIN of every account of the seeded desk."""
+
+INSTANT = "XP-POL-0003"
+"""An instant item with three papers: renewing a driving licence."""
+
+PARALLEL = "XX-open-a-restaurant"
+"""An item with departments side by side, papers that may follow, and a bundle of children."""
+
+PLAIN = "XX-drug-retail-licence"
+"""A committed item of one department with a shared paper and one that may follow."""
+
+NOT_OURS = "XP-JUS-0001"
+"""An item in whose situations other bodies are competent."""
+
+
+def start_python(script: str, *words: object) -> subprocess.Popen[str]:
+    """Another process of this Python that runs a script and can import what this one can."""
+    root = Path(__file__).parents[1]
+    paths = os.pathsep.join([str(root / "src"), str(root)])
+    return subprocess.Popen(
+        [sys.executable, "-c", dedent(script), *map(str, words)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": paths},
+    )
+
+
+class Clock:
+    """A clock that stands still but for a millisecond each time it is read, until it is moved.
+
+    Two acts of a desk never share a moment: they take longer than that.
+    """
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def advance(self, **amount: float) -> datetime:
+        """Move on by a `timedelta`'s words: `seconds=5`, `minutes=2`, `days=1`."""
+        self.now += timedelta(**amount)
+        return self.now
+
+
+def make_seeded(path: Path) -> None:
+    """Make a desk with everything in `data/` and an account for everybody on the staff."""
+    desk = make_desk(path, "h1/desk1", Clock())
+    pin_hash = access.hash_pin(PIN)
+    with desk.change(by="setup") as tx:
+        setting_up.seed(tx, data_folder())
+    with desk.change(by="setup") as tx:
+        for each in tx.centre.staff:
+            access.put_account(
+                tx,
+                each.account,
+                each.name,
+                each.role,
+                pin_hash,
+                window=each.window,
+                department=each.department,
+            )
+    desk.close()
+
+
+def copy_desk(source: Path, target: Path) -> Path:
+    """A desk that nobody has open, copied as a file."""
+    return Path(shutil.copyfile(source, target))
+
+
+def actor(desk: Desk, account: str) -> Actor:
+    """The account as somebody who may act."""
+    with desk.read() as connection:
+        found = reads.actor(connection, account)
+    assert found is not None
+    return found
+
+
+def reviewer_of(desk: Desk, department: str) -> Actor:
+    """The reviewer of a department."""
+    with desk.read() as connection:
+        return next(
+            each
+            for each, _ in reads.accounts(connection)
+            if each.role == "reviewer" and each.department == department
+        )
+
+
+def projections(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every projection, in the order of the keys."""
+    with desk.read() as connection:
+        return {
+            name: [
+                tuple(row)
+                for row in connection.execute(
+                    Schema.tables[name].select().order_by(*Schema.tables[name].primary_key)
+                )
+            ]
+            for name in Schema.projections
+        }
+
+
+def assert_sound(desk: Desk) -> None:
+    """File, chains and projections hold, and a rebuild leaves every byte as it is."""
+    assert maintenance.check(desk).differences == ()
+    before = projections(desk)
+    assert maintenance.rebuild(desk).different == 0
+    assert projections(desk) == before
+
+
+APPLICANT = people.Applicant(
+    name="张三", certificate_number="11010519491231002X", phone="13800138000"
+)
+
+
+def received(needs: Iterable[Need]) -> list[ops.PaperCheck]:
+    """Every paper that the applicant brings, in order."""
+    return [
+        ops.PaperCheck(material=each.material.code, state="received")
+        for each in needs
+        if not each.material.shared
+    ]
+
+
+def open_complete(desk: Desk, clerk: Actor, item: str = PLAIN, ticket: str = "") -> Case:
+    """A case with every paper received, ready to be accepted."""
+    case = intake.open_case(desk, clerk, item, APPLICANT, ticket=ticket)
+    needs = intake.view_case(desk, case.id).needs
+    return intake.check_papers(desk, clerk, case.id, received(needs)).case
+
+
+def accept_complete(desk: Desk, clerk: Actor, item: str = PLAIN, ticket: str = "") -> Case:
+    """An accepted case."""
+    return cases.accept(desk, clerk, open_complete(desk, clerk, item, ticket).id)
+
+
+def answer_all(desk: Desk, case: Case) -> Case:
+    """Every leg agreed to by its own department, in the order in which they become open."""
+    while open_legs := [each for each in case.legs if each.state == "open"]:
+        for each in open_legs:
+            reviewer = reviewer_of(desk, each.step.department)
+            case = review.answer_leg(desk, reviewer, case.id, each.step.code, "agreed")
+    return case

@@ -1,0 +1,196 @@
+"""The queue screen: a test for each of its keys, on a real database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from tests.support import Clock, actor
+from tests.tui.support import at_desk, press, screen_text, settled, sizes
+from window_desk.domain.ticket import Ticket
+from window_desk.locale import Lang
+from window_desk.services import acts, tickets
+from window_desk.storage import reads
+from window_desk.storage.desk import Desk
+from window_desk.tui.screens.queue import QueueScreen
+from window_desk.tui.widgets.bars import Notice
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def numbers(desk_file: Path, clock: Clock) -> list[str]:
+    """Three numbers in queue A, the last one with priority, given out before the screen opens."""
+    desk = Desk(desk_file, clock)
+    clerk = actor(desk, "clerk2")
+    given = [
+        tickets.issue(desk, clerk, "A", priority=each).ticket.number
+        for each in ("normal", "normal", "senior")
+    ]
+    clock.advance(minutes=4)
+    desk.close()
+    return given
+
+
+def state_of(path: Path, clock: Clock, number: str) -> Ticket:
+    """The ticket as the log has it."""
+    desk = Desk(path, clock)
+    try:
+        with desk.look() as view:
+            identity = reads.find_ticket(view.connection, view.today, number)
+            assert identity is not None
+            return view.ticket(identity)
+    finally:
+        desk.close()
+
+
+async def test_n_calls_who_is_next_and_says_why(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n")
+        text = "\n".join(screen_text(pilot))
+    ticket = state_of(desk_file, clock, numbers[2])
+    assert ticket.state == "called"
+    assert ticket.why is not None
+    assert (ticket.why.rule, ticket.why.passed) == ("priority", 2)
+    assert "before 2 who came earlier" in text
+
+
+async def test_enter_calls_the_chosen_one(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "down", "down", "enter")
+    ticket = state_of(desk_file, clock, numbers[1])
+    assert ticket.state == "called"
+    assert ticket.why is not None
+    assert ticket.why.rule == "chosen"
+
+
+@pytest.mark.parametrize(
+    ("keys", "state"),
+    [
+        (("n", "s"), "serving"),
+        (("n", "s", "f"), "finished"),
+        (("n", "s", "h", "1"), "on_hold"),
+        (("n", "t", "1"), "waiting"),
+        (("x",), "left"),
+        (("n", "u"), "waiting"),
+    ],
+    ids=["s starts", "f finishes", "h holds", "t transfers", "x has left", "u undoes"],
+)
+async def test_a_key_for_each_move(
+    desk_file: Path, clock: Clock, numbers: list[str], keys: tuple[str, ...], state: str
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, *keys)
+    ticket = state_of(desk_file, clock, numbers[2])
+    assert ticket.state == state
+    if keys[1:2] == ("t",):
+        assert ticket.queue != "A"
+        assert ticket.number == numbers[2]
+
+
+async def test_missed_needs_calls_and_seconds_then_b_queues_again(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "m")
+        assert "was called 1 of" in str(pilot.app.screen.query_one(Notice).content)
+        await press(pilot, "r", "r")
+        clock.advance(seconds=90)
+        await press(pilot, "m")
+        assert state_of(desk_file, clock, numbers[2]).state == "missed"
+        await press(pilot, "end", "b")
+    ticket = state_of(desk_file, clock, numbers[2])
+    assert (ticket.state, ticket.rule) == ("waiting", "requeued")
+
+
+async def test_e_resumes_who_was_on_hold(desk_file: Path, clock: Clock, numbers: list[str]) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "s", "h", "2", "e")
+    ticket = state_of(desk_file, clock, numbers[2])
+    assert ticket.state == "serving"
+    assert [each.stage for each in ticket.periods] == ["wait", "way", "service", "hold", "service"]
+
+
+async def test_a_gives_out_a_number(desk_file: Path, clock: Clock) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        assert "Nobody waits here" in "\n".join(screen_text(pilot))
+        await press(pilot, "a", "1", "2")
+        assert "A001" in str(pilot.app.screen.query_one(Notice).content)
+    assert state_of(desk_file, clock, "A001").priority != "normal"
+
+
+async def test_p_pauses_with_a_reason_and_opens_again(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "p", "1")
+        assert "paused" in "\n".join(screen_text(pilot))
+        await press(pilot, "n")
+        assert "is paused" in str(pilot.app.screen.query_one(Notice).content)
+        await press(pilot, "p", "n")
+    assert state_of(desk_file, clock, numbers[2]).state == "called"
+
+
+async def test_w_says_why_the_chosen_one_stands_there(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "w")
+        assert "min earlier" in str(pilot.app.screen.query_one(Notice).content)
+
+
+@pytest.mark.parametrize("key", ["s", "f", "r", "m", "h", "i", "e"])
+async def test_what_is_not_possible_says_why(
+    desk_file: Path, clock: Clock, numbers: list[str], key: str
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, key)
+        notice = pilot.app.screen.query_one(Notice)
+        assert notice.has_class("-refused")
+        assert str(notice.content).startswith("! ")
+
+
+async def test_i_starts_the_called_ticket_and_opens_intake(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "i")
+        assert getattr(pilot.app.screen, "name_", "") == "intake"
+    assert state_of(desk_file, clock, numbers[2]).state == "serving"
+
+
+async def test_another_process_shows_by_itself(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        other = Desk(desk_file, clock)
+        called = tickets.call_chosen(other, actor(other, "clerk2"), "2", numbers[0])
+        await pilot.pause(0.8)
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, QueueScreen)
+        assert screen.board is not None
+        assert called.id not in {each.id for each in screen.board.waiting}
+        acts.undo(other, actor(other, "clerk2"))
+        other.close()
+
+
+@pytest.mark.parametrize("size", sizes, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_every_line_is_as_wide_as_the_terminal(
+    desk_file: Path, clock: Clock, numbers: list[str], lang: Lang, size: tuple[int, int]
+) -> None:
+    async with at_desk(desk_file, clock=clock, lang=lang, size=size) as pilot:
+        await press(pilot, "n", "s")
+        lines = screen_text(pilot)
+    assert len(lines) == size[1]
+    assert {cell_len(line) for line in lines} == {size[0]}
