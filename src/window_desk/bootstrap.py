@@ -114,7 +114,7 @@ def _make(path: Path, clock: Callable[[], datetime] | None) -> None:
     from window_desk.services import setting_up
     from window_desk.storage.desk import local_now, make_desk, sync_folder, writable
 
-    with writable(path), _named(path):
+    with _named(path), writable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_stale(path)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.new-", dir=path.parent) as folder:
@@ -133,18 +133,13 @@ def _make(path: Path, clock: Callable[[], datetime] | None) -> None:
 
 def _remove_stale(path: Path) -> None:
     """Take away what a process that was killed while making a desk left behind."""
+    import glob
     import shutil
     import time
 
-    for folder in path.parent.glob(f".{_literal(path.name)}.new-*"):
+    for folder in path.parent.glob(f".{glob.escape(path.name)}.new-*"):
         if time.time() - folder.stat().st_mtime > _stale_seconds:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _literal(name: str) -> str:
-    import glob
-
-    return glob.escape(name)
 
 
 def _give_name(fresh: Path, path: Path) -> None:

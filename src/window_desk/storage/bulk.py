@@ -21,7 +21,7 @@ from window_desk.storage.desk import Desk, usable
 lot = 4_000
 """How many ops or rows are written in one statement."""
 
-_cache = ("PRAGMA cache_size = -262144", "PRAGMA cache_size = -16000")
+_cache = ("PRAGMA cache_size = -131072", "PRAGMA cache_size = -16000")
 """A page cache that holds the indexes while they grow, and the desk's usual one."""
 
 

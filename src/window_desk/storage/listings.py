@@ -15,7 +15,7 @@ from window_desk.storage.reads import moment
 page_size = 200
 """How many lines a page holds."""
 
-_case = (
+case_query = (
     "SELECT c.id, c.number, c.item, i.name_zh, i.name_en, c.state, c.applicant, p.name,"
     " p.organisation, c.opened_at, c.accepted_at, c.accepted_by, c.promised_due,"
     " c.statutory_due, c.provisional, c.lead, c.holders, c.instant, c.rounds, c.outcome,"
@@ -24,13 +24,15 @@ _case = (
     " LEFT JOIN item i ON i.code = c.item AND i.version = c.item_version"
     " LEFT JOIN person p ON p.id = c.applicant"
 )
+"""What a `CaseLine` is read from, by `read_case_line`; the case is `c`."""
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _case_line(row: Sequence[Any]) -> rows.CaseLine:
+def read_case_line(row: Sequence[Any]) -> rows.CaseLine:
+    """A row of `case_query`."""
     opened = moment(row[9])
     assert opened is not None
     return rows.CaseLine(
@@ -64,11 +66,11 @@ def open_cases(connection: Connection, after: str = "", limit: int = page_size) 
     """Cases under review by their promised date; `after` is the key of the page before."""
     due, _, identity = after.partition("|")
     found = connection.exec_driver_sql(
-        f"{_case} WHERE c.state = 'under_review' AND (c.promised_due, c.id) > (?, ?)"
+        f"{case_query} WHERE c.state = 'under_review' AND (c.promised_due, c.id) > (?, ?)"
         " ORDER BY c.promised_due, c.id LIMIT ?",
         (due, identity, limit),
     )
-    return _page([_case_line(row) for row in found], limit)
+    return _page([read_case_line(row) for row in found], limit)
 
 
 def _page(lines: list[rows.CaseLine], limit: int) -> rows.Page:
@@ -85,11 +87,11 @@ def cases_in(
     condition = "c.state = ? AND" if state else "? = '' AND"
     opened, _, identity = after.partition("|")
     found = connection.exec_driver_sql(
-        f"{_case} WHERE {condition} (c.opened_at, c.id) < (?, ?)"
+        f"{case_query} WHERE {condition} (c.opened_at, c.id) < (?, ?)"
         " ORDER BY c.opened_at DESC, c.id DESC LIMIT ?",
         (state, int(opened) if opened else 1 << 62, identity or "\U0010ffff", limit),
     )
-    lines = [_case_line(row) for row in found]
+    lines = [read_case_line(row) for row in found]
     if len(lines) < limit:
         return rows.Page(tuple(lines))
     return rows.Page(tuple(lines), next=f"{reads.stamp(lines[-1].opened_at)}|{lines[-1].id}")
@@ -97,8 +99,8 @@ def cases_in(
 
 def case_line(connection: Connection, identity: str) -> rows.CaseLine | None:
     """One case as lists show it."""
-    row = connection.exec_driver_sql(f"{_case} WHERE c.id = ?", (identity,)).one_or_none()
-    return _case_line(row) if row else None
+    row = connection.exec_driver_sql(f"{case_query} WHERE c.id = ?", (identity,)).one_or_none()
+    return read_case_line(row) if row else None
 
 
 def earlier_cases(
@@ -106,26 +108,32 @@ def earlier_cases(
 ) -> tuple[rows.CaseLine, ...]:
     """A person's cases, the newest first."""
     found = connection.exec_driver_sql(
-        f"{_case} WHERE c.applicant = ? ORDER BY c.opened_at DESC LIMIT ?", (applicant, limit)
+        f"{case_query} WHERE c.applicant = ? ORDER BY c.opened_at DESC LIMIT ?", (applicant, limit)
     )
-    return tuple(_case_line(row) for row in found)
+    return tuple(read_case_line(row) for row in found)
 
 
 def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows.CaseLine, ...]:
-    """Cases by the beginning of their number, by ticket number, certificate or applicant's name."""
+    """Cases by the beginning of their number, by ticket number, certificate or applicant's name.
+
+    A beginning that fits many numbers or names gives some of them, of the numbers the last; a
+    ticket number is one of the last day.
+    """
     end = text + "\U0010ffff"
     found = connection.exec_driver_sql(
-        f"{_case} WHERE c.id IN ("
-        ' SELECT "case" FROM document WHERE number >= ?1 AND number < ?2'
+        f"{case_query} WHERE c.id IN ("
+        ' SELECT "case" FROM (SELECT "case" FROM document WHERE number >= ?1 AND number < ?2'
+        "   ORDER BY number DESC LIMIT 200)"
         " UNION SELECT id FROM service_case WHERE applicant IN ("
         "   SELECT id FROM person WHERE certificate_number = upper(?1)"
-        "   UNION SELECT id FROM person WHERE name >= ?1 AND name < ?2 LIMIT 200)"
+        "   UNION SELECT id FROM (SELECT id FROM person WHERE name >= ?1 AND name < ?2"
+        "     ORDER BY name LIMIT 200))"
         " UNION SELECT s.id FROM ticket t JOIN service_case s ON s.ticket = t.id"
-        "   WHERE t.number = upper(?1)"
+        "   WHERE t.day = (SELECT max(day) FROM ticket) AND t.number = upper(?1)"
         ") ORDER BY c.opened_at DESC LIMIT ?3",
         (text, end, limit),
     )
-    return tuple(_case_line(row) for row in found)
+    return tuple(read_case_line(row) for row in found)
 
 
 def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[rows.Person, ...]:
@@ -134,7 +142,8 @@ def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[row
         "SELECT id, organisation, name, certificate_type, certificate_number, phone, address"
         " FROM person WHERE id IN ("
         " SELECT id FROM person WHERE certificate_number = ?1"
-        " UNION SELECT id FROM person WHERE name >= ?2 AND name < ?3"
+        " UNION SELECT id FROM (SELECT id FROM person WHERE name >= ?2 AND name < ?3"
+        "   ORDER BY name LIMIT ?4)"
         ") ORDER BY name, id LIMIT ?4",
         (text.upper(), text, text + "\U0010ffff", limit),
     )
@@ -144,11 +153,11 @@ def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[row
 def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, ...]:
     """Cases with an open leg at a department, the first due first."""
     found = connection.exec_driver_sql(
-        f"{_case} JOIN leg l ON l.\"case\" = c.id AND l.state = 'open' AND l.department = ?"
+        f"{case_query} JOIN leg l ON l.\"case\" = c.id AND l.state = 'open' AND l.department = ?"
         " ORDER BY l.due, c.id LIMIT ?",
         (department, page_size),
     )
-    return tuple(_case_line(row) for row in found)
+    return tuple(read_case_line(row) for row in found)
 
 
 def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:

@@ -138,7 +138,8 @@ def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = OFF"):
                 raw.execute(f"PRAGMA scratch.{pragma}")
             yield connection
-            connection.rollback()
+            # Without a journal a rollback would damage what has spilled into the scratch file.
+            connection.commit()
             raw.execute("DETACH scratch")
         except BaseException:
             # Its reads may be half way: the connection goes, and the scratch database with it.

@@ -160,6 +160,14 @@ class CaseRow(SQLModel, table=True):
             "case_due", "promised_due", "id", "statutory_due",
             sqlite_where=text("state = 'under_review'"),
         ),
+        Index(
+            "case_due_of_item", "item", "promised_due", "id", "statutory_due",
+            sqlite_where=text("state = 'under_review'"),
+        ),
+        Index(
+            "case_to_decide", "lead", "promised_due", "id",
+            sqlite_where=text("state = 'under_review' AND holders = lead"),
+        ),
         Index("case_any_due", "last_due"),
         Index("case_applicant", "applicant"),
         Index("case_ticket", "ticket"),

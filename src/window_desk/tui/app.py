@@ -243,7 +243,7 @@ class DeskApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Every action that works here, found by typing."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?")))
 
     def action_help(self) -> None:

@@ -10,8 +10,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from window_desk.locale import _, word
 from window_desk.tui.bindings import Key, keys_of, screens
 
-_on_the_way = ("command_palette",)
-"""What the palette does not offer: itself."""
+_left_out = ("command_palette", "move(1)", "move(-1)")
+"""What the palette does not offer: itself, and moving in a list that lies below it."""
 
 _signed_out = ("help", "switch_language", "switch_theme", "quit")
 """What works before anybody signed in."""
@@ -49,7 +49,7 @@ class DeskActions(Provider):
             (name, key)
             for name in names
             for key in keys_of(name)
-            if key.action not in _on_the_way and (here != "sign_in" or key.action in _signed_out)
+            if key.action not in _left_out and (here != "sign_in" or key.action in _signed_out)
         ]
 
     def _shown(self, name: str, key: Key) -> Text:

@@ -115,10 +115,9 @@ class Teller:
         )
 
     def _accepted(self, op: ops.CaseAccepted) -> str:
-        said = _("Accepted on the spot") if op.instant else _("Accepted")
-        said = _("{accepted}, promised in {limit}").format(
-            accepted=said, limit=limit_text(op.promised)
-        )
+        said = _("Accepted to be settled on the spot")
+        if not op.instant:
+            said = _("Accepted, promised in {limit}").format(limit=limit_text(op.promised))
         if op.promises:
             papers = _listed(self._paper(each) for each in op.promises)
             said = _("{accepted}; to follow by {day}: {papers}").format(

@@ -55,7 +55,7 @@ class Lines(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = """
     Lines {
-        height: 1fr; background: $background; scrollbar-size-vertical: 1;
+        height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
         & > .lines--title { color: $foreground 70%; text-style: bold; }
         & > .lines--plain { color: $foreground; }
         & > .lines--chosen { background: $panel; text-style: bold; }

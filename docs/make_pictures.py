@@ -1,0 +1,61 @@
+"""Draw the pictures of the README from a demo hall: python docs/make_pictures.py."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from window_desk.catalogue import data_folder
+from window_desk.services import demo_hall, setting_up
+from window_desk.storage.desk import Desk, make_desk
+from window_desk.tui.app import DeskApp
+
+folder = Path(__file__).parent / "pictures"
+keys = {
+    "queue": ("n", "s"),
+    "intake": ("i",),
+    "routing": ("4", "enter"),
+    "deadlines": ("4",),
+}
+"""The keys that lead to each picture, from the queue on."""
+
+
+async def settled(pilot: Pilot[int], app: DeskApp) -> None:
+    """Wait until nothing is under way."""
+    for _round in range(4):
+        await pilot.pause(0.05)
+        while not app.crew.is_idle:
+            await pilot.pause(0.02)
+
+
+async def draw(path: Path, pin: str, lang: str) -> None:
+    """All four screens in one language."""
+    app = DeskApp(lambda: Desk(path), "zh" if lang == "zh" else "en", ("clerk1", pin, "1"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot, app)
+        for name, presses in keys.items():
+            for key in presses:
+                await pilot.press(key)
+                await settled(pilot, app)
+            app.save_screenshot(f"{name}.{lang}.svg", str(folder))
+
+
+def main() -> None:
+    """Make a hall and draw it in English and Chinese."""
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for lang in ("en", "zh"):
+            path = Path(scratch) / f"{lang}.db"
+            desk = make_desk(path, "demo/desk1")
+            with desk.change(by="setup") as tx:
+                setting_up.seed(tx, data_folder())
+            accounts = demo_hall.fill(desk, seed=1)
+            desk.close()
+            asyncio.run(draw(path, accounts[0].pin, lang))
+
+
+if __name__ == "__main__":
+    main()

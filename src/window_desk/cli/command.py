@@ -1,0 +1,130 @@
+"""The command `window-desk`: its nouns and their words, known without loading any of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from window_desk import __version__
+from window_desk.cli import ending
+from window_desk.cli.call import Call, calling
+from window_desk.domain.errors import DeskError
+from window_desk.locale import Lang, _, use, wished_language
+
+program = "window-desk"
+
+nouns: dict[str, str] = {
+    "init": _("Make and seed the database; twice is harmless."),
+    "demo": _("Open a throw-away hall in mid-morning."),
+    "calendar": _("Working days: due dates, counts, years and new notices."),
+    "catalogue": _("Service items: search, show, import and export."),
+    "queue": _("Numbers: give out, call, serve, and who waits."),
+    "case": _("Cases: take in, check, accept, review, decide, hand out."),
+    "report": _("Figures for supervisors."),
+    "audit": _("Prove that the log was not changed."),
+    "db": _("Check, rebuild, copy and upgrade the database."),
+    "account": _("Who may do what."),
+}
+"""Every noun in the order of the help, with its help line."""
+
+
+class Noun(TyperGroup):
+    """A command with known words, whose own file is loaded when it is called."""
+
+    def make_context(self, *words: Any, **more: Any) -> Any:
+        """Let the loaded command read the words."""
+        return load(self.name or "").make_context(*words, **more)
+
+
+def load(noun: str) -> Any:
+    """The command of a noun, with everything below it."""
+    return get_command(import_module(f"{__package__}.{noun}").app)
+
+
+def new_app(help: str) -> typer.Typer:
+    """The commands of one noun: plain help, nothing installed, no decorated tracebacks."""
+    return typer.Typer(
+        help=help,
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"{program} {__version__}")
+        raise typer.Exit
+
+
+def main(
+    ctx: typer.Context,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH_OR_URL",
+            help=_("The database, else WINDOW_DESK_DATABASE, else a file in your data folder."),
+        ),
+    ] = None,
+    lang: Annotated[
+        Lang | None,
+        typer.Option(help=_("The language, else WINDOW_DESK_LANG, else the system's.")),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help=_("The version.")),
+    ] = False,
+) -> None:
+    """The root's options."""
+    if database == "":
+        raise typer.BadParameter(_("The path is empty."), param_hint="--database")
+    call = calling(ctx)
+    call.database, call.lang = database or "", lang
+    use(lang or wished_language())
+
+
+def make_root() -> Any:
+    """The whole command, its nouns not loaded yet."""
+    app = new_app(_("The desk of a government service centre. Without a command it opens."))
+    app.callback()(main)
+    root = get_command(app)
+    assert isinstance(root, TyperGroup)
+    for name, help in nouns.items():
+        root.add_command(Noun(name=name, help=help, rich_markup_mode=None))
+    return root
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words ask for; gives the exit status. Prints every error itself."""
+    call = Call()
+    try:
+        try:
+            with make_root().make_context(program, list(words), obj=call) as ctx:
+                ctx.command.invoke(ctx)
+        except typer.Exit as end:
+            return end.exit_code
+        except typer.TyperException as error:
+            call.as_json = call.as_json or "--json" in words
+            return ending.tell_usage(_shown(error), call)
+        except DeskError as error:
+            return ending.tell(error, call)
+        return ending.done
+    finally:
+        call.close()
+
+
+def _shown(error: typer.TyperException) -> str:
+    """What typer says of wrong words, with the usage line."""
+    said = io.StringIO()
+    show = getattr(error, "show", None)
+    if show is None:
+        return f"Error: {error.format_message()}"
+    show(file=said)
+    return said.getvalue()

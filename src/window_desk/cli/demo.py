@@ -1,0 +1,75 @@
+"""`window-desk demo`: the desk on a throw-away database."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from window_desk.cli.call import calling, can_ask
+from window_desk.cli.command import new_app
+from window_desk.locale import _
+
+app = new_app(_("Open a throw-away hall in mid-morning."))
+
+account = "clerk1"
+"""Who is signed in when the demo opens."""
+
+
+@app.command(help=_("Open a throw-away hall in mid-morning; nothing is asked, nothing is kept."))
+def demo(
+    ctx: typer.Context,
+    seed: Annotated[
+        int, typer.Option(help=_("Which hall: the same number makes the same one."))
+    ] = 1,
+    cases: Annotated[int | None, typer.Option(min=0, help=_("How many cases it has."))] = None,
+) -> None:
+    """Make the hall in a folder that goes away with the desk."""
+    import tempfile
+    from pathlib import Path
+
+    from window_desk.bootstrap import open_desk, open_or_make, run_screens
+    from window_desk.cli.printing import narrate
+    from window_desk.services import demo_hall
+
+    if not can_ask():
+        raise typer.BadParameter(
+            _("It needs a terminal; window-desk init --demo makes a hall without one."),
+            param_hint="demo",
+        )
+    narrate(_("Making the demo hall ..."))
+    settings = calling(ctx).settings
+    with _ended_cleanly(), tempfile.TemporaryDirectory(prefix="window-desk-demo-") as folder:
+        settings = settings._replace(database=Path(folder) / "desk.db")
+        desk = open_or_make(settings.database)
+        try:
+            made = demo_hall.fill(desk, seed=seed, cases=cases, progress=narrate)
+        finally:
+            desk.close()
+        clerk = next(each for each in made if each.account == account)
+        status = run_screens(
+            settings,
+            opener=lambda: open_desk(settings.database),
+            sign_in=(clerk.account, clerk.pin, clerk.window),
+        )
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """Let the folder go away too when the terminal is closed or the process is asked to end."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), _end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)

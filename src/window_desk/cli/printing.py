@@ -1,0 +1,156 @@
+"""What a command prints: one JSON document for programs, or lines and tables for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+
+from window_desk.domain.errors import Label
+from window_desk.domain.item import Bilingual
+from window_desk.locale import word
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_as_wide_as_needed = 100_000
+_unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def visible(text: str) -> str:
+    """The text in one line, with every character that a terminal would obey written as its number."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        f"\\u{ord(each):04x}" if unicodedata.category(each) in _unseen else each for each in text
+    )
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it: structs as objects with every field, moments with their offset."""
+    if isinstance(value, msgspec.Struct):
+        fields = msgspec.structs.asdict(value)
+        return {name: plain(each) for name, each in fields.items()}
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, (str, bytes)):
+        return value if isinstance(value, str) else value.hex()
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable):
+        return [plain(each) for each in value]
+    return value
+
+
+def write_json(document: object) -> None:
+    """Print one JSON document on stdout."""
+    text = json.dumps(plain(document), ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write(f"{text}\n")
+
+
+def narrate(text: str) -> None:
+    """Say on stderr what is going on; it is no part of the answer."""
+    sys.stderr.write(f"{visible(text)}\n")
+    sys.stderr.flush()
+
+
+class Page:
+    """Lines, facts and tables for people; whatever stands in them is text and nothing else.
+
+    On a terminal they fit its width; anywhere else a line is as long as it is.
+    """
+
+    def __init__(self, file: IO[str] | None = None) -> None:
+        from rich.console import Console
+
+        out = file or sys.stdout
+        self._console = Console(
+            file=out,
+            width=None if out.isatty() else _as_wide_as_needed,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line, or a paragraph where the terminal is narrower."""
+        self._console.print(self._text(text, style))
+
+    def title(self, text: str) -> None:
+        """A line that stands out, after an empty one."""
+        self.line()
+        self.line(text, "bold")
+
+    def facts(self, facts: Iterable[tuple[str, object]]) -> None:
+        """Names with their values, one in a line; a fact without a value is left out."""
+        self._grid([(f"{name}", shown(value)) for name, value in facts if shown(value)])
+
+    def _grid(self, rows: Sequence[tuple[str, str]]) -> None:
+        from rich.table import Table
+
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in rows:
+            grid.add_row(self._text(name, "dim"), self._text(value))
+        self._print(grid)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table with a line for each row; numbers stand to the right."""
+        from rich.table import Table
+
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+        lines = [list(each) for each in rows]
+        for position, head in enumerate(heads):
+            numbers = bool(lines) and all(isinstance(each[position], int) for each in lines)
+            table.add_column(
+                self._text(head, "bold"),
+                justify="right" if numbers else "left",
+                overflow="fold",
+            )
+        for line in lines:
+            table.add_row(*(self._text(shown(each)) for each in line))
+        self._print(table)
+
+    def _print(self, table: object) -> None:
+        with self._console.capture() as captured:
+            self._console.print(table)
+        # Cells are filled up with blanks, which only make copied lines longer.
+        lines = captured.get().splitlines()
+        self._console.file.write("".join(f"{each.rstrip()}\n" for each in lines))
+
+    def _text(self, text: str, style: str = "") -> Text:
+        from rich.text import Text
+
+        return Text(visible(text), style=style)
+
+
+def shown(value: object) -> str:
+    """A value as people read it: words in the present language, moments to the minute."""
+    match value:
+        case None | "":
+            return ""
+        case Bilingual() | (str(), str()):
+            label: Label | Bilingual = value
+            return word(label)
+        case bool():
+            return word(("是", "yes") if value else ("否", "no"))
+        case Decimal():
+            return f"{value.normalize():f}"
+    at = getattr(value, "time", None)
+    return f"{value:%Y-%m-%d %H:%M}" if at else str(value)
+
+
+def spoken(seconds: int) -> str:
+    """A duration as minutes and seconds, or hours, minutes and seconds: `7:05`, `1:07:05`."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -1,0 +1,145 @@
+"""A new notice moves exactly the dates that it changes, and a rebuild agrees."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from tests.support import PARALLEL, PLAIN, Clock, accept_complete, assert_sound
+from window_desk.domain.actor import Actor
+from window_desk.domain.calendar import Day, Notice
+from window_desk.domain.item import Bilingual
+from window_desk.domain.ops import CalendarPublished
+from window_desk.services import publishing, review
+from window_desk.storage import derived
+from window_desk.storage.desk import Desk
+
+NAME = Bilingual(zh="试验", en="trial")
+
+
+@pytest.fixture
+def notice(desk: Desk) -> Notice:
+    """The notice in force for 2026."""
+    with desk.look() as look:
+        op = look.history("calendar/2026")[-1].op
+    assert isinstance(op, CalendarPublished)
+    return op.notice
+
+
+def with_days(notice: Notice, *days: Day) -> Notice:
+    """The notice with more days named."""
+    return msgspec.structs.replace(
+        notice, days=tuple(sorted((*notice.days, *days), key=lambda each: each.date))
+    )
+
+
+def dues(desk: Desk, case: str) -> tuple[date, date]:
+    """A case's promised and statutory dates as they are indexed."""
+    with desk.read() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT promised_due, statutory_due FROM service_case WHERE id = ?", (case,)
+        ).one()
+    return date.fromisoformat(row[0]), date.fromisoformat(row[1])
+
+
+def test_a_day_off_moves_what_lies_behind_it(
+    desk: Desk, clerk: Actor, admin: Actor, notice: Notice
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    promised, statutory = dues(desk, case.id)
+    assert (promised, statutory) == (date(2026, 12, 7), date(2026, 12, 21))
+    free = with_days(notice, Day(date=date(2026, 12, 10), name=NAME, off=True))
+    preview = publishing.preview_notice(desk, free)
+    assert dues(desk, case.id) == (promised, statutory)
+    assert publishing.import_notice(desk, admin, free) == preview
+    (moved,) = preview
+    assert moved.case == case.id
+    assert (moved.promised_before, moved.promised_after) == (promised, promised)
+    assert (moved.statutory_before, moved.statutory_after) == (statutory, date(2026, 12, 22))
+    assert dues(desk, case.id) == (promised, date(2026, 12, 22))
+
+
+def test_a_make_up_saturday_brings_dates_nearer(
+    desk: Desk, clerk: Actor, admin: Actor, notice: Notice
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    worked = with_days(notice, Day(date=date(2026, 11, 28), name=NAME, off=False))
+    (moved,) = publishing.import_notice(desk, admin, worked)
+    assert moved.promised_after == date(2026, 12, 4)
+    assert dues(desk, case.id) == (date(2026, 12, 4), date(2026, 12, 18))
+
+
+def test_a_notice_that_changes_nothing_moves_nothing(
+    desk: Desk, clerk: Actor, admin: Actor, notice: Notice
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    before = dues(desk, case.id)
+    assert publishing.import_notice(desk, admin, notice) == []
+    assert dues(desk, case.id) == before
+
+
+def next_year(*days: Day) -> Notice:
+    """A notice for 2027."""
+    return Notice(year=2027, papers=("试验通知",), announced_through=date(2027, 12, 31), days=days)
+
+
+def test_next_years_notice_settles_what_was_provisional(
+    desk: Desk, clerk: Actor, admin: Actor
+) -> None:
+    def provisional(case: str) -> int:
+        with desk.read() as connection:
+            return int(
+                connection.exec_driver_sql(
+                    "SELECT provisional FROM service_case WHERE id = ?", (case,)
+                ).scalar_one()
+            )
+
+    case = accept_complete(desk, clerk, PARALLEL)
+    assert provisional(case.id) == 1
+    publishing.import_notice(desk, admin, next_year())
+    assert provisional(case.id) == 0
+
+
+def test_the_dates_of_legs_move_too(
+    desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor, admin: Actor
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    # Long after the case's own dates, a leg is sent whose date lies in the next year.
+    clock.advance(days=36)
+    review.answer_leg(desk, supervisor, case.id, "review", "agreed")
+
+    def due(step: str) -> str:
+        with desk.read() as connection:
+            return str(
+                connection.exec_driver_sql(
+                    'SELECT due FROM leg WHERE "case" = ? AND step = ?', (case.id, step)
+                ).scalar_one()
+            )
+
+    before = date.fromisoformat(due("visit"))
+    assert before.year == 2027
+    free = (before, before - timedelta(days=1))
+    days = tuple(Day(date=each, name=NAME, off=True) for each in sorted(free))
+    publishing.import_notice(desk, admin, next_year(*days))
+    assert date.fromisoformat(due("visit")) > before
+    assert_sound(desk)
+
+
+def test_seeding_again_with_a_new_year_derives_again(desk: Desk, clerk: Actor) -> None:
+    accept_complete(desk, clerk, PARALLEL)
+    with desk.change(by="setup") as tx:
+        publishing.put_notice(tx, next_year())
+    assert_sound(desk)
+
+
+def test_only_cases_that_reach_the_notice_are_looked_at(
+    desk: Desk, clock: Clock, clerk: Actor
+) -> None:
+    near = accept_complete(desk, clerk, PLAIN)
+    far = accept_complete(desk, clerk, PARALLEL)
+    with desk.read() as connection:
+        assert derived.reaching(connection, next_year()) == [near.id, far.id]
+        after = msgspec.structs.replace(next_year(), year=2028)
+        assert derived.reaching(connection, after) == []
