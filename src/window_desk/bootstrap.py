@@ -180,9 +180,17 @@ def run_screens(
     """
     from window_desk.tui.app import DeskApp
 
-    def open_it() -> Desk:
-        return open_or_make(settings.database)
+    opened: list[Desk] = []
 
-    app = DeskApp(opener or open_it, lang=settings.lang, sign_in=sign_in)
-    app.run()
+    def open_it() -> Desk:
+        desk = opener() if opener else open_or_make(settings.database)
+        opened.append(desk)
+        return desk
+
+    app = DeskApp(open_it, lang=settings.lang, sign_in=sign_in)
+    try:
+        app.run()
+    finally:
+        for desk in opened:
+            desk.close()
     return app.return_code or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.support import Clock
@@ -43,3 +43,8 @@ def histories(desk: Desk, family: str) -> list[list[Recorded]]:
             if run[0].op.kind.startswith(f"{family}.")
         ]
     return sorted(found, key=lambda run: int(run[0].id.partition(":")[2]))
+
+
+def set_clock(clock: Clock, moment: datetime) -> None:
+    """Let the clock give exactly this moment when it is read next."""
+    clock.now = moment - timedelta(milliseconds=1)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.services.demo_desks import AFTERNOON, fill, histories
 from tests.support import assert_sound, projections
+from window_desk.domain import case, numbering
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.identity import check_certificate
@@ -183,14 +184,13 @@ def test_cases_of_earlier_days_were_accepted_on_working_days(hall: Desk) -> None
 
 def test_numbers_are_gap_free_and_follow_time(empty: Path) -> None:
     desk = fill(empty, cases=300)
+    acts = [each for run in histories(desk, "case") for each in run]
+    acts.sort(key=lambda each: int(each.id.partition(":")[2]))
     given: dict[tuple[str, int], list[int]] = {}
-    with desk.read() as connection:
-        for row in connection.exec_driver_sql(
-            "SELECT d.kind, d.run, d.serial FROM op"
-            " JOIN document d ON instr(CAST(op.body AS TEXT), d.number || '\"') > 0"
-            " WHERE op.kind GLOB 'case.*' ORDER BY op.seq, d.kind"
-        ):
-            given.setdefault((row[0], row[1]), []).append(row[2])
+    for each in acts:
+        for one in map(numbering.read_number, case.numbers_in(each.op)):
+            given.setdefault((one.kind, one.run), []).append(one.serial)
+    assert [each.at for each in acts] == sorted(each.at for each in acts)
     assert {kind for kind, _run in given} == {
         "case", "acceptance", "correction", "turned_away", "decision", "service",
     }  # fmt: skip

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src"
 
 STORE = {"sqlmodel", "sqlalchemy", "pydantic"}
-DOMAIN_MAY_LOAD = {"window_desk", "msgspec", "stdnum"}
+# msgspec looks for typing_extensions and uses it where it is there.
+DOMAIN_MAY_LOAD = {"window_desk", "msgspec", "stdnum", "typing_extensions"}
 
 # Runs its first argument, then writes the modules that it added to the file named second.
 PROBE = """

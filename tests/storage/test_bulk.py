@@ -96,11 +96,15 @@ def test_numbers_go_on_without_a_gap_and_a_commit_is_durable(desk: Desk, clock: 
 
 
 def test_nothing_is_written_when_it_fails_before_a_commit(desk: Desk, clock: Clock) -> None:
+    def fail() -> None:
+        with bulk.filling(desk) as tx:
+            tx.act(clock.now, "clerk1")
+            open_case(tx)
+            raise RuleBroken("test.stop", "Stop.")
+
     before = projections(desk)
-    with pytest.raises(RuleBroken), bulk.filling(desk) as tx:
-        tx.act(clock.now, "clerk1")
-        open_case(tx)
-        raise RuleBroken("test.stop", "Stop.")
+    with pytest.raises(RuleBroken):
+        fail()
     assert projections(desk) == before
 
 

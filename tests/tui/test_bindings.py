@@ -47,7 +47,7 @@ def test_a_footer_has_at_most_six_keys(screen: str) -> None:
     assert sum(each.foot for each in keys_of(screen)) <= most_foot_keys
 
 
-@pytest.mark.parametrize(("screen", "lang"), product(signed_in, ("zh", "en")))
+@pytest.mark.parametrize(("screen", "lang"), list(product(signed_in, ("zh", "en"))))
 def test_a_footer_fits_in_80_cells(screen: str, lang: Lang) -> None:
     foot = [each for each in keys_of(screen) if each.foot]
     words = [each.label[0 if lang == "zh" else 1] for each in foot]

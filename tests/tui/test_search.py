@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.support import APPLICANT, INSTANT, Clock, accept_complete, actor
@@ -16,6 +17,13 @@ from window_desk.tui.screens.catalogue import CatalogueScreen
 from window_desk.tui.screens.search import SearchScreen
 from window_desk.tui.screens.timeline import TimelineScreen
 from window_desk.tui.widgets.lines import Lines
+
+
+async def typed_in(pilot: Pilot[int], text: str) -> None:
+    """Go to the search and type."""
+    await press(pilot, "5")
+    await pilot.press(*text)
+    await settled(pilot)
 
 
 @pytest.fixture
@@ -49,7 +57,7 @@ def case(desk_file: Path, clock: Clock) -> Case:
 async def test_a_case_is_found_by(desk_file: Path, clock: Clock, case: Case, typed: str) -> None:
     text = {"number": case.number, "start": case.number[:12]}.get(typed, typed)
     async with at_desk(desk_file, clock=clock) as pilot:
-        await press(pilot, "5", *text)
+        await typed_in(pilot, text)
         painted = "\n".join(screen_text(pilot))
         assert case.number in painted
         assert "张**" in painted
@@ -71,7 +79,7 @@ async def test_a_case_is_found_by(desk_file: Path, clock: Clock, case: Case, typ
 )
 async def test_an_item_is_found_by(desk_file: Path, clock: Clock, typed: str, code: str) -> None:
     async with at_desk(desk_file, clock=clock) as pilot:
-        await press(pilot, "5", *typed)
+        await typed_in(pilot, typed)
         lines = pilot.app.screen.query_one(Lines)
         assert f"item {code}" in [each.key for each in lines.lines]
         lines.choose(f"item {code}")
@@ -86,7 +94,7 @@ async def test_an_item_is_found_by(desk_file: Path, clock: Clock, typed: str, co
 
 async def test_a_person_opens_into_their_cases(desk_file: Path, clock: Clock, case: Case) -> None:
     async with at_desk(desk_file, clock=clock) as pilot:
-        await press(pilot, "5", *"张三")
+        await typed_in(pilot, "张三")
         lines = pilot.app.screen.query_one(Lines)
         lines.choose(next(each.key for each in lines.lines if each.key.startswith("person")))
         painted = "\n".join(screen_text(pilot))
@@ -103,7 +111,8 @@ async def test_arrows_choose_while_the_field_is_typed_in(
     desk_file: Path, clock: Clock, case: Case
 ) -> None:
     async with at_desk(desk_file, clock=clock) as pilot:
-        await press(pilot, "5", *"张三", "down")
+        await typed_in(pilot, "张三")
+        await press(pilot, "down")
         lines = pilot.app.screen.query_one(Lines)
         assert lines.cursor == 1
         await press(pilot, "up")
@@ -116,7 +125,8 @@ async def test_nothing_typed_and_nothing_found_are_said_differently(
     async with at_desk(desk_file, clock=clock) as pilot:
         await press(pilot, "5")
         assert "Type a number" in "\n".join(screen_text(pilot))
-        await press(pilot, *"zzqq")
+        await pilot.press(*"zzqq")
+        await settled(pilot)
         assert 'Nothing is called "zzqq"' in "\n".join(screen_text(pilot))
         await press(pilot, "enter")
         assert "no result to open" in "\n".join(screen_text(pilot))

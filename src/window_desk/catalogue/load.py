@@ -101,27 +101,51 @@ def _read_file(source: Source, reading: _Reading) -> None:
     complain = reading.complain(source)
     if "item" in source.values:
         check_keys(source.values, ("item",), (), complain)
-        _read_guide(source, reading, complain)
+        _read_guide(source, source.values["item"], ("item",), reading, complain)
     elif "department" in source.values or "items" in source.values:
         check_keys(source.values, ("department", "items"), (), complain)
-        _read_directory(source, reading, complain)
+        owner = _owner(source.values.get("department"), ("department",), reading, complain)
+        _read_entries(source, source.values.get("items", []), ("items",), owner, reading)
+    elif "departments" in source.values or "guides" in source.values:
+        check_keys(source.values, ("departments", "guides"), (), complain)
+        _read_collection(source, reading, complain)
     else:
         check_keys(source.values, ("item", "items", "department"), (), complain)
         complain((), "This is no catalogue file; it needs [item], or [department] and [[items]].")
         reading.complete = False
 
 
-def _read_directory(source: Source, reading: _Reading, complain: Complain) -> None:
-    owner = _owner(source, reading, complain)
-    reading.complete = reading.complete and owner is not None
-    entries = source.values.get("items", [])
+def _read_collection(source: Source, reading: _Reading, complain: Complain) -> None:
+    """A whole catalogue in one file: [[departments]] with their items, and [[guides]]."""
+    for key in ("departments", "guides"):
+        tables = source.values.get(key, [])
+        if not isinstance(tables, list):
+            complain((key,), f'"{key}" must be a list of tables; write [[{key}]] before each.')
+            reading.complete = False
+            continue
+        for position, raw in enumerate(tables):
+            path = (key, position)
+            if key == "guides":
+                _read_guide(source, raw, path, reading, complain)
+                continue
+            entries = raw.get("items", []) if isinstance(raw, dict) else []
+            head = {k: v for k, v in raw.items() if k != "items"} if isinstance(raw, dict) else raw
+            owner = _owner(head, path, reading, complain)
+            _read_entries(source, entries, (*path, "items"), owner, reading)
+
+
+def _read_entries(
+    source: Source, entries: object, path: Path, owner: _Owner | None, reading: _Reading
+) -> None:
+    """The items of one department."""
+    complain = reading.complain(source)
     if not isinstance(entries, list):
-        complain(("items",), '"items" must be a list of tables; write [[items]] before each.')
+        complain(path, '"items" must be a list of tables; write [[items]] before each.')
         reading.complete = False
         return
     for position, raw in enumerate(entries):
-        path = ("items", position)
-        parts = convert_parts(_Entry, raw, path, complain)
+        place = (*path, position)
+        parts = convert_parts(_Entry, raw, place, complain)
         if parts is None:
             reading.complete = False
             continue
@@ -133,23 +157,26 @@ def _read_directory(source: Source, reading: _Reading, complain: Complain) -> No
         )
         wrong = parts.wrong if owner else parts.wrong | {"department"}
         if "name" not in wrong and not item.name.zh:
-            complain((*path, "name"), "The name is empty; write the name of the item.")
-        reading.add(source, Draft(item, path, wrong=wrong))
+            complain((*place, "name"), "The name is empty; write the name of the item.")
+        reading.add(source, Draft(item, place, wrong=wrong))
 
 
-def _owner(source: Source, reading: _Reading, complain: Complain) -> _Owner | None:
-    if "department" not in source.values:
+def _owner(raw: object, path: Path, reading: _Reading, complain: Complain) -> _Owner | None:
+    """The department of a list of items; what is missing here may make any name unknown."""
+    owner = None
+    if raw is None:
         complain((), "The department of these items is missing; add [department].")
-        return None
-    owner = convert(_Owner, source.values["department"], ("department",), complain)
+    else:
+        owner = convert(_Owner, raw, path, complain)
+    if owner is not None and not (owner.name and owner.code):
+        complain(path, "A department needs a name and a code; write both.")
+        owner = None
     if owner is None:
-        return None
-    if not owner.name or not owner.code:
-        complain(("department",), "A department needs a name and a code; write both.")
+        reading.complete = False
         return None
     if owner.name in reading.departments:
         complain(
-            ("department", "name"),
+            (*path, "name"),
             f"The department {shown(owner.name)} has a file already; put its items there.",
         )
     reading.departments.setdefault(
@@ -161,9 +188,9 @@ def _owner(source: Source, reading: _Reading, complain: Complain) -> _Owner | No
 _neutral: dict[str, Any] = {"code": "", "name": Bilingual(zh=""), "type": "", "department": ""}
 
 
-def _read_guide(source: Source, reading: _Reading, complain: Complain) -> None:
-    raw = source.values["item"]
-    path: Path = ("item",)
+def _read_guide(
+    source: Source, raw: object, path: Path, reading: _Reading, complain: Complain
+) -> None:
     if isinstance(raw, list):
         complain(path, "A guide file holds one item; write [item] and keep one item in a file.")
         parts = None

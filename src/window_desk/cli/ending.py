@@ -86,7 +86,9 @@ def _write_details(error: BaseException, call: Call | None) -> Path | None:
     import traceback
     from datetime import datetime
 
-    text = f"{datetime.now().astimezone().isoformat()}\n{''.join(traceback.format_exception(error))}\n"
+    text = (
+        f"{datetime.now().astimezone().isoformat()}\n{''.join(traceback.format_exception(error))}\n"
+    )
     for folder in _folders(call):
         path = folder / log_name
         try:

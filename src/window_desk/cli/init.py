@@ -83,9 +83,7 @@ def _facts(call: Call) -> dict[str, object]:
         }
 
 
-def _show(
-    page: Page, document: dict[str, object], accounts: Sequence[dict[str, object]]
-) -> None:
+def _show(page: Page, document: dict[str, object], accounts: Sequence[dict[str, object]]) -> None:
     from window_desk.domain.actor import role_labels
 
     page.facts(

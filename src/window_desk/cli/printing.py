@@ -84,6 +84,11 @@ class Page:
         """One line, or a paragraph where the terminal is narrower."""
         self._console.print(self._text(text, style))
 
+    def lines(self, texts: Iterable[str]) -> None:
+        """One line for each text."""
+        for each in texts:
+            self.line(each)
+
     def title(self, text: str) -> None:
         """A line that stands out, after an empty one."""
         self.line()
@@ -110,7 +115,7 @@ class Page:
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
         lines = [list(each) for each in rows]
         for position, head in enumerate(heads):
-            numbers = bool(lines) and all(isinstance(each[position], int) for each in lines)
+            numbers = bool(lines) and all(type(each[position]) is int for each in lines)
             table.add_column(
                 self._text(head, "bold"),
                 justify="right" if numbers else "left",

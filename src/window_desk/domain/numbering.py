@@ -39,7 +39,7 @@ def ticket_number(prefix: str, serial: int) -> str:
 
 def run_of(kind: NumberKind, day: date) -> int:
     """The run in which a number of this kind is counted on that day."""
-    return int(f"{day:%Y%m%d}") if kind == "case" else day.year
+    return day.year * 10_000 + day.month * 100 + day.day if kind == "case" else day.year
 
 
 def make_number(kind: NumberKind, centre: str, run: int, serial: int) -> str:

@@ -19,9 +19,10 @@ _over = (
 )
 _mean = ("取整秒，半秒进一。", "In whole seconds, half a second rounded up.")
 _rank = (
-    "90 分位数：将各号票的时长由小到大排列，取第 0.9×n 个（位次向上取整，即最近秩法，不插值）。",
-    "90th percentile: the tickets' times in ascending order, the one at position 0.9 × n, rounded"
-    " up to a whole position (nearest rank, no interpolation).",
+    "P90＝90 分位数：将各号票的时长由小到大排列，取第 0.9×n 个"
+    "（位次向上取整，即最近秩法，不插值）。",
+    "p90 = 90th percentile: the tickets' times in ascending order, the one at position 0.9 × n,"
+    " rounded up to a whole position (nearest rank, no interpolation).",
 )
 _wait = (
     "等候时间＝取号至叫号；转移或过号后重新排队的等候一并计入。",
@@ -71,7 +72,7 @@ served = _metric(
     ),
 )  # fmt: skip
 at_window = _metric(
-    "at_window", "tickets", ("在窗口", "at a window"),
+    "at_window", "tickets", ("在窗口", "at window"),
     (
         "本期取号、现在已叫号或正在办理的号票数。",
         "Tickets of the period that are called or being served now.",
@@ -101,7 +102,7 @@ left = _metric(
     ),
 )  # fmt: skip
 forgotten = _metric(
-    "forgotten", "tickets", ("隔夜未结束", "open overnight"),
+    "forgotten", "tickets", ("隔夜", "overnight"),
     (
         "本期取号、当日终了时仍在等候、已叫号、办理中或暂离的号票数，包括后来在另一日办结或离开的；"
         "它们同时计入其现有状态，但不计入任何时长。",
@@ -119,18 +120,16 @@ missed_rate = _metric(
     ),
 )  # fmt: skip
 wait_mean = _time(
-    "wait_mean", ("平均等候时间", "mean wait"), _wait, _mean_over("等候时间", "waiting times")
+    "wait_mean", ("平均等候", "mean wait"), _wait, _mean_over("等候时间", "waiting times")
 )
-wait_p90 = _time("wait_p90", ("等候时间 90 分位", "90 % wait"), _wait, _rank)
-way_mean = _time(
-    "way_mean", ("平均到窗时间", "mean way"), _way, _mean_over("到窗时间", "way times")
-)
-way_p90 = _time("way_p90", ("到窗时间 90 分位", "90 % way"), _way, _rank)
+wait_p90 = _time("wait_p90", ("等候 P90", "p90 wait"), _wait, _rank)
+way_mean = _time("way_mean", ("平均到窗", "mean way"), _way, _mean_over("到窗时间", "way times"))
+way_p90 = _time("way_p90", ("到窗 P90", "p90 way"), _way, _rank)
 service_mean = _time(
-    "service_mean", ("平均办理时间", "mean service"), _service,
+    "service_mean", ("平均办理", "mean service"), _service,
     _mean_over("办理时间", "service times"),
 )  # fmt: skip
-service_p90 = _time("service_p90", ("办理时间 90 分位", "90 % service"), _service, _rank)
+service_p90 = _time("service_p90", ("办理 P90", "p90 service"), _service, _rank)
 
 counts = (issued, served, at_window, waiting, on_hold, missed, left, forgotten)
 """Numbers of tickets; the states add up to those issued, the forgotten ones are among them."""

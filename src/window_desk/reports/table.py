@@ -107,12 +107,14 @@ def _matrix(
 ) -> Table:
     """A line for every group, a column for every metric; `rows_of` adds its n and its rest."""
     table = _table(framed)
-    table.add_column(_text(""))
+    table.add_column(_text(""), overflow="fold")
     headings = [word(each.label) for each in metrics]
     if rows_of:
         headings = ["n", word(_words["left_out"]), *headings]
     for each in headings:
-        table.add_column(_text(each), justify="right")
+        # One word to a line: the names take what is left, and no figure is ever cut.
+        heading = Text("\n").join(map(_text, each.split())) if framed else _text(each)
+        table.add_column(heading, justify="right", no_wrap=True)
     for group in groups:
         line = [found.get((group.key, each.name)) for each in metrics]
         cells = [shown(each) if each else "" for each in line]
@@ -127,10 +129,10 @@ def _cases(figures: Sequence[Figure], framed: bool) -> Iterable[Text | Table]:
     yield _text("")
     yield _text(word(_words["cases"]), "bold")
     table = _table(framed)
-    table.add_column(_text(word(_words["figure"])))
+    table.add_column(_text(word(_words["figure"])), overflow="fold")
     table.add_column(_text(word(_words["value"])), justify="right")
     table.add_column(_text("n"), justify="right")
-    table.add_column(_text(word(_words["left_out"])))
+    table.add_column(_text(word(_words["left_out"])), overflow="fold")
     for each in figures:
         cells = (word(each.label), shown(each), str(each.n), _reasons(each))
         table.add_row(*map(_text, cells))
@@ -166,7 +168,13 @@ def _reasons(figure: Figure) -> str:
 
 
 def _table(framed: bool) -> Table:
-    return Table(box=box.SIMPLE_HEAD if framed else None, show_edge=False, pad_edge=False)
+    # The frame brings a blank between columns; a second one would not leave 80 cells enough.
+    return Table(
+        box=box.SIMPLE_HEAD if framed else None,
+        padding=(0, 0) if framed else (0, 2, 0, 0),
+        show_edge=False,
+        pad_edge=False,
+    )
 
 
 def _text(content: str, style: str = "") -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +65,9 @@ class Look:
         """The local business day."""
         return self.now.astimezone(CENTRE_TIME).date()
 
-    @property
+    @cached_property
     def centre(self) -> Centre:
-        """The settings in force."""
+        """The settings in force when the act began."""
         return self._known.centre(self.connection)
 
     @property
@@ -160,8 +160,10 @@ class Change(Look):
         return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1)
 
     def _rows(self, entity: str, run: list[Recorded]) -> project.Rows:
+        # Only a case has dates; everything else is spared the look at the notices in force.
+        dated = run[0].op.kind.startswith("case.")
         derive = project.Derive(
-            calendar=self._known.calendar_or_none(self.connection),
+            calendar=self._known.calendar_or_none(self.connection) if dated else None,
             unseal=lambda subject, sealed: seal.unseal(
                 seal.find_key(self.connection, subject), sealed
             ),

@@ -29,12 +29,12 @@ watch_seconds = 0.5
 """How often the desk looks for changes of other processes."""
 
 
-def make_screen(name: str) -> Screen[None]:
-    """A home by its name; its module loads on first use."""
+def make_screen(name: str, *values: str) -> Screen[None]:
+    """A screen by its name; its module loads on first use."""
     from importlib import import_module
 
     module = import_module(f"window_desk.tui.screens.{name}")
-    screen: Screen[None] = module.make()
+    screen: Screen[None] = module.make(*values)
     return screen
 
 
@@ -248,10 +248,9 @@ class DeskApp(App[int]):
 
     def action_help(self) -> None:
         """Every key of this screen."""
-        from window_desk.tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(getattr(self.screen, "name_", "desk")))
+        name = getattr(self.screen, "name_", "desk")
+        if name != "help":
+            self.push_screen(make_screen("help", name))
 
     def cite(self, article: str) -> str:
         """An article in the present language, in brackets, or nothing."""

@@ -18,6 +18,8 @@ from window_desk.tui.widgets.lines import Column, Line, Lines
 class HelpScreen(ModalScreen[None]):
     """The keys of one screen and those of the whole desk."""
 
+    name_ = "help"
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
     CSS = "HelpScreen .box { width: 64; height: 80%; }"
 
@@ -56,3 +58,8 @@ class HelpScreen(ModalScreen[None]):
     def action_close(self) -> None:
         """Back to the screen."""
         self.dismiss()
+
+
+def make(screen: str) -> HelpScreen:
+    """The keys of that screen."""
+    return HelpScreen(screen)

@@ -165,9 +165,19 @@ CREATE INDEX case_due ON service_case
     (promised_due, id, statutory_due)
     WHERE state = 'under_review'
     """,
+    """
+CREATE INDEX case_due_of_item ON service_case
+    (item, promised_due, id, statutory_due)
+    WHERE state = 'under_review'
+    """,
     "CREATE INDEX case_newest ON service_case (opened_at, id)",
     "CREATE INDEX case_state ON service_case (state, opened_at, id)",
     "CREATE INDEX case_ticket ON service_case (ticket)",
+    """
+CREATE INDEX case_to_decide ON service_case
+    (lead, promised_due, id)
+    WHERE state = 'under_review' AND holders = lead
+    """,
     "CREATE INDEX case_touched ON service_case (last_by, last_at)",
     """
 CREATE TABLE paper (

@@ -1,0 +1,210 @@
+"""`window-desk calendar`: due dates, counts, years, and new working-day notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from window_desk.cli.call import As, Call, Json, calling
+from window_desk.cli.command import new_app
+from window_desk.cli.words import read_day, read_number
+from window_desk.locale import _
+
+if TYPE_CHECKING:
+    from window_desk.cli.printing import Page
+    from window_desk.domain.calendar import Notice, WorkingCalendar
+    from window_desk.domain.clock import Suspension
+    from window_desk.storage.derived import Moved
+
+app = new_app(_("Working days: due dates, counts, years and new notices."))
+
+
+@app.command(help=_("The due date of a period in working days; the first day is day 0."))
+def due(
+    ctx: typer.Context,
+    start: Annotated[
+        str, typer.Option("--from", metavar="D", help=_("The day of acceptance, day 0."))
+    ],
+    days: Annotated[
+        str, typer.Option(metavar="N", help=_("How many working days; halves are allowed."))
+    ],
+    suspend: Annotated[
+        list[str] | None,
+        typer.Option(metavar="D..D", help=_("The clock stood still from one day to another.")),
+    ] = None,
+    extend: Annotated[
+        str | None, typer.Option(metavar="N", help=_("Working days of an extension."))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """The date with all it is made of."""
+    from window_desk.domain import clock
+    from window_desk.domain.explanation import sentences
+    from window_desk.locale import current, word
+
+    call = calling(ctx)
+    day = read_day(start, "--from")
+    budget = clock.Budget(read_number(days, "--days"))
+    ledger: list[clock.LedgerEntry] = [_suspension(each) for each in suspend or []]
+    if extend is not None:
+        ledger.append(clock.Extension(read_number(extend, "--extend")))
+    found = clock.explain(_calendar(call), day, budget, ledger)
+    said = sentences(found, current())
+    document = {
+        "due": found.due.date,
+        "half_day": found.due.half_day,
+        "provisional": found.due.provisional,
+        "skipped": [{"date": each.date, "why": word(each.why)} for each in found.skipped],
+        "explanation": " ".join(said),
+    }
+    call.answer(document, lambda page: page.lines(said))
+
+
+def _suspension(text: str) -> Suspension:
+    from window_desk.domain.clock import Suspension
+
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise typer.BadParameter(
+            _("{text} is not of the form D..D.").format(text=repr(text)), param_hint="--suspend"
+        )
+    return Suspension(read_day(first, "--suspend"), read_day(last, "--suspend"))
+
+
+def _calendar(call: Call) -> WorkingCalendar:
+    """The working days in force at the desk, or the shipped ones where there is no desk."""
+    if call.has_desk:
+        with call.desk.look() as look:
+            return look.calendar
+    from window_desk.catalogue import data_folder
+    from window_desk.catalogue.settings import load_notices
+    from window_desk.domain.calendar import WorkingCalendar
+
+    return WorkingCalendar(load_notices(data_folder() / "calendar"))
+
+
+@app.command(help=_("Working days after one day, up to and with another."))
+def count(
+    ctx: typer.Context,
+    start: Annotated[
+        str, typer.Option("--from", metavar="D", help=_("The day after which is counted."))
+    ],
+    end: Annotated[
+        str, typer.Option("--to", metavar="D", help=_("The last day; before the first: negative."))
+    ],
+    as_json: Json = False,
+) -> None:
+    """The count, and whether a later notice may change it."""
+    call = calling(ctx)
+    first, last = read_day(start, "--from"), read_day(end, "--to")
+    calendar = _calendar(call)
+    document = {
+        "working_days": calendar.count(first, last),
+        "provisional": any(calendar.is_provisional(each) for each in (first, last)),
+    }
+    facts = [
+        (_("Working days"), document["working_days"]),
+        (_("Provisional"), document["provisional"] or None),
+    ]
+    call.answer(document, lambda page: page.facts(facts))
+
+
+@app.command(help=_("A year: its holidays and make-up days."))
+def show(
+    ctx: typer.Context,
+    year: Annotated[int, typer.Argument(help=_("Such as 2026."))],
+    as_json: Json = False,
+) -> None:
+    """The days that a notice names, and how many working days there are."""
+    from window_desk.locale import word
+
+    call = calling(ctx)
+    calendar = _calendar(call)
+    notice = next((each for each in calendar.notices if each.year == year), None)
+    document = {
+        "year": year,
+        "working_days": calendar.workdays_in(year),
+        "announced_through": notice.announced_through if notice else None,
+        "provisional": notice is None,
+        "papers": notice.papers if notice else [],
+        "days": [
+            {"date": each.date, "name": word(each.name), "works": not each.off}
+            for each in calendar.named_days(year)
+        ],
+    }
+
+    def on_page(page: Page) -> None:
+        through = notice.announced_through if notice else _("not announced yet")
+        page.facts(
+            [
+                (_("Working days"), document["working_days"]),
+                (_("Announced through"), through),
+                *((_("Notice"), each) for each in (notice.papers if notice else ())),
+            ]
+        )
+        page.line()
+        page.table(
+            [_("Day"), _("Works"), _("Name")],
+            [[each.date, not each.off, each.name] for each in calendar.named_days(year)],
+        )
+
+    call.answer(document, on_page)
+
+
+@app.command("import", help=_("Put a working-day notice in force; open cases are dated again."))
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help=_("A notice as in data/calendar."))],
+    preview: Annotated[
+        bool, typer.Option("--preview", help=_("Only say which open cases would move."))
+    ] = False,
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Save the notice, or show what it would move."""
+    from window_desk.services import publishing
+
+    call = calling(ctx)
+    notice = _notice(file)
+    if preview:
+        moved = publishing.preview_notice(call.desk, notice)
+    else:
+        moved = publishing.import_notice(call.desk, call.sign_in(account), notice)
+    document = {"year": notice.year, "saved": not preview, "moved": moved}
+    call.answer(document, lambda page: _show_moved(page, moved, preview=preview))
+
+
+def _notice(file: Path) -> Notice:
+    from window_desk.catalogue.settings import load_notices
+    from window_desk.domain.errors import Unusable
+
+    found = [] if file.is_dir() else load_notices(file)
+    if len(found) != 1:
+        raise Unusable(
+            "calendar.one_file",
+            "{path} is a folder, not a notice.",
+            hint="Give the file of one year.",
+            path=str(file),
+        )
+    return found[0]
+
+
+def _show_moved(page: Page, moved: list[Moved], *, preview: bool) -> None:
+    if not moved:
+        page.line(_("No open case would move.") if preview else _("Saved; no open case moved."))
+        return
+    page.table(
+        [_("Case"), _("Promised"), _("Now"), _("By law"), _("Now")],
+        [
+            [
+                each.number,
+                each.promised_before,
+                each.promised_after,
+                each.statutory_before,
+                each.statutory_after,
+            ]
+            for each in moved
+        ],
+    )

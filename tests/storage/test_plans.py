@@ -1,0 +1,97 @@
+"""No read that a key press waits for walks through a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, event
+
+from tests.support import MORNING, PLAIN, accept_complete
+from window_desk.domain.actor import Actor
+from window_desk.services import tickets
+from window_desk.storage import boards, listings, reads
+from window_desk.storage.desk import Desk
+
+DAY, LATER = MORNING.date(), MORNING + timedelta(hours=1)
+
+READS: dict[str, Callable[[Connection], object]] = {
+    "ticket by number": lambda c: reads.find_ticket(c, DAY, "A001", "1"),
+    "ticket that is not there": lambda c: reads.find_ticket(c, DAY, "A999", "1"),
+    "last serial": lambda c: reads.last_serial(c, DAY, "A"),
+    "next ticket": lambda c: reads.next_ticket(c, ("A", "Q"), LATER),
+    "earlier tickets": lambda c: reads.count_earlier(c, ("A", "Q"), LATER),
+    "tickets ahead": lambda c: reads.count_ahead(c, "A", LATER, LATER),
+    "number at a window": lambda c: reads.number_at_window(c, "1"),
+    "person by certificate": lambda c: reads.find_person(c, "111", "11010519491231002X"),
+    "last act": lambda c: reads.last_touched(c, "clerk1", MORNING),
+    "case by number": lambda c: reads.find_case(c, "511602-20261123-0001"),
+    "waiting": lambda c: boards.waiting(c, ("A", "Q"), LATER),
+    "day figures": lambda c: boards.day_figures(c, DAY),
+    "open cases": lambda c: listings.open_cases(c),
+    "the next page of open cases": lambda c: listings.open_cases(c, after="2026-12-03|h1/desk1:9"),
+    "all cases": lambda c: listings.cases_in(c),
+    "cases of a state": lambda c: listings.cases_in(c, "under_review"),
+    "earlier cases": lambda c: listings.earlier_cases(c, "h1/desk1:1"),
+    "search of cases": lambda c: listings.find_cases(c, "5116"),
+    "search of people": lambda c: listings.find_people(c, "张"),
+    "legs of a department": lambda c: listings.open_legs(c, "区市监局"),
+}
+
+LARGE = {"op", "ticket", "service_case", "paper", "leg", "document", "person", "t", "c", "s"}
+"""The tables that grow for ever, and what statements call them."""
+
+
+def walked(desk: Desk, read: Callable[[Connection], object]) -> list[str]:
+    """The plan's steps that look at every row of a table that grows."""
+    statements: list[tuple[str, tuple[str | int, ...]]] = []
+
+    def note(
+        _connection: object,
+        _cursor: object,
+        statement: str,
+        values: tuple[str | int, ...],
+        *_: object,
+    ) -> None:
+        statements.append((statement, values))
+
+    with desk.read() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        read(connection)
+        event.remove(connection, "before_cursor_execute", note)
+        steps = [
+            str(row[3])
+            for statement, values in statements
+            if statement.startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert steps
+    return [
+        each
+        for each in steps
+        if each.startswith("SCAN")
+        and each.split()[1] in LARGE
+        # An index in the order of the list ends with the page.
+        and not any(name in each for name in ("case_newest", "ticket_at_window"))
+    ]
+
+
+@pytest.fixture
+def used(desk: Desk, clerk: Actor) -> Desk:
+    """A desk with a ticket and an accepted case."""
+    ticket = tickets.issue(desk, clerk, "A").ticket
+    accept_complete(desk, clerk, PLAIN, ticket.number)
+    return desk
+
+
+@pytest.mark.parametrize("name", READS)
+def test_it_goes_by_an_index(used: Desk, name: str) -> None:
+    assert walked(used, READS[name]) == []
+
+
+def test_a_walk_through_a_table_is_seen(used: Desk) -> None:
+    def by_clerk(connection: Connection) -> object:
+        return connection.exec_driver_sql("SELECT * FROM ticket WHERE clerk = 'x'").all()
+
+    assert walked(used, by_clerk) == ["SCAN ticket"]

@@ -1,0 +1,164 @@
+"""The catalogue screen: filtering while typing, guides in full, both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from tests.support import INSTANT, PARALLEL, Clock
+from tests.tui.support import at_desk, press, screen_text, settled
+from window_desk.storage import listings
+from window_desk.storage.desk import Desk
+from window_desk.tui.screens.catalogue import CatalogueScreen, Reading
+from window_desk.tui.widgets.lines import Lines
+
+
+async def filtered(pilot: Pilot[int], text: str) -> list[str]:
+    """The codes that are left after typing into the filter."""
+    if not isinstance(pilot.app.screen, CatalogueScreen):
+        await press(pilot, "6")
+    pilot.app.screen.query_one(Input).value = text
+    await settled(pilot)
+    return [each.key for each in pilot.app.screen.query_one(Lines).lines]
+
+
+def guide_of(pilot: Pilot[int]) -> str:
+    """The whole text of the guide, seen or not."""
+    return str(pilot.app.screen.query_one("#guide", Static).render())
+
+
+async def test_every_item_is_there_with_full_guides_first_and_marked(
+    desk_file: Path, clock: Clock
+) -> None:
+    desk = Desk(desk_file, clock)
+    with desk.read() as connection:
+        everything = [each for each, _keys in listings.item_lines(connection)]
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        assert await filtered(pilot, "") == [each.code for each in everything]
+        shown = pilot.app.screen.query_one(Lines).lines
+    assert len(everything) > 1135
+    guides = sum(each.guide for each in everything)
+    assert [each.cells[0] for each in shown] == ["* guide"] * guides + ["-"] * (
+        len(everything) - guides
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("换领机动车驾驶证", id="name"),
+        pytest.param("jidongche jiashizheng", id="pinyin"),
+        pytest.param("jdcjsz", id="initials"),
+        pytest.param("xp-pol-0003", id="code"),
+        pytest.param("driving licence", id="English"),
+        pytest.param("区公安分局", id="department"),
+        pytest.param("jiashizheng 公安", id="name and department"),
+        pytest.param("Public Security Bureau", id="department in English"),
+    ],
+)
+async def test_an_item_is_found_by(desk_file: Path, clock: Clock, typed: str) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        found = await filtered(pilot, typed)
+    assert INSTANT in found
+    assert len(found) < 200
+
+
+async def test_a_guide_says_everything_in_both_languages(desk_file: Path, clock: Clock) -> None:
+    async with at_desk(desk_file, clock=clock, size=(120, 40)) as pilot:
+        await filtered(pilot, PARALLEL)
+        english = guide_of(pilot)
+        await press(pilot, "enter", "L")
+        chinese = guide_of(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, CatalogueScreen)
+        opened = screen.opened
+    assert opened is not None
+    item = opened.item
+    assert item.children
+    for text, lang in ((english, "en"), (chinese, "zh")):
+        for each in (item, *item.materials, *item.steps):
+            assert each.name.text(lang) in text
+        for situation in item.situations:
+            assert situation.question.text(lang) in text
+        for child in opened.children:
+            assert child.text(lang) in text
+        assert item.complaint in text
+        assert item.sample in text
+        assert item.result is not None
+        assert item.result.name.text(lang) in text
+    assert len(opened.children) == len(item.children)
+
+
+async def test_an_item_without_charges_says_no_fee_and_one_with_charges_how_much(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await filtered(pilot, "XX-drug-retail-licence")
+        assert "no fee" in guide_of(pilot)
+        await filtered(pilot, INSTANT)
+        charged = guide_of(pilot)
+    assert "no fee" not in charged
+    assert "10.00 yuan" in charged
+
+
+async def test_a_directory_entry_says_that_there_is_no_guide(desk_file: Path, clock: Clock) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await filtered(pilot, "511A0188100004")
+        text = guide_of(pilot)
+    assert "Only the directory's entry is here" in text
+    assert "no fee" not in text
+
+
+async def test_the_guide_is_read_with_keys_and_esc_comes_back(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await filtered(pilot, PARALLEL)
+        before = screen_text(pilot)
+        await press(pilot, "enter", "j", "j", "space")
+        reading = pilot.app.screen.query_one(Reading)
+        assert reading.has_focus
+        assert reading.scroll_offset.y > 2
+        assert not pilot.app.screen.query_one("#list").display
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one("#list").display
+        assert screen_text(pilot)[3] == before[3]
+        await press(pilot, "escape", "escape")
+        assert pilot.app.screen.query_one(Input).value == ""
+
+
+async def test_a_wide_terminal_shows_list_and_guide_side_by_side(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_desk(desk_file, clock=clock, size=(120, 40)) as pilot:
+        await filtered(pilot, "XX-drug-retail-licence")
+        await press(pilot, "enter")
+        painted = screen_text(pilot)
+    assert any(
+        line.startswith(" * guide Drug retail licence") and "XX-drug-retail-licence" in line
+        for line in painted
+    )
+
+
+async def test_f_leaves_only_full_guides(desk_file: Path, clock: Clock) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        everything = await filtered(pilot, "")
+        await press(pilot, "escape", "f")
+        lines = pilot.app.screen.query_one(Lines)
+        assert 30 <= len(lines.lines) < 100
+        assert {each.cells[0] for each in lines.lines} == {"* guide"}
+        await press(pilot, "f")
+        assert len(lines.lines) == len(everything)
+
+
+async def test_nothing_found_is_said_with_the_way_back(desk_file: Path, clock: Clock) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        assert await filtered(pilot, "zzqqxx") == []
+        await press(pilot, "enter")
+        painted = "\n".join(screen_text(pilot))
+    assert "No item matches. Esc empties the filter." in painted
+    assert "No item is chosen." in painted
