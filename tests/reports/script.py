@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -9,8 +11,10 @@ from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Limit
 from window_desk.domain.ops import Op
+from window_desk.reports.build import report_on
 from window_desk.reports.figure import Figure, Report, Value
 from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
 
 TODAY = date(2026, 11, 23)
 
@@ -116,3 +120,22 @@ def values(report: Report, group: str = "") -> dict[str, Value]:
 def why(figure: Figure) -> dict[str, int]:
     """What a figure leaves out, by reason."""
     return {each.reason: each.count for each in figure.left_out}
+
+
+class _TakenBackError(Exception):
+    """Ends a change that is not to be kept."""
+
+
+@contextmanager
+def taken_back(desk: Desk) -> Iterator[Change]:
+    """A change that is rolled back when the block ends, so that the desk stays as it was."""
+    with suppress(_TakenBackError), desk.change() as tx:
+        yield tx
+        raise _TakenBackError
+
+
+def report_so_far(tx: Change, section: str, first: date, last: date, now: datetime) -> Report:
+    """The report on what a change has recorded, before it is committed."""
+    tx.now = now
+    tx.finish()
+    return report_on(tx, section, first, last)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.services.demo_desks import AFTERNOON, fill, histories
@@ -17,7 +18,7 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.identity import check_certificate
 from window_desk.domain.light import Light, light
 from window_desk.domain.text import clean_text
-from window_desk.services import access, demo_hall, demo_people, tickets, windows
+from window_desk.services import access, demo_hall, demo_people, publishing, tickets, windows
 from window_desk.storage import boards, bulk, listings, reads
 from window_desk.storage.desk import Desk
 
@@ -238,6 +239,17 @@ def test_a_desk_in_use_is_refused(desk: Desk) -> None:
         demo_hall.fill(desk, cases=1)
     with pytest.raises(RuleBroken, match="not a number"):
         demo_hall.fill(desk, cases=-1)
+
+
+def test_a_centre_without_staff_is_refused(empty: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "unstaffed.db"
+    copy.write_bytes(empty.read_bytes())
+    desk = Desk(copy, lambda: AFTERNOON)
+    with desk.change(by="setup") as tx:
+        publishing.put_centre(tx, msgspec.structs.replace(tx.centre, staff=()))
+    with pytest.raises(RuleBroken, match="no staff"):
+        demo_hall.fill(desk)
+    desk.close()
 
 
 def test_five_thousand_cases_in_one_go_and_in_many(

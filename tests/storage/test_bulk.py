@@ -142,3 +142,17 @@ def test_the_lots_do_not_show(
     fill(other)
     assert projections(other) == projections(desk)
     other.close()
+
+
+def test_a_new_entity_keeps_its_row_when_a_later_op_leaves_it_as_it_is(desk: Desk) -> None:
+    key = seal.new_key()
+    sealed = seal.seal(key, seal.Identity(name="王五"))
+    with desk.change(by="clerk1") as tx:
+        one = tx.new_person(ops.PersonRecorded(sealed=sealed, certificate_type="111"), key)
+        tx.record(ops.PersonShown(), on=one)
+    with bulk.filling(desk) as tx:
+        other = record_person(tx, "赵六")
+        tx.record(ops.PersonShown(), on=other)
+    with desk.read() as connection:
+        found = [reads.person(connection, each) for each in (one, other)]
+    assert [each.name for each in found if each] == ["王五", "赵六"]

@@ -69,10 +69,11 @@ class Call:
         else:
             show(Page())
 
-    def sign_in(self, account: str) -> Actor:
+    def sign_in(self, account: str, opens: str = "") -> Actor:
         """Who acts, with the account's own window; the PIN is asked for where it can be.
 
-        Raises `RuleBroken` for a wrong PIN, and a usage error where nobody can be asked.
+        A window that nobody sits at is opened when it is named in `opens`. Raises `RuleBroken`
+        for a wrong PIN, and a usage error where nobody can be asked.
         """
         import msgspec
 
@@ -86,9 +87,11 @@ class Call:
         pin = os.environ.get("WINDOW_DESK_PIN") or ask_pin(
             _("PIN of {account}: ").format(account=account)
         )
-        actor = access.sign_in(self.desk, account, pin)
         with self.desk.read() as connection:
             known = reads.actor(connection, account)
+            state = reads.window_state(connection, opens) if opens else None
+        is_free = state is None or state.state == "closed"
+        actor = access.sign_in(self.desk, account, pin, opens if is_free else "")
         return msgspec.structs.replace(actor, window=known.window) if known else actor
 
     def close(self) -> None:

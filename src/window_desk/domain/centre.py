@@ -119,6 +119,11 @@ class Centre(_Part, frozen=True):
         """The priority class with that code, if there is one."""
         return next((each for each in self.priorities if each.code == code), None)
 
+    def reason(self, given: str) -> Bilingual:
+        """The words of a listed pause or hold reason, or the own words that were given."""
+        listed = (*self.pause_reasons, *self.hold_reasons)
+        return next((each.name for each in listed if each.code == given), Bilingual(given, given))
+
     def queue_of_department(self, name: str, *, instant: bool = False) -> Queue | None:
         """The queue where a department's items wait; instant items prefer its quick lane."""
         found = [each for each in self.queues if name in each.departments]

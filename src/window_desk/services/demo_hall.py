@@ -79,6 +79,12 @@ def fill(
 
 def _is_filled(tx: Bulk, accounts: tuple[DemoAccount, ...]) -> bool:
     """Whether the hall is there already."""
+    if not {"clerk", "supervisor", "admin"} <= {each.role for each in accounts}:
+        raise RuleBroken(
+            "demo.staff",
+            "The centre of this desk names no staff.",
+            hint="Seed the desk with the demo centre first: window-desk init.",
+        )
     present = {actor.account for actor, _enabled in reads.accounts(tx.connection)}
     if not present and not listings.cases_in(tx.connection, limit=1).cases:
         return False

@@ -31,17 +31,18 @@ def publish_items(
     actor: Actor,
     items: Iterable[ServiceItem],
     keys: Callable[[ServiceItem], str],
-    *,
-    dry_run: bool = False,
 ) -> Published:
     """Publish items all or nothing; a changed item becomes its next version."""
     actor.require("administer")
-    if dry_run:
-        with desk.read() as connection:
-            kinds = [_compared(reads.item(connection, each.code), each) for each in items]
-        return Published(kinds.count("added"), kinds.count("changed"), kinds.count("unchanged"))
     with desk.change(by=actor.account) as tx:
         return put_items(tx, items, keys)
+
+
+def preview_items(desk: Desk, items: Iterable[ServiceItem]) -> Published:
+    """What publishing these items would add, change and leave, without saving anything."""
+    with desk.read() as connection:
+        kinds = [_compared(reads.item(connection, each.code), each) for each in items]
+    return Published(kinds.count("added"), kinds.count("changed"), kinds.count("unchanged"))
 
 
 def put_items(

@@ -41,12 +41,13 @@ def require_free_to_call(tx: Change, code: str, account: str) -> Window:
     state = reads.window_state(tx.connection, code)
     _check_holder(state, account)
     if state is not None and state.state == "paused":
+        said = tx.centre.reason(state.reason)
         raise RuleBroken(
             "window.paused",
             "Window {window} is paused: {reason}.",
             hint="End the pause first.",
             window=code,
-            reason=state.reason,
+            reason=(said.zh, said.text("en")),
         )
     number = reads.number_at_window(tx.connection, code)
     if number is not None:

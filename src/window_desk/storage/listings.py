@@ -113,6 +113,16 @@ def earlier_cases(
     return tuple(read_case_line(row) for row in found)
 
 
+def case_of_ticket(connection: Connection, ticket: str) -> str:
+    """The id of the newest case that was opened from a ticket and stands, or an empty text."""
+    found = connection.exec_driver_sql(
+        "SELECT id FROM service_case WHERE ticket = ? AND state <> 'void'"
+        " ORDER BY opened_at DESC, id DESC LIMIT 1",
+        (ticket,),
+    ).scalar()
+    return str(found or "")
+
+
 def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows.CaseLine, ...]:
     """Cases by the beginning of their number, by ticket number, certificate or applicant's name.
 

@@ -146,7 +146,8 @@ class QueueScreen(DeskScreen):
 
         tone = "plain"
         if each.state == "on_hold":
-            why, tone = f"= {_('on hold')}: {each.hold_reason or _('no reason')}", "blue"
+            reason = word(self.centre.reason(each.hold_reason)) or _("no reason")
+            why, tone = f"= {_('on hold')}: {reason}", "blue"
         elif each.state == "missed":
             why, tone = f"x {_('missed')}: {_('b queues it again')}", "dim"
         elif each.eligible_from > now:
@@ -256,8 +257,8 @@ class QueueScreen(DeskScreen):
         *,
         free: bool = False,
     ) -> None:
-        """Let a code be chosen from a list; with `free` the words themselves, or own ones."""
-        rows = [(word(each.name) if free else each.code, word(each.name)) for each in choices]
+        """Let a code be chosen from a list, or with `free` own words be given."""
+        rows = [(each.code, word(each.name)) for each in choices]
 
         def chosen(code: str | None) -> None:
             if code is not None:

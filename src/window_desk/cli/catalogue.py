@@ -1,0 +1,257 @@
+"""`window-desk catalogue`: search the service items, show one, bring files in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from window_desk.cli.call import As, Call, Json, calling
+from window_desk.cli.command import new_app
+from window_desk.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from window_desk.catalogue.load import Loaded
+    from window_desk.catalogue.source import SourceError
+    from window_desk.domain.item import ServiceItem
+    from window_desk.services.publishing import Published
+    from window_desk.storage.rows import ItemLine
+
+app = new_app(_("Service items: search, show, import and export."))
+
+
+@app.command("list", help=_("Find items by name, pinyin, initials or code; without text all."))
+def list_(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help=_("Such as yyzz for 营业执照."))] = "",
+    department: Annotated[
+        str, typer.Option(help=_("Only items of a department: its code, or part of its name."))
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """The items that match, the best first."""
+    from window_desk.domain.item import Bilingual
+    from window_desk.storage import listings
+
+    call = calling(ctx)
+    with call.desk.look() as look:
+        lines = listings.item_lines(look.connection)
+        names = {each.name.zh: each for each in look.centre.departments}
+    wanted = [
+        name
+        for name, each in names.items()
+        if department == each.code
+        or any(department.casefold() in part.casefold() for part in (name, each.name.en) if part)
+    ]
+    found = [
+        each
+        for each in _ranked(lines, text)
+        if not department or each.department in wanted or department in each.department
+    ]
+    document = {
+        "items": [
+            {
+                "code": each.code,
+                "name": each.name_zh,
+                "name_en": each.name_en,
+                "department": each.department,
+                "kind": each.kind,
+                "guide": each.guide,
+            }
+            for each in found
+        ],
+        "total": len(found),
+    }
+    rows = [
+        (
+            each.code,
+            Bilingual(each.name_zh, each.name_en),
+            names[each.department].name if each.department in names else each.department,
+            kind_words[each.kind],
+            _("yes") if each.guide else "",
+        )
+        for each in found
+    ]
+    heads = [_("Code"), _("Name"), _("Department"), _("Kind"), _("Guide")]
+    call.answer(
+        document,
+        lambda page: page.table(heads, rows) if rows else page.line(_("No item fits.")),
+    )
+
+
+kind_words = {"instant": ("即办件", "instant"), "committed": ("承诺件", "committed")}
+"""Each kind of item in Chinese and English."""
+
+
+def _ranked(lines: list[tuple[ItemLine, str]], text: str) -> list[ItemLine]:
+    """The lines that a search finds, full guides before directory entries of the same rank."""
+    from window_desk.catalogue.search import matches, normalise_query
+
+    query = normalise_query(text)
+    if text and not query:
+        return []
+    ranked = [(matches(keys, query), position) for position, (_line, keys) in enumerate(lines)]
+    hits = sorted((rank, position) for rank, position in ranked if rank is not None)
+    return [lines[position][0] for _rank, position in hits]
+
+
+@app.command(help=_("One item whole: papers, situations, route, limits, fee and basis."))
+def show(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help=_("The item's code."))],
+    as_json: Json = False,
+) -> None:
+    """The item in its newest version."""
+    from window_desk.cli.item_page import show_item
+    from window_desk.domain.errors import RuleBroken
+    from window_desk.storage import reads
+
+    call = calling(ctx)
+    with call.desk.look() as look:
+        item = reads.item(look.connection, code)
+        departments = {each.name.zh: each.name for each in look.centre.departments}
+    if item is None:
+        raise RuleBroken(
+            "item.unknown",
+            "There is no item {code}.",
+            hint="window-desk catalogue list TEXT finds it by name, pinyin or initials.",
+            code=code,
+        )
+    from window_desk.cli.printing import plain
+
+    fields = plain(item)
+    assert isinstance(fields, dict)
+    call.answer(fields | {"guide": item.guide}, lambda page: show_item(page, item, departments))
+
+
+@app.command("import", help=_("Read items from files and folders; all of them or none."))
+def import_(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=_("TOML files or folders."))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Only check, and say what would change."))
+    ] = False,
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Publish the items, or say every error of every file and publish nothing."""
+    from window_desk.catalogue.search import search_keys
+    from window_desk.services import publishing
+
+    call = calling(ctx)
+    for each in paths:
+        _refuse_other_formats(each)
+    loaded = _load(call, paths)
+    if loaded.errors:
+        _tell_errors(call, loaded.errors)
+    if not dry_run:
+        actor = call.sign_in(account)
+        published = publishing.publish_items(call.desk, actor, loaded.items, search_keys)
+    elif call.has_desk:
+        published = publishing.preview_items(call.desk, loaded.items)
+    else:
+        published = publishing.Published(added=len(loaded.items), changed=0, unchanged=0)
+    document = _counts(published) | {"errors": []}
+    facts = [(_("Added"), published.added), (_("Changed"), published.changed)]
+    call.answer(
+        document, lambda page: page.facts([*facts, (_("Unchanged"), published.unchanged)])
+    )
+
+
+def _counts(published: Published) -> dict[str, object]:
+    return {
+        "added": published.added,
+        "changed": published.changed,
+        "unchanged": published.unchanged,
+    }
+
+
+def _refuse_other_formats(path: Path) -> None:
+    from window_desk.domain.errors import Unusable
+
+    if path.suffix.lower() != ".toml" and not path.is_dir():
+        raise Unusable(
+            "catalogue.format",
+            "{path} does not end in .toml.",
+            hint="This version reads and writes catalogues as TOML.",
+            path=str(path),
+        )
+
+
+def _load(call: Call, paths: Iterable[Path]) -> Loaded:
+    """Read the files; they may name departments and items that the desk knows already."""
+    from window_desk.catalogue import data_folder
+    from window_desk.catalogue.load import load_items
+    from window_desk.storage import listings
+
+    if call.has_desk:
+        with call.desk.look() as look:
+            lines = [line for line, _keys in listings.item_lines(look.connection)]
+            departments = {each.name.zh for each in look.centre.departments}
+        departments |= {each.department for each in lines}
+        codes = {each.code for each in lines}
+    else:
+        folder = data_folder() / "catalogue"
+        shipped = load_items([folder / "directory", folder / "guides"])
+        departments = {each.name.zh for each in shipped.departments}
+        codes = {each.code for each in shipped.items}
+    return load_items(paths, departments=departments, items=codes)
+
+
+def _tell_errors(call: Call, errors: tuple[SourceError, ...]) -> None:
+    """Say every error with its file and line, and end with the status of an unusable file."""
+    from window_desk.catalogue.source import BadSource
+    from window_desk.cli import ending
+    from window_desk.cli.printing import narrate, write_json
+    from window_desk.locale import say
+
+    if not call.as_json:
+        for each in errors:
+            narrate(str(each))
+        narrate(_("Nothing was imported: correct these {count} errors.").format(count=len(errors)))
+        raise typer.Exit(ending.unusable)
+    bad = BadSource(errors)
+    narrate(say(bad))
+    error = {"code": bad.code, "message": say(bad), "article": None}
+    write_json(
+        {"added": 0, "changed": 0, "unchanged": 0, "errors": list(errors), "error": error}
+    )
+    raise typer.Exit(ending.unusable)
+
+
+@app.command(help=_("Write every item into one TOML file, which can be imported again."))
+def export(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(help=_("The new file; it ends in .toml."))],
+    as_json: Json = False,
+) -> None:
+    """Write the newest version of every item."""
+    from window_desk.catalogue.write import write_catalogue
+    from window_desk.storage.desk import writable
+
+    call = calling(ctx)
+    _refuse_other_formats(path)
+    items, codes = _everything(call)
+    text = write_catalogue(items, codes)
+    with writable(path):
+        part = path.with_name(f"{path.name}.part")
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    document = {"path": str(path), "items": len(items)}
+    call.answer(document, lambda page: page.facts([(_("Items"), len(items)), (_("File"), path)]))
+
+
+def _everything(call: Call) -> tuple[list[ServiceItem], dict[str, str]]:
+    from window_desk.storage import listings, reads
+
+    with call.desk.look() as look:
+        lines = [line for line, _keys in listings.item_lines(look.connection)]
+        found = [reads.item(look.connection, each.code) for each in lines]
+        codes = {each.name.zh: each.code for each in look.centre.departments}
+    return [each for each in found if each is not None], codes

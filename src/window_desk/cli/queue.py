@@ -1,0 +1,347 @@
+"""`window-desk queue`: give out numbers, call and serve them, and see who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from window_desk.cli.call import As, Call, Json, calling
+from window_desk.cli.command import new_app
+from window_desk.cli.words import read_time
+from window_desk.locale import _, word
+
+if TYPE_CHECKING:
+    from window_desk.domain.actor import Actor
+    from window_desk.domain.ops import Why
+    from window_desk.domain.ticket import Ticket
+    from window_desk.storage.desk import Desk
+    from window_desk.storage.rows import TicketLine
+
+app = new_app(_("Numbers: give out, call, serve, and who waits."))
+
+Number = Annotated[str, typer.Argument(help=_("The number on the slip, such as A012."))]
+Window = Annotated[
+    str, typer.Option(metavar="W", help=_("The window; by default the account's own."))
+]
+
+
+@app.command(help=_("Give out the next number of a queue, or of the queue of an item."))
+def issue(
+    ctx: typer.Context,
+    queue_or_item: Annotated[str, typer.Argument(help=_("A queue's or an item's code."))],
+    priority: Annotated[
+        str, typer.Option(metavar="CLASS", help=_("The priority class of who comes."))
+    ] = "normal",
+    appointment: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help=_("Today's appointment."))
+    ] = None,
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Give out a number: who is before it, and the expected wait."""
+    from window_desk.cli.printing import spoken
+    from window_desk.services import tickets
+
+    call = calling(ctx)
+    at = _today_at(call, appointment) if appointment is not None else None
+    actor = call.sign_in(account)
+    issued = tickets.issue(call.desk, actor, queue_or_item, priority=priority, appointment=at)
+    document = {
+        "ticket": issued.ticket.id,
+        "number": issued.ticket.number,
+        "queue": issued.ticket.queue,
+        "ahead": issued.ahead,
+        "expected_wait": issued.expected_wait,
+    }
+    facts = [
+        (_("Number"), issued.ticket.number),
+        (_("Queue"), issued.ticket.queue),
+        (_("Before it"), issued.ahead),
+        (_("Expected wait"), spoken(issued.expected_wait)),
+    ]
+    call.answer(document, lambda page: page.facts(facts))
+
+
+def _today_at(call: Call, text: str) -> datetime:
+    from window_desk.domain.centre import CENTRE_TIME
+
+    time = read_time(text, "--appointment")
+    day = call.desk.clock().astimezone(CENTRE_TIME).date()
+    return datetime.combine(day, time, CENTRE_TIME)
+
+
+@app.command("call", help=_("Call who is next at a window, or the number you name."))
+def call_(
+    ctx: typer.Context,
+    window: Window = "",
+    number: Annotated[
+        str, typer.Option(metavar="N", help=_("Call this one out of turn; it is on record."))
+    ] = "",
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Call a ticket and say why this one; a closed window is opened by it."""
+    from window_desk.services import tickets
+
+    call = calling(ctx)
+    actor = call.sign_in(account, opens=window)
+    here = _window(actor, window)
+    if number:
+        ticket = tickets.call_chosen(call.desk, actor, here, number)
+    else:
+        ticket = tickets.call_next(call.desk, actor, here)
+    document = {
+        "ticket": ticket.id,
+        "number": ticket.number,
+        "why": _why(ticket.why),
+        "queue": ticket.queue,
+        "window": ticket.window,
+    }
+    said = why_words(ticket.why) if ticket.why else ""
+    line = _("{number} to window {window}: {why}").format(
+        number=ticket.number, window=ticket.window, why=said
+    )
+    call.answer(document, lambda page: page.line(line))
+
+
+def _window(actor: Actor, wished: str) -> str:
+    if not (wished or actor.window):
+        raise typer.BadParameter(
+            _("{account} has no window of its own; name one.").format(account=actor.account),
+            param_hint="--window",
+        )
+    return wished or actor.window
+
+
+def _why(why: Why | None) -> dict[str, object] | None:
+    """The reason of a call as data, with its words."""
+    if why is None:
+        return None
+    return {
+        "rule": why.rule,
+        "head_start": why.head_start,
+        "waited": why.waited,
+        "passed": why.passed,
+        "words": why_words(why),
+    }
+
+
+def why_words(why: Why) -> str:
+    """The reason of a call as people say it."""
+    said = rule_words(why.rule, why.head_start)
+    if not why.passed:
+        return said
+    return _("{rule}; before {count} who came earlier").format(rule=said, count=why.passed)
+
+
+def rule_words(rule: str, head_start: int) -> str:
+    """What gives a ticket its place in the line."""
+    words = {
+        "arrival": _("by arrival"),
+        "priority": _("priority: counts as {minutes} min earlier"),
+        "appointment": _("by appointment"),
+        "quick": _("quick lane: counts as {minutes} min earlier"),
+        "requeued": _("came back: counts as {minutes} min earlier"),
+        "chosen": _("chosen by the clerk"),
+    }
+    return words[rule].format(minutes=head_start)
+
+
+Move = Callable[["Desk", "Actor", str, str], "Ticket"]
+
+
+def _moved(ctx: typer.Context, number: str, window: str, account: str, move: Move) -> None:
+    """Make one move of a ticket and answer with its new state."""
+    call = calling(ctx)
+    actor = call.sign_in(account)
+    _answer(call, move(call.desk, actor, number, _window(actor, window)))
+
+
+def _answer(call: Call, ticket: Ticket) -> None:
+    from window_desk.domain.ticket import state_labels
+
+    document = {
+        "ticket": ticket.id,
+        "number": ticket.number,
+        "state": ticket.state,
+        "queue": ticket.queue,
+        "window": ticket.window,
+    }
+    said = f"{ticket.number}: {word(state_labels[ticket.state])}"
+    call.answer(document, lambda page: page.line(said))
+
+
+@app.command(help=_("The citizen is at the window: service begins."))
+def start(
+    ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
+) -> None:
+    """Begin to serve a called number."""
+    from window_desk.services import tickets
+
+    _moved(ctx, number, window, account, tickets.start)
+
+
+@app.command(help=_("Service at the window is over."))
+def finish(
+    ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
+) -> None:
+    """End the service of a number."""
+    from window_desk.services import tickets
+
+    _moved(ctx, number, window, account, tickets.finish)
+
+
+@app.command(help=_("The citizen comes back in a while; the window is free meanwhile."))
+def hold(
+    ctx: typer.Context,
+    number: Number,
+    window: Window = "",
+    reason: Annotated[str, typer.Option(help=_("What the citizen went for."))] = "",
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Put a number that is served on hold."""
+    from window_desk.services import tickets
+
+    def hold_it(desk: Desk, actor: Actor, number: str, window: str) -> Ticket:
+        return tickets.hold(desk, actor, number, window, reason)
+
+    _moved(ctx, number, window, account, hold_it)
+
+
+@app.command(help=_("The citizen on hold is back at a free window."))
+def resume(
+    ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
+) -> None:
+    """Go on serving a number that was on hold."""
+    from window_desk.services import tickets
+
+    _moved(ctx, number, window, account, tickets.resume)
+
+
+@app.command(help=_("Nobody came, after as many calls and seconds as the house rules ask for."))
+def miss(
+    ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
+) -> None:
+    """Mark a called number as missed."""
+    from window_desk.services import tickets
+
+    _moved(ctx, number, window, account, tickets.miss)
+
+
+@app.command(help=_("Call the same number again."))
+def recall(
+    ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
+) -> None:
+    """Call a called number once more."""
+    from window_desk.services import tickets
+
+    _moved(ctx, number, window, account, tickets.recall)
+
+
+@app.command(help=_("The citizen left without being served."))
+def leave(
+    ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
+) -> None:
+    """End a number that nobody will serve."""
+    from window_desk.services import tickets
+
+    call = calling(ctx)
+    actor = call.sign_in(account)
+    _answer(call, tickets.leave(call.desk, actor, number, window or actor.window))
+
+
+@app.command(help=_("A missed citizen came after all: the same number waits again."))
+def requeue(ctx: typer.Context, number: Number, account: As = "", as_json: Json = False) -> None:
+    """Let a missed number wait again."""
+    from window_desk.services import tickets
+
+    call = calling(ctx)
+    _answer(call, tickets.requeue(call.desk, call.sign_in(account), number))
+
+
+@app.command(help=_("Send a number to another queue; it keeps its number and its waiting time."))
+def transfer(
+    ctx: typer.Context,
+    number: Number,
+    to: Annotated[str, typer.Option(metavar="QUEUE", help=_("The other queue's code."))],
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Let a number wait in another queue."""
+    from window_desk.services import tickets
+
+    call = calling(ctx)
+    _answer(call, tickets.transfer(call.desk, call.sign_in(account), number, to))
+
+
+@app.command("list", help=_("Who waits, in calling order."))
+def list_(
+    ctx: typer.Context,
+    queue: Annotated[str, typer.Option(metavar="QUEUE", help=_("Only this queue."))] = "",
+    as_json: Json = False,
+) -> None:
+    """Everybody who waits today."""
+    from window_desk.cli.printing import spoken
+    from window_desk.domain.errors import RuleBroken
+    from window_desk.storage import boards
+
+    call = calling(ctx)
+    with call.desk.look() as look:
+        codes = tuple(each.code for each in look.centre.queues)
+        priorities = {each.code: each.name for each in look.centre.priorities}
+        if queue and queue not in codes:
+            raise RuleBroken(
+                "queue.unknown",
+                "There is no queue {name}.",
+                hint="The queues are: {queues}.",
+                name=queue,
+                queues=", ".join(codes),
+            )
+        chosen = (queue,) if queue else codes
+        waiting = boards.waiting(look.connection, chosen, look.now, limit=_everybody)
+        now = look.now
+    heads = [_("Number"), _("Queue"), _("Waited"), _("Class"), _("Why here")]
+    rows = [
+        (
+            each.number,
+            each.queue,
+            spoken(_waited(each, now)),
+            priorities.get(each.priority, each.priority),
+            rule_words(each.rule, each.head_start),
+        )
+        for each in waiting
+    ]
+    call.answer(
+        {"tickets": [_line(each, now) for each in waiting]},
+        lambda page: page.table(heads, rows) if rows else page.line(_("Nobody waits.")),
+    )
+
+
+_everybody = 1_000_000
+
+
+def _waited(line: TicketLine, now: datetime) -> int:
+    """Seconds since the number was given out."""
+    return max(0, int((now - line.issued_at).total_seconds()))
+
+
+def _line(line: TicketLine, now: datetime) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "queue": line.queue,
+        "state": line.state,
+        "waited": _waited(line, now),
+        "priority": line.priority,
+        "why": {
+            "rule": line.rule,
+            "head_start": line.head_start,
+            "words": rule_words(line.rule, line.head_start),
+        },
+        "ticket": line.id,
+        "item": line.item,
+        "appointment": line.appointment,
+    }

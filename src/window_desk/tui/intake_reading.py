@@ -1,0 +1,148 @@
+"""What the intake screen reads, each in one transaction; called in threads only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from window_desk.domain import checklist, clock, identity
+from window_desk.domain.case import Case
+from window_desk.domain.clock import Explanation
+from window_desk.domain.errors import RuleBroken
+from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.ticket import Ticket
+from window_desk.storage.rows import CaseLine, ItemLine, PaperOnFile, Person
+
+if TYPE_CHECKING:
+    from window_desk.services.intake import CaseView
+    from window_desk.storage.change import Look
+    from window_desk.storage.desk import Desk
+
+_at_hand = ("called", "serving", "on_hold")
+"""The states of a ticket that an intake may belong to."""
+
+earlier_shown = 8
+"""How many earlier cases of an applicant are read."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """What is there when the intake is opened; `scope` is the name of its draft."""
+
+    scope: str
+    draft: str
+    ticket: Ticket | None
+    items: tuple[tuple[ItemLine, str], ...]
+    shown: Shown | None
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """An open case with its people and the papers of theirs that are on file."""
+
+    view: CaseView
+    person: Person | None
+    agent: Person | None
+    on_file: dict[str, PaperOnFile]
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the desk knows by a certificate's number, or why the number cannot be right."""
+
+    number: str = ""
+    error: RuleBroken | None = None
+    person: Person | None = None
+    cases: tuple[CaseLine, ...] = ()
+    on_file: tuple[PaperOnFile, ...] = ()
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """An item before its case is opened: what it would ask for and promise today."""
+
+    item: ServiceItem
+    verdict: checklist.Verdict
+    promised: Explanation | None
+    statutory: Explanation | None
+    case: Case | None = None
+
+
+def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
+    """The draft, the ticket and the items; the case asked for, or the newest of the ticket.
+
+    A ticket that is over, and a case that is past its intake, are left aside. A draft of the
+    ticket goes before its case: it is the next item of the same applicant.
+    """
+    from window_desk.storage import drafts, listings
+
+    with desk.look() as look:
+        at_hand = _ticket(look, ticket)
+        scope = f"intake/{account}/{at_hand.id if at_hand else '-'}"
+        items = tuple(listings.item_lines(look.connection))
+        wanted = case if case and look.case(case).state in ("intake", "correction") else ""
+        draft = "" if wanted else drafts.find(desk, scope)
+        if not wanted and at_hand and not draft:
+            wanted = listings.case_of_ticket(look.connection, at_hand.id)
+        return Opened(scope, draft, at_hand, items, shown(look, wanted) if wanted else None)
+
+
+def _ticket(look: Look, identity_: str) -> Ticket | None:
+    if not identity_:
+        return None
+    found = look.ticket(identity_)
+    return found if found.state in _at_hand else None
+
+
+def shown(look: Look, case: str) -> Shown:
+    """A case as the screen shows it."""
+    from window_desk.services import intake
+    from window_desk.storage import listings, reads
+
+    view = intake.view(look, case)
+    papers = listings.papers_on_file(look.connection, view.case.applicant, view.item)
+    return Shown(
+        view=view,
+        person=reads.person(look.connection, view.case.applicant),
+        agent=reads.person(look.connection, view.case.agent) if view.case.agent else None,
+        on_file={each.material: each for each in papers if each.case != case},
+    )
+
+
+def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
+    """Check a certificate's number, and find who it is and what they brought before."""
+    from window_desk.storage import listings, reads
+
+    with desk.look() as look:
+        try:
+            found = identity.check_certificate(type_, number, look.today)
+        except RuleBroken as error:
+            return Known(number=number, error=error)
+        person = reads.find_person(look.connection, type_, found.number)
+        if person is None:
+            return Known(number=found.number)
+        guide = reads.item(look.connection, item) if item else None
+        return Known(
+            number=found.number,
+            person=person,
+            cases=listings.earlier_cases(look.connection, person.id, earlier_shown),
+            on_file=listings.papers_on_file(look.connection, person.id, guide) if guide else (),
+        )
+
+
+def outlook(desk: Desk, item: str) -> Outlook | None:
+    """What an item would ask for and promise today, or None without a service guide."""
+    from window_desk.storage import reads
+
+    with desk.look() as look:
+        found = reads.item(look.connection, item)
+        if found is None or not found.guide:
+            return None
+        return Outlook(
+            item=found,
+            verdict=checklist.judge(found, {}, {}),
+            promised=_explained(look, look.today, found.promised),
+            statutory=_explained(look, look.today, found.statutory),
+        )
+
+
+def _explained(look: Look, today: date, limit: Limit | None) -> Explanation | None:
+    return clock.explain(look.calendar, today, clock.Budget.of(limit)) if limit else None

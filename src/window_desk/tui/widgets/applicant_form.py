@@ -1,0 +1,189 @@
+"""The form of an intake: the item, the applicant, and an agent where there is one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from window_desk.domain.identity import certificate_types
+from window_desk.locale import _, word
+from window_desk.tui.draft import Draft
+from window_desk.tui.widgets.fields import Field, ItemField, Turn
+
+FieldName = Literal["item_text", "name", "number", "phone", "agent_name", "authority",
+                    "agent_number"]  # fmt: skip
+
+_applicant_order: tuple[FieldName, ...] = ("item_text", "name", "number", "phone")
+_agent_order: tuple[FieldName, ...] = ("agent_name", "authority", "agent_number")
+
+
+def kind_word(code: str) -> str:
+    """A person or an organisation."""
+    return _("organisation") if code == "organisation" else _("person")
+
+
+def certificate_word(code: str) -> str:
+    """A certificate type."""
+    return word(certificate_types[code]) if code in certificate_types else code
+
+
+class ApplicantForm(Vertical):
+    """All fields of an intake before its case is opened; Enter goes from one to the next."""
+
+    DEFAULT_CSS = """
+    ApplicantForm { height: auto; padding: 0 1; }
+    ApplicantForm Horizontal { height: 1; }
+    ApplicantForm .label { width: 13; }
+    ApplicantForm Input { width: 1fr; }
+    ApplicantForm Turn { width: 24; margin-right: 1; }
+    ApplicantForm .error { height: auto; color: $error; text-style: bold; padding-left: 13;
+                           display: none; }
+    ApplicantForm .error.-shown { display: block; }
+    ApplicantForm #no_agent { height: 1; }
+    ApplicantForm #agent { height: auto; display: none; }
+    ApplicantForm.-agent #agent { display: block; }
+    ApplicantForm.-agent #no_agent { display: none; }
+    .-wide ApplicantForm Turn { width: 32; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A line for each field, and a place for its error below."""
+        types = tuple(certificate_types)
+        with Horizontal():
+            yield Static(id="item-label", classes="label")
+            yield ItemField(id="item_text", max_length=80, select_on_focus=False)
+        yield Static(id="item_text-error", classes="error")
+        with Horizontal():
+            yield Static(id="name-label", classes="label")
+            yield Turn("kind", ("person", "organisation"), kind_word)
+            yield Field("name", 200)
+        yield Static(id="name-error", classes="error")
+        with Horizontal():
+            yield Static(id="number-label", classes="label")
+            yield Turn("certificate_type", types, certificate_word)
+            yield Field("number", 60)
+        yield Static(id="number-error", classes="error")
+        with Horizontal():
+            yield Static(id="phone-label", classes="label")
+            yield Field("phone", 40)
+        yield Static(id="no_agent", classes="label")
+        with Vertical(id="agent"):
+            with Horizontal():
+                yield Static(id="agent_name-label", classes="label")
+                yield Field("agent_name", 200)
+            yield Static(id="agent_name-error", classes="error")
+            with Horizontal():
+                yield Static(id="authority-label", classes="label")
+                yield Field("authority", 200)
+            yield Static(id="authority-error", classes="error")
+            with Horizontal():
+                yield Static(id="agent_number-label", classes="label")
+                yield Turn("agent_type", types, certificate_word)
+                yield Field("agent_number", 60)
+            yield Static(id="agent_number-error", classes="error")
+
+    def on_mount(self) -> None:
+        """Name the fields."""
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name the fields in the present language."""
+        words = {
+            "item": _("Item"),
+            "name": _("Applicant"),
+            "number": _("Certificate"),
+            "phone": _("Phone"),
+            "agent_name": _("Agent"),
+            "authority": _("Acts by"),
+            "agent_number": _("Certificate"),
+        }
+        for name, text in words.items():
+            self.query_one(f"#{name}-label", Static).update(Text(text, no_wrap=True))
+        agent = _("Agent").ljust(13)
+        self.query_one("#no_agent", Static).update(Text(agent + _("none; ^g adds one")))
+        self.query_one("#item_text", Input).placeholder = _("name, pinyin, initials or code")
+        self.query_one("#authority", Input).placeholder = _(
+            "power of attorney, legal representative ..."
+        )
+        for each in self.query(Turn):
+            each.refresh()
+
+    @property
+    def order(self) -> tuple[FieldName, ...]:
+        """The fields in which Enter goes on."""
+        return (
+            (*_applicant_order, *_agent_order) if self.has_class("-agent") else _applicant_order
+        )
+
+    def next_of(self, name: str) -> FieldName | None:
+        """The field after this one, or None after the last."""
+        following = self.order[self.order.index(name) + 1 :] if name in self.order else ()  # type: ignore[arg-type]  # any id may be asked for
+        return following[0] if following else None
+
+    def field(self, name: str) -> Input:
+        """A field by its name."""
+        return self.query_one(f"#{name}", Input)
+
+    def turn(self, name: str) -> Turn:
+        """A choice by its name."""
+        return self.query_one(f"#{name}", Turn)
+
+    def draft(self) -> Draft:
+        """Everything as it is typed now; the item's code is not known here."""
+        focused = self.screen.focused
+        inside = isinstance(focused, (Input, Turn)) and self in focused.ancestors
+        texts = {name: self.field(name).value for name in (*_applicant_order, *_agent_order)}
+        turns = {name: self.turn(name).value for name in ("kind", "certificate_type", "agent_type")}
+        return msgspec.convert(
+            {
+                **texts,
+                **turns,
+                "with_agent": self.has_class("-agent"),
+                "focus": (focused.id or "") if focused and inside else "",
+                "cursor": focused.cursor_position if isinstance(focused, Input) else 0,
+            },
+            Draft,
+        )
+
+    def fill(self, draft: Draft) -> None:
+        """Put a draft into the fields; nothing counts as typed by it."""
+        self.set_class(draft.with_agent, "-agent")
+        with self.prevent(Input.Changed):
+            for name in (*_applicant_order, *_agent_order):
+                self.field(name).value = getattr(draft, name)
+        for name in ("kind", "certificate_type", "agent_type"):
+            self.turn(name).value = getattr(draft, name)
+        for each in self.query(".error"):
+            each.set_class(False, "-shown")
+
+    def go_to(self, name: str, cursor: int | None = None) -> None:
+        """Focus a field; the cursor goes to its end, or where it was."""
+        target = self.query_one(f"#{name}")
+        target.focus()
+        if isinstance(target, Input):
+            target.cursor_position = len(target.value) if cursor is None else cursor
+
+    def tell(self, name: FieldName, text: str) -> None:
+        """Show what is wrong with a field right below it; an empty text takes it away."""
+        place = self.query_one(f"#{name}-error", Static)
+        place.update(Text(f"! {text}" if text else ""))
+        place.set_class(bool(text), "-shown")
+
+    def switch_kind(self) -> None:
+        """Person or organisation, with the certificate that is usual for it."""
+        self.turn("kind").action_turn(1)
+
+    def fit_certificate(self) -> None:
+        """After another kind: its usual certificate."""
+        usual = "uscc" if self.turn("kind").value == "organisation" else "111"
+        self.turn("certificate_type").value = usual
+
+    def switch_agent(self) -> None:
+        """With an agent or without."""
+        self.toggle_class("-agent")
+        self.go_to("agent_name" if self.has_class("-agent") else "phone")

@@ -1,0 +1,175 @@
+"""The checklist: a row for each situation and each needed paper, with glyph, word and colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from window_desk.domain import checklist
+from window_desk.domain.checklist import Need
+from window_desk.domain.errors import Label
+from window_desk.domain.item import ServiceItem, Situation
+from window_desk.locale import _, word
+from window_desk.tui.widgets.lines import Column, Line, Lines
+
+if TYPE_CHECKING:
+    from window_desk.services.intake import CaseView
+
+_states: dict[str, tuple[str, Label, str]] = {
+    "unchecked": ("?", ("未核对", "not checked"), "plain"),
+    "received": ("+", ("已收", "received"), "green"),
+    "missing": ("x", ("缺", "missing"), "red"),
+    "defective": ("!", ("不合要求", "not in order"), "red"),
+    "copies": ("!", ("份数不足", "copies short"), "red"),
+    "promised": ("~", ("承诺后补", "to follow"), "yellow"),
+    "on_file": ("=", ("已有存档", "on file"), "green"),
+    "shared": ("@", ("部门共享", "read by us"), "green"),
+}
+"""Glyph, word and colour of each state of a paper."""
+
+
+def state_of(need: Need) -> str:
+    """The state of a paper as the checklist names it."""
+    if need.check is None:
+        return "shared" if need.material.shared else "unchecked"
+    return "copies" if need.copies_short else need.check.state
+
+
+def pieces(need: Need) -> str:
+    """Originals and copies that are needed, with the copies counted where they were."""
+    material = need.material
+    copies = str(material.copies)
+    if need.check is not None and need.check.copies is not None:
+        copies = f"{need.check.copies}/{material.copies}"
+    if material.electronic and not material.originals and not material.copies:
+        return _("file")
+    return f"{material.originals}+{copies}"
+
+
+def issuer(need: Need) -> str:
+    """Who issues the paper."""
+    return _("applicant") if need.material.issuer == "applicant" else need.material.issuer
+
+
+def why_needed(need: Need, item: ServiceItem, answers: dict[str, str]) -> str:
+    """The situation that adds the paper, or that everybody brings it."""
+    if not need.because:
+        return _("always")
+    found = next(each for each in item.situations if each.code == need.because)
+    return word(checklist.chosen(found, answers).name)
+
+
+class Checklist(Lines):
+    """Situations above, papers below; the cursor goes on by itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "screen.turn(-1)", show=False),
+        Binding("right,space", "screen.turn(1)", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(self._columns(), id="papers")
+        self.view: CaseView | None = None
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(_("state"), 14),
+            Column(_("paper"), 0),
+            Column(_("o+c"), 5),
+            Column(_("issued by"), 14),
+            Column(_("why, or what is wrong"), 0),
+        ]
+
+    def show_view(self, view: CaseView) -> None:
+        """Show a case; another one begins at its first paper that nobody looked at."""
+        is_new = self.view is None or self.view.case.id != view.case.id
+        self.view = view
+        self.show([*map(self._situation, view.item.situations), *map(self._paper, view.needs)])
+        if is_new:
+            open_papers = [each for each in view.needs if state_of(each) == "unchecked"]
+            first = open_papers or list(view.needs)
+            if first:
+                self.choose(f"paper:{first[0].material.code}")
+
+    def _situation(self, situation: Situation) -> Line:
+        assert self.view is not None
+        chosen = checklist.chosen(situation, self.view.case.answers)
+        at = situation.options.index(chosen) + 1
+        place = f"{at}/{len(situation.options)}"
+        cells = (_("> situation"), word(situation.question), place, "", f"< {word(chosen.name)} >")
+        return Line(f"situation:{situation.code}", cells, "blue")
+
+    def _paper(self, need: Need) -> Line:
+        assert self.view is not None
+        glyph, label, tone = _states[state_of(need)]
+        reason = need.check.reason if need.check else ""
+        cells = (
+            f"{glyph} {word(label)}",
+            word(need.material.name),
+            pieces(need),
+            issuer(need),
+            reason or why_needed(need, self.view.item, self.view.case.answers),
+        )
+        return Line(f"paper:{need.material.code}", cells, tone)
+
+    @property
+    def need(self) -> Need | None:
+        """The paper under the cursor."""
+        kind, _colon, code = self._key.partition(":")
+        if self.view is None or kind != "paper":
+            return None
+        return next((each for each in self.view.needs if each.material.code == code), None)
+
+    @property
+    def situation(self) -> Situation | None:
+        """The situation under the cursor."""
+        kind, _colon, code = self._key.partition(":")
+        if self.view is None or kind != "situation":
+            return None
+        return next((each for each in self.view.item.situations if each.code == code), None)
+
+    @property
+    def _key(self) -> str:
+        return self.chosen.key if self.chosen else ""
+
+    def advance(self) -> None:
+        """Go to the next paper that the applicant brings; stay on the last."""
+        shared = {
+            f"paper:{each.material.code}"
+            for each in (self.view.needs if self.view else ())
+            if each.material.shared
+        }
+        for at in range(self.cursor + 1, len(self.lines)):
+            if self.lines[at].key not in shared:
+                self.cursor = at
+                return
+
+    def detail(self) -> tuple[str, str]:
+        """The row under the cursor in full, in two lines."""
+        need, situation = self.need, self.situation
+        if situation is not None and self.view is not None:
+            chosen = checklist.chosen(situation, self.view.case.answers)
+            return f"{word(situation.question)}  {word(chosen.name)}", _("← → change the answer")
+        if need is None or self.view is None:
+            return "", ""
+        material = need.material
+        first = _("{name}: {originals} original(s), {copies} copy(ies), from {issuer}").format(
+            name=word(material.name),
+            originals=material.originals,
+            copies=material.copies,
+            issuer=issuer(need),
+        )
+        reason = need.check.reason if need.check else ""
+        more = [
+            reason,
+            word(material.standard),
+            _("may follow later: o") if material.deferrable else "",
+        ]
+        return first, " · ".join(each for each in more if each)
+
+    def retranslate(self) -> None:
+        """Name columns and states in the present language."""
+        self.retitle([each.title for each in self._columns()])
+        if self.view is not None:
+            self.show_view(self.view)

@@ -1,0 +1,219 @@
+"""What the law says about the case as it lies on the desk, and what date acceptance would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widgets import Static
+
+from window_desk.domain.case import Case, state_labels
+from window_desk.domain.checklist import Outcome, Verdict
+from window_desk.domain.clock import Explanation
+from window_desk.domain.item import Limit, ServiceItem
+from window_desk.locale import _, current, word
+from window_desk.tui.cells import day_text
+from window_desk.tui.told import limit_text
+
+if TYPE_CHECKING:
+    from window_desk.services.intake import CaseView
+    from window_desk.tui.intake_reading import Outlook
+
+_tones: dict[Outcome, str] = {
+    "open": "-open",
+    "accept": "-accept",
+    "conditional": "-conditional",
+    "correct": "-correct",
+    "not_required": "-away",
+    "not_ours": "-away",
+}
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """The verdict in words, with its glyph."""
+    open_papers = sum(1 for each in verdict.grounds if each.what == "unchecked")
+    wrong = sum(1 for each in verdict.grounds if each.what in ("missing", "defective", "copies"))
+    match verdict.outcome:
+        case "open":
+            return _("? {count} to check").format(count=open_papers)
+        case "accept":
+            return _("+ Accept")
+        case "conditional":
+            return _("~ Accept conditionally: {count} to follow").format(
+                count=len(verdict.grounds)
+            )
+        case "correct":
+            return _("! Correct: {count} not in order").format(count=wrong)
+        case "not_required":
+            return _("x Not for us: no permit is needed")
+    return _("x Not for us: {body} is competent").format(body=verdict.body or _("another body"))
+
+
+def short_day(day: date) -> str:
+    """A day without its weekday: `28 Nov`, `11月28日`."""
+    text = day_text(day)
+    return text.partition("（")[0] if current() == "zh" else text.partition(" ")[2]
+
+
+def stretches(explanation: Explanation) -> list[str]:
+    """The skipped days, those that follow each other for one reason together."""
+    runs: list[tuple[date, date, str]] = []
+    for each in explanation.skipped:
+        why = word(each.why)
+        if runs and runs[-1][1] + timedelta(days=1) == each.date and runs[-1][2] == why:
+            runs[-1] = (runs[-1][0], each.date, why)
+        else:
+            runs.append((each.date, each.date, why))
+    return [f"{_span(first, last)} {why}" for first, last, why in runs]
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return short_day(first)
+    if (first.year, first.month) != (last.year, last.month):
+        return f"{short_day(first)}-{short_day(last)}"
+    if current() == "zh":
+        return f"{first.month}月{first.day}-{last.day}日"
+    return f"{first.day}-{short_day(last)}"
+
+
+def make_up_days(explanation: Explanation) -> list[str]:
+    """The make-up days that count."""
+    return [_("{day} counts (make-up day)").format(day=short_day(each.date))
+            for each in explanation.make_up]  # fmt: skip
+
+
+def as_many(parts: Iterable[str], width: int) -> str:
+    """As many parts as fit into that many cells; how many are left off is said."""
+    every = list(parts)
+    for count in range(len(every), 0, -1):
+        left = len(every) - count
+        text = "; ".join(every[:count]) + (f"; +{left}" if left else "")
+        if cell_len(text) <= width:
+            return text
+    return every[0] if every else ""
+
+
+class VerdictPanel(Static):
+    """Three lines below, or a column at the side of a wide terminal."""
+
+    DEFAULT_CSS = """
+    VerdictPanel { height: 4; padding: 0 1; border-top: solid $panel; }
+    .-wide VerdictPanel { width: 44; height: 1fr; border-top: none; border-left: solid $panel; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outlook: CaseView | Outlook | None = None
+        self.cited = ""
+
+    def show(self, outlook: CaseView | Outlook | None, cited: str) -> None:
+        """Show a case, an item before its case, or what to do first; `cited` is the article."""
+        self.outlook, self.cited = outlook, cited
+        self.update(self._text())
+
+    def on_resize(self) -> None:
+        """As many days as fit."""
+        self.update(self._text())
+
+    def _text(self) -> Text:
+        width = max(20, self.content_size.width)
+        wide = self.screen.has_class("-wide")
+        if self.outlook is None:
+            first = _("No item is chosen yet.")
+            lines = [first, _("Its papers, its verdict and its dates are shown here.")]
+        elif wide:
+            lines = self._side(self.outlook)
+        else:
+            lines = self._below(self.outlook, width)
+        text = Text("\n".join(lines), no_wrap=not wide, overflow="fold" if wide else "ellipsis")
+        if lines:
+            text.stylize(self._style(), 0, len(lines[0]))
+        return text
+
+    def _style(self) -> str:
+        colours = {"-accept": "success", "-conditional": "warning", "-correct": "error",
+                   "-away": "error"}  # fmt: skip
+        tone = _tones[self.outlook.verdict.outcome] if self.outlook else ""
+        name = colours.get(tone, "")
+        colour = self.app.theme_variables.get(name, "") if name else ""
+        return f"bold {colour}".strip()
+
+    def _head(self, outlook: CaseView | Outlook) -> str:
+        case = outlook.case
+        if case is None or case.state in ("intake", "correction"):
+            said = verdict_text(outlook.verdict)
+            again = ""
+            if case is not None and case.rounds:
+                again = _(" (corrections asked {count}x)").format(count=len(case.rounds))
+            return f"{said}{again} {self.cited}".strip()
+        number = f" {case.number}" if case.number else ""
+        body = f": {case.body}" if case.body else ""
+        return f"* {word(state_labels[case.state])}{number}{body}"
+
+    def _below(self, outlook: CaseView | Outlook, width: int) -> list[str]:
+        if not _has_dates(outlook.case):
+            return [self._head(outlook), "", ""]
+        parts = _not_counted(outlook)
+        return [self._head(outlook), _dates(outlook), as_many(parts, width)]
+
+    def _side(self, outlook: CaseView | Outlook) -> list[str]:
+        lines = [self._head(outlook), ""]
+        if not _has_dates(outlook.case):
+            return lines
+        lines += [_dates(outlook), "", *_not_counted(outlook), ""]
+        names = {each.code: word(each.name) for each in outlook.item.materials}
+        wrong = [each for each in outlook.verdict.grounds if each.what != "situation"]
+        if outlook.case is None or outlook.case.accepted_at is None:
+            lines += [f"- {names.get(each.code, each.code)}" for each in wrong]
+        return lines
+
+
+def _has_dates(case: Case | None) -> bool:
+    return case is None or case.state not in ("turned_away", "withdrawn", "void")
+
+
+def _dates(outlook: CaseView | Outlook) -> str:
+    case, item, promised = outlook.case, outlook.item, outlook.promised
+    if promised is None:
+        return ""
+    accepted = case is not None and case.accepted_at is not None
+    limit = (case.promised if accepted and case else None) or item.promised
+    template = (
+        _("Accepted {start}: promised {day} ({limit}){law}{mark}")
+        if accepted
+        else _("If I accept now: promised {day} ({limit}){law}{mark}")
+    )
+    return template.format(
+        start=short_day(promised.accepted_on),
+        day=day_text(promised.due.date),
+        limit=_limit(limit, item),
+        law=_by_law(outlook.statutory),
+        mark="?" if promised.due.provisional else "",
+    )
+
+
+def _limit(limit: Limit | None, item: ServiceItem) -> str:
+    return limit_text(limit) if limit else word(item.name)
+
+
+def _by_law(statutory: Explanation | None) -> str:
+    if statutory is None:
+        return _("; the law sets no limit")
+    mark = "?" if statutory.due.provisional else ""
+    return _(", by law {day}").format(day=short_day(statutory.due.date)) + mark
+
+
+def _not_counted(outlook: CaseView | Outlook) -> list[str]:
+    promised, statutory = outlook.promised, outlook.statutory
+    parts: list[str] = []
+    if any(each and each.due.provisional for each in (promised, statutory)):
+        parts.append(_("? provisional: the calendar is not announced that far"))
+    if promised is not None:
+        skipped = stretches(promised)
+        parts += make_up_days(promised)
+        parts += [_("not counted: {days}").format(days=skipped[0]), *skipped[1:]] if skipped else []
+    return parts
