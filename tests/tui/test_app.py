@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.pilot import Pilot
+from textual.theme import Theme
 from textual.widgets import Input
 
 from tests.support import PIN, Clock
@@ -80,8 +81,8 @@ async def test_the_theme_key_goes_through_light_dark_and_contrast(
 
 @pytest.mark.parametrize("theme", themes, ids=lambda each: each.name)
 @pytest.mark.parametrize("role", ["foreground", "primary", "success", "warning", "error"], ids=str)
-def test_every_colour_can_be_read_on_its_ground(theme: object, role: str) -> None:
-    ground = Color.parse(str(getattr(theme, "background")))
+def test_every_colour_can_be_read_on_its_ground(theme: Theme, role: str) -> None:
+    ground = Color.parse(str(theme.background))
     text = Color.parse(str(getattr(theme, role)))
     assert contrast(text, ground) >= 4.5
 

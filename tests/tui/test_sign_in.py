@@ -154,7 +154,11 @@ async def test_a_desk_with_accounts_does_not_offer_a_first_one(
     ("name", "content", "sentence"),
     [
         ("none.db", None, "There is no database at"),
-        ("text.db", b"this is no database at all, only text" * 200, "is not a sound window-desk"),
+        (
+            "text.db",
+            b"this is no database at all, only text" * 200,
+            "is not a sound window-desk database. Restore a backup",
+        ),
     ],
 )
 async def test_a_file_that_cannot_be_used_is_one_sentence(

@@ -156,9 +156,7 @@ def import_(
         published = publishing.Published(added=len(loaded.items), changed=0, unchanged=0)
     document = _counts(published) | {"errors": []}
     facts = [(_("Added"), published.added), (_("Changed"), published.changed)]
-    call.answer(
-        document, lambda page: page.facts([*facts, (_("Unchanged"), published.unchanged)])
-    )
+    call.answer(document, lambda page: page.facts([*facts, (_("Unchanged"), published.unchanged)]))
 
 
 def _counts(published: Published) -> dict[str, object]:
@@ -216,9 +214,7 @@ def _tell_errors(call: Call, errors: tuple[SourceError, ...]) -> None:
     bad = BadSource(errors)
     narrate(say(bad))
     error = {"code": bad.code, "message": say(bad), "article": None}
-    write_json(
-        {"added": 0, "changed": 0, "unchanged": 0, "errors": list(errors), "error": error}
-    )
+    write_json({"added": 0, "changed": 0, "unchanged": 0, "errors": list(errors), "error": error})
     raise typer.Exit(ending.unusable)
 
 

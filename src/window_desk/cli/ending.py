@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +102,8 @@ def _write_details(error: BaseException, call: Call | None) -> Path | None:
 
 def _folders(call: Call | None) -> list[Path]:
     """Where the details may go: the folder of the database, or else the one for passing files."""
+    import tempfile
+
     from window_desk.bootstrap import data_home, find_settings
 
     passing = Path(tempfile.gettempdir())

@@ -7,10 +7,12 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from window_desk.domain.errors import DeskError, Label, fill
-from window_desk.domain.item import Bilingual
+
+if TYPE_CHECKING:
+    from window_desk.domain.item import Bilingual
 
 Lang = Literal["zh", "en"]
 
@@ -50,9 +52,9 @@ def _(text: str) -> str:
 
 def word(label: Label | Bilingual) -> str:
     """A word that carries both languages, in the current one."""
-    if isinstance(label, Bilingual):
-        return label.text(_current)
-    return label[0] if _current == "zh" else label[1]
+    if isinstance(label, tuple):
+        return label[0] if _current == "zh" else label[1]
+    return label.text(_current)
 
 
 def say(error: DeskError) -> str:

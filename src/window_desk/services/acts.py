@@ -50,7 +50,7 @@ def _check_window_free(tx: Change, entity: str, act: list[Recorded]) -> None:
     """Undoing an end would put the ticket back at its window: another must not be there."""
     if not act[0].op.kind.startswith("ticket."):
         return
-    before = [each for each in tx.history(entity) if each not in act]
+    before = [each for each in ops.standing(tx.history(entity)) if each not in act]
     if not before:
         return
     ticket = tickets.fold(before)

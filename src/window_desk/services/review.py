@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from window_desk.domain import case as cases
-from window_desk.domain import ops
+from window_desk.domain import competence, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
@@ -14,17 +14,9 @@ from window_desk.storage.desk import Desk
 
 def dispatch(desk: Desk, actor: Actor, case: str) -> Case:
     """Send every leg that can go now, and again those that came back."""
-    actor.require("intake")
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
-        cases.check_act(found, "dispatch")
-        ready = cases.ready_legs(found)
-        if not ready:
-            raise RuleBroken(
-                "case.nothing_to_dispatch",
-                "No leg can be sent now.",
-                hint="Each is with its department, answered, or waits for another leg.",
-            )
+        ready = competence.check_dispatch(found, actor)
         tx.record(ops.CaseDispatched(steps=ready), on=found.id)
         return tx.case(found.id)
 
@@ -36,17 +28,9 @@ def answer_leg(
 
     A reviewer answers for the own department only. Not agreeing needs a reason.
     """
-    actor.require("review")
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
-        leg = cases.check_review(found, step)
-        if actor.role == "reviewer" and actor.department != leg.step.department:
-            raise RuleBroken(
-                "case.other_department",
-                "This leg belongs to {department}.",
-                hint="A reviewer of that department answers it.",
-                department=leg.step.department,
-            )
+        competence.check_answer(found, actor, step)
         said = clean_text(reason, 1000)
         if outcome != "agreed" and not said:
             raise RuleBroken(
@@ -70,18 +54,8 @@ def decide(desk: Desk, actor: Actor, case: str, outcome: ops.Outcome, reason: st
     """
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
-        cases.check_act(found, "decide")
-        if not (found.instant and actor.account == found.accepted_by):
-            actor.require("decide")
-        if actor.role == "reviewer" and actor.department != found.lead:
-            raise RuleBroken(
-                "case.other_department",
-                "{department} leads this case and decides it.",
-                hint="A reviewer of that department decides.",
-                department=found.lead,
-            )
         said = clean_text(reason, 1000)
-        cases.check_decision(found, outcome, by=actor.account, reason=said)
+        competence.check_decision(found, actor, outcome, said)
         tx.record(
             ops.CaseDecided(outcome=outcome, document=tx.next_number("decision"), reason=said),
             on=found.id,

@@ -73,6 +73,7 @@ class DeskApp(App[int]):
         self.demo_sign_in = sign_in
         self._desk: Desk | None = None
         self._actor: Actor | None = None
+        self.is_signed_in = False
         self.centre: Centre | None = None
         self.law: Law | None = None
         self._head = -1
@@ -167,12 +168,13 @@ class DeskApp(App[int]):
     def signed_in(self, actor: Actor, centre: Centre, law: Law) -> None:
         """Somebody signed in: go to the first home."""
         self._actor, self.centre, self.law = actor, centre, law
+        self.is_signed_in = True
         self._touched = time.monotonic()
         self.action_home("deadlines" if actor.role == "reviewer" else "queue")
 
     def action_home(self, name: str) -> None:
         """Go to another home; the screen that was there is left as it is."""
-        if self._actor is None:
+        if not self.is_signed_in:
             return
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -181,9 +183,9 @@ class DeskApp(App[int]):
 
     def action_sign_out(self) -> None:
         """Leave the window and come back to the sign-in."""
-        if self._actor is None:
+        if not self.is_signed_in:
             return
-        actor, desk = self._actor, self.desk
+        actor, desk = self.actor, self.desk
 
         def work() -> None:
             from window_desk.services import windows
@@ -194,13 +196,14 @@ class DeskApp(App[int]):
         self.crew.act(work, lambda _done: self._lock(), self.screen.post_message)
 
     def _lock(self) -> None:
-        self._actor = None
+        # Screens that are on their way out still read as who they were made for.
+        self.is_signed_in = False
         while len(self.screen_stack) > 2:
             self.pop_screen()
         self.switch_screen(make_screen("sign_in"))
 
     def _lock_when_idle(self) -> None:
-        if self._actor is None or self.centre is None or self.demo_sign_in:
+        if not self.is_signed_in or self.centre is None or self.demo_sign_in:
             return
         minutes = self.centre.rules.idle_lock_minutes
         if minutes and time.monotonic() - self._touched > minutes * 60:
@@ -212,9 +215,9 @@ class DeskApp(App[int]):
 
     def action_undo(self) -> None:
         """Take back the own last act."""
-        if self._actor is None:
+        if not self.is_signed_in:
             return
-        actor, desk = self._actor, self.desk
+        actor, desk = self.actor, self.desk
 
         def work() -> tuple[str, str]:
             from window_desk.services import acts

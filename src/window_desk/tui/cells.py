@@ -16,7 +16,12 @@ _months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """The text in exactly `width` cells: padded, or cut with `~` at the end."""
+    """The text in exactly `width` cells: padded, or cut with `~` at the end.
+
+    A control character becomes a blank, so that what is measured is what is painted.
+    """
+    if not text.isprintable():
+        text = text.translate(_blanks)
     wide = cell_len(text)
     if wide > width:
         return set_cell_size(text, max(0, width - 1)) + "~" if width > 0 else ""
@@ -42,17 +47,18 @@ def day_text(day: date, *, year: bool = False) -> str:
 
 
 class HarmlessLines(LineFilter):
-    """Replaces control characters in everything that is painted, whatever they came from."""
+    """Takes control characters out of everything that is painted, whatever they came from."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same line with a blank for each C0 or C1 control character."""
+        """The same line without C0, C1 and direction controls, which were measured as no cell."""
         return [
             segment
             if segment.control or segment.text.isprintable()
-            else Segment(segment.text.translate(_blanks), segment.style)
+            else Segment(segment.text.translate(_nothing), segment.style)
             for segment in segments
         ]
 
 
 _controls = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _blanks = dict.fromkeys(_controls, " ")
+_nothing = dict.fromkeys(_controls)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import msgspec
 from rich.text import Text
@@ -13,33 +14,33 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
-from window_desk.domain.explanation import sentences
 from window_desk.domain.identity import mask_name, mask_number
-from window_desk.domain.item import Bilingual
-from window_desk.domain.ticket import Ticket
-from window_desk.locale import _, current, say, word
-from window_desk.storage.rows import ItemLine, Person
+from window_desk.locale import _, word
+from window_desk.storage.rows import Person
 from window_desk.tui import intake_reading as reading
-from window_desk.tui.bindings import bindings_of
-from window_desk.tui.case_acts import CaseActs, verb_of
-from window_desk.tui.draft import Draft, DraftKeeper, applicant, decode, encode
-from window_desk.tui.intake_reading import Known, Opened, Outlook, Shown
+from window_desk.tui.bindings import Key, bindings_of, keys_of
+from window_desk.tui.draft import Draft, DraftKeeper, decode
+from window_desk.tui.intake_reading import Opened, Shown
+from window_desk.tui.intake_ways import IntakeWays
+from window_desk.tui.paper_acts import verb_of
 from window_desk.tui.widgets.applicant_form import ApplicantForm
+from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.checklist import Checklist
-from window_desk.tui.widgets.fields import Turn
-from window_desk.tui.widgets.item_picker import ItemList, best_items, item_name, why_not_item
-from window_desk.tui.widgets.known import known_text
+from window_desk.tui.widgets.item_picker import ItemList, item_name
 from window_desk.tui.widgets.lines import Lines
-from window_desk.tui.widgets.page import PageScreen
 from window_desk.tui.widgets.verdict_panel import VerdictPanel
 
 if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
 
+T = TypeVar("T")
+_form_foot = ("go_on", "switch_kind", "switch_type", "agent", "leave_field")
 _form_actions = ("switch_kind", "switch_type", "agent")
+_ended = ("turned_away", "under_review", "granted", "refused", "served", "withdrawn")
+"""The states in which nothing is left to do at the intake."""
 
 
-class IntakeScreen(CaseActs):
+class IntakeScreen(IntakeWays):
     """A form until the case is opened, then its checklist."""
 
     name_ = "intake"
@@ -48,14 +49,6 @@ class IntakeScreen(CaseActs):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ticket: Ticket | None = None
-        self.items: tuple[tuple[ItemLine, str], ...] = ()
-        self.item: ItemLine | None = None
-        self.outlook: Outlook | None = None
-        self.known = Known()
-        self.person: Person | None = None
-        self.keeper: DraftKeeper | None = None
-        self.before = Draft()
         self.acts_begun = 0
 
     def body(self) -> ComposeResult:
@@ -69,11 +62,6 @@ class IntakeScreen(CaseActs):
                 yield Checklist()
                 yield Static(id="detail")
             yield VerdictPanel()
-
-    @property
-    def form(self) -> ApplicantForm:
-        """The form."""
-        return self.query_one(ApplicantForm)
 
     def refresh_rows(self) -> None:
         """Open what is there the first time; later read the case that is shown again."""
@@ -93,7 +81,7 @@ class IntakeScreen(CaseActs):
 
         def then(shown: Shown) -> None:
             if begun == self.acts_begun:
-                self._show_case(shown)
+                self.show_case(shown)
 
         self.read(work, then)
 
@@ -107,73 +95,103 @@ class IntakeScreen(CaseActs):
         if found.ticket is None:
             app.intake_ticket = ""
         if found.shown is not None:
-            self._show_case(found.shown)
+            self.show_case(found.shown)
         else:
-            self._show_form(decode(found.draft) or Draft())
+            self.show_form(decode(found.draft) or Draft())
 
-    def _show_form(self, draft: Draft) -> None:
-        """Show the form with a draft, the ticket's item chosen where none was."""
-        self.shown = self.outlook = None
-        self.known, self.person = Known(), None
-        wanted = draft.item or (self.ticket.item if self.ticket and not draft.item_text else "")
-        self.item = next((line for line, _keys in self.items if line.code == wanted), None)
-        if self.item is not None:
-            draft = msgspec.structs.replace(draft, item_text=item_name(self.item))
-        self.form.fill(draft)
+    def show_form(self, draft: Draft) -> None:
+        """Show the form instead of a case."""
+        self.shown = None
         self.set_class(False, "-case")
-        self._read_outlook()
-        self._look_up()
-        self._find_items()
-        usual = "item_text" if self.item is None else "name"
-        self.form.go_to(draft.focus or usual, draft.cursor if draft.focus else None)
+        table = {each.action: each for each in keys_of("intake")}
+        self._show_keys([table[each] for each in _form_foot])
+        super().show_form(draft)
         self._show_who()
 
-    def _show_case(self, shown: Shown) -> None:
+    def _show_keys(self, keys: list[Key]) -> None:
+        bar = self.query_one(KeyBar)
+        bar.keys = tuple(keys)
+        bar.refresh()
+
+    def show_opened(self, shown: Shown) -> None:
+        """The case is open: its checklist."""
+        self.is_opening = False
+        self.show_case(shown)
+
+    def show_case(self, shown: Shown) -> None:
+        """Show a case; one whose opening was undone is a form again."""
         if shown.view.case.state == "void":
-            self._show_form(self.before)
+            if self.keeper is not None:
+                self.keeper.resume()
+            self.show_form(self.before)
             return
-        first = self.shown is None or self.shown.view.case.id != shown.view.case.id
+        is_new = self.view is None or self.view.case.id != shown.view.case.id
         self.shown = shown
         self.set_class(True, "-case")
+        self.set_class(False, "-picking")
         self.papers.show_view(shown.view)
-        if first or self.focused is None:
+        if is_new:
+            self._show_keys([each for each in keys_of("intake") if each.foot])
+            self.notice.clear()
             self.papers.focus()
         self._show_detail()
         self._show_who()
-        self._show_verdict()
+        self.show_verdict()
 
     def show_view(self, view: CaseView) -> None:
         """Show what an act left behind."""
         if self.shown is not None:
-            self._show_case(msgspec.structs.replace(self.shown, view=view))
+            self.show_case(msgspec.structs.replace(self.shown, view=view))
 
-    def act(self, work, then, done=""):  # type: ignore[no-untyped-def]  # the same as above it
-        """An act makes every read that began before it late."""
+    def act(self, work: Callable[[], T], then: Callable[[T], None], done: str = "") -> None:
+        """Act; every read that began before it is late."""
         self.acts_begun += 1
         super().act(work, then, done)
+
+    def refused(self, error: DeskError) -> None:
+        """Say why at the field it is about, or below."""
+        if not self.refused_open(error):
+            super().refused(error)
+
+    def retranslate(self) -> None:
+        """Everything in the language that was just chosen."""
+        self.form.retranslate()
+        self.matches.retranslate()
+        self.papers.retranslate()
+        if self.item is not None:
+            field = self.form.field("item_text")
+            with field.prevent(Input.Changed):
+                field.value = item_name(self.item)
+        self.show_known()
+        self._show_detail()
+        self._show_who()
+        self.show_verdict()
+        super().retranslate()
+
+    def show_known(self) -> None:
+        """The line above names the item, too."""
+        super().show_known()
+        self._show_who()
 
     def _show_who(self) -> None:
         parts = [self.ticket.number if self.ticket else _("no ticket")]
         if self.view is not None and self.shown is not None:
             parts += [self._person_text(self.shown.person), word(self.view.item.name)]
-        elif self.item is not None:
-            parts += [_("new case"), item_name(self.item)]
         else:
-            parts.append(_("new case"))
-        text = Text(" · ".join(parts), no_wrap=True, overflow="ellipsis")
+            parts += [_("new case"), item_name(self.item) if self.item else ""]
+        text = Text(" · ".join(filter(None, parts)), no_wrap=True, overflow="ellipsis")
         self.query_one("#who", Static).update(text)
 
     def _person_text(self, found: Person | None) -> str:
         if found is None:
             return ""
         if self.person is not None and self.person.id == found.id:
-            clear = self.person
-            return " ".join(
-                each for each in (clear.name, clear.certificate_number, clear.phone) if each
-            )
+            clear = (found.name, found.certificate_number, found.phone)
+            return " ".join(each for each in clear if each)
         return f"{mask_name(found.name)} {mask_number(found.certificate_number)}".strip()
 
-    def _show_verdict(self) -> None:
+    def show_verdict(self) -> None:
+        """The verdict with its article, and the dates."""
         outlook = self.view or self.outlook
         cited = self.desk_app.cite(outlook.verdict.article) if outlook else ""
         self.query_one(VerdictPanel).show(outlook, cited)
@@ -191,3 +209,40 @@ class IntakeScreen(CaseActs):
     def row_chosen(self) -> None:
         """Show the row in full."""
         self._show_detail()
+
+    def why_not(self, action: str) -> str:
+        """Why a key does nothing now."""
+        verb = verb_of(action)
+        if self.keeper is None:
+            return _("The intake is still being read.")
+        if verb in _form_actions:
+            return _("The case is open: its applicant stays.") if self.view else ""
+        if verb in ("go_on", "leave_field", "pick"):
+            return ""
+        if verb == "article":
+            return "" if self.view or self.outlook else _("Choose an item first.")
+        if verb == "show_person":
+            return "" if self.known_person() else _("Nobody is known by this certificate yet.")
+        if verb in ("finish", "another") and self.view and self.view.case.state not in _ended:
+            if verb == "another" or self.view.case.state == "intake":
+                return _("The case is still open here: accept, correct, turn away or withdraw it.")
+            return ""
+        return self.why_not_case(action)
+
+    def action_go_on(self) -> None:
+        """Enter: the next field, the next answer, or on from a case that is done."""
+        focused = self.focused.id if self.focused else ""
+        if self.view is None:
+            after = {"kind": "name", "certificate_type": "number", "agent_type": "agent_number"}
+            self.form.go_to(after.get(focused or "", "name" if self.item else "item_text"))
+        elif self.view.case.state in _ended:
+            self.action_finish()
+        elif self.papers.situation is not None:
+            self.action_turn(1)
+        else:
+            self.papers.action_move(1)
+
+
+def make() -> IntakeScreen:
+    """This screen."""
+    return IntakeScreen()

@@ -28,6 +28,7 @@ class SignInScreen(Screen[None]):
     SignInScreen .box { width: 56; }
     SignInScreen .box Static { height: auto; }
     SignInScreen Input { margin-bottom: 1; }
+    SignInScreen Notice { max-height: 8; }
     """
 
     def __init__(self) -> None:

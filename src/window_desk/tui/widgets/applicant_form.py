@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from window_desk.domain.errors import DeskError
 from window_desk.domain.identity import certificate_types
 from window_desk.locale import _, word
 from window_desk.tui.draft import Draft
 from window_desk.tui.widgets.fields import Field, ItemField, Turn
 
-FieldName = Literal["item_text", "name", "number", "phone", "agent_name", "authority",
-                    "agent_number"]  # fmt: skip
-
-_applicant_order: tuple[FieldName, ...] = ("item_text", "name", "number", "phone")
-_agent_order: tuple[FieldName, ...] = ("agent_name", "authority", "agent_number")
+_applicant_order: tuple[str, ...] = ("item_text", "name", "number", "phone")
+_agent_order: tuple[str, ...] = ("agent_name", "authority", "agent_number")
+_every_field: tuple[str, ...] = (*_applicant_order, *_agent_order)
+_turns = ("kind", "certificate_type", "agent_type")
 
 
 def kind_word(code: str) -> str:
@@ -41,10 +39,10 @@ class ApplicantForm(Vertical):
     ApplicantForm .label { width: 13; }
     ApplicantForm Input { width: 1fr; }
     ApplicantForm Turn { width: 24; margin-right: 1; }
-    ApplicantForm .error { height: auto; color: $error; text-style: bold; padding-left: 13;
+    ApplicantForm .error { height: auto; color: $error; text-style: bold; padding-left: 14;
                            display: none; }
     ApplicantForm .error.-shown { display: block; }
-    ApplicantForm #no_agent { height: 1; }
+    ApplicantForm .label#no_agent { width: 1fr; height: 1; }
     ApplicantForm #agent { height: auto; display: none; }
     ApplicantForm.-agent #agent { display: block; }
     ApplicantForm.-agent #no_agent { display: none; }
@@ -114,16 +112,15 @@ class ApplicantForm(Vertical):
             each.refresh()
 
     @property
-    def order(self) -> tuple[FieldName, ...]:
+    def order(self) -> tuple[str, ...]:
         """The fields in which Enter goes on."""
-        return (
-            (*_applicant_order, *_agent_order) if self.has_class("-agent") else _applicant_order
-        )
+        return (*_applicant_order, *_agent_order) if self.has_class("-agent") else _applicant_order
 
-    def next_of(self, name: str) -> FieldName | None:
+    def next_of(self, name: str) -> str | None:
         """The field after this one, or None after the last."""
-        following = self.order[self.order.index(name) + 1 :] if name in self.order else ()  # type: ignore[arg-type]  # any id may be asked for
-        return following[0] if following else None
+        order = self.order
+        at = next((at for at, each in enumerate(order) if each == name), len(order))
+        return order[at + 1] if at + 1 < len(order) else None
 
     def field(self, name: str) -> Input:
         """A field by its name."""
@@ -137,27 +134,21 @@ class ApplicantForm(Vertical):
         """Everything as it is typed now; the item's code is not known here."""
         focused = self.screen.focused
         inside = isinstance(focused, (Input, Turn)) and self in focused.ancestors
-        texts = {name: self.field(name).value for name in (*_applicant_order, *_agent_order)}
-        turns = {name: self.turn(name).value for name in ("kind", "certificate_type", "agent_type")}
-        return msgspec.convert(
-            {
-                **texts,
-                **turns,
-                "with_agent": self.has_class("-agent"),
-                "focus": (focused.id or "") if focused and inside else "",
-                "cursor": focused.cursor_position if isinstance(focused, Input) else 0,
-            },
-            Draft,
-        )
+        values: dict[str, object] = {name: self.field(name).value for name in _every_field}
+        values |= {name: self.turn(name).value for name in _turns}
+        values["with_agent"] = self.has_class("-agent")
+        values["focus"] = (focused.id or "") if focused and inside else ""
+        values["cursor"] = focused.cursor_position if isinstance(focused, Input) else 0
+        return msgspec.convert(values, Draft)
 
     def fill(self, draft: Draft) -> None:
         """Put a draft into the fields; nothing counts as typed by it."""
         self.set_class(draft.with_agent, "-agent")
         with self.prevent(Input.Changed):
-            for name in (*_applicant_order, *_agent_order):
+            for name in _every_field:
                 self.field(name).value = getattr(draft, name)
-        for name in ("kind", "certificate_type", "agent_type"):
-            self.turn(name).value = getattr(draft, name)
+        for turn in _turns:
+            self.turn(turn).value = getattr(draft, turn)
         for each in self.query(".error"):
             each.set_class(False, "-shown")
 
@@ -168,7 +159,7 @@ class ApplicantForm(Vertical):
         if isinstance(target, Input):
             target.cursor_position = len(target.value) if cursor is None else cursor
 
-    def tell(self, name: FieldName, text: str) -> None:
+    def tell(self, name: str, text: str) -> None:
         """Show what is wrong with a field right below it; an empty text takes it away."""
         place = self.query_one(f"#{name}-error", Static)
         place.update(Text(f"! {text}" if text else ""))
@@ -187,3 +178,16 @@ class ApplicantForm(Vertical):
         """With an agent or without."""
         self.toggle_class("-agent")
         self.go_to("agent_name" if self.has_class("-agent") else "phone")
+
+
+def field_of(error: DeskError, draft: Draft, *, own_number_fits: bool) -> str:
+    """The field that a refused opening is about, or an empty text."""
+    if error.code.startswith("identity."):
+        return "agent_number" if draft.with_agent and own_number_fits else "number"
+    if error.code == "intake.authority":
+        return "authority"
+    if error.code.startswith("item."):
+        return "item_text"
+    if error.code == "text.empty":
+        return "agent_name" if draft.name.strip() else "name"
+    return ""

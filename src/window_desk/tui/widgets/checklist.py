@@ -47,6 +47,13 @@ def pieces(need: Need) -> str:
     return f"{material.originals}+{copies}"
 
 
+def _in_words(need: Need) -> str:
+    material = need.material
+    counts = ((material.originals, _("originals")), (material.copies, _("copies")))
+    parts = [f"{count} {what}" for count, what in counts if count]
+    return " + ".join(parts) or _("as a file")
+
+
 def issuer(need: Need) -> str:
     """Who issues the paper."""
     return _("applicant") if need.material.issuer == "applicant" else need.material.issuer
@@ -74,11 +81,11 @@ class Checklist(Lines):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(_("state"), 14),
+            Column(_("state"), 13),
             Column(_("paper"), 0),
             Column(_("o+c"), 5),
-            Column(_("issued by"), 14),
-            Column(_("why, or what is wrong"), 0),
+            Column(_("issued by"), 9),
+            Column(_("why, what is wrong"), 18),
         ]
 
     def show_view(self, view: CaseView) -> None:
@@ -154,11 +161,8 @@ class Checklist(Lines):
         if need is None or self.view is None:
             return "", ""
         material = need.material
-        first = _("{name}: {originals} original(s), {copies} copy(ies), from {issuer}").format(
-            name=word(material.name),
-            originals=material.originals,
-            copies=material.copies,
-            issuer=issuer(need),
+        first = _("{name}: {pieces}, from {issuer}").format(
+            name=word(material.name), pieces=_in_words(need), issuer=issuer(need)
         )
         reason = need.check.reason if need.check else ""
         more = [

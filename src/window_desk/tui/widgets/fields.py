@@ -41,7 +41,7 @@ class Turn(Widget, can_focus=True):
     """One of a few choices; space and the arrow keys turn it, and so does a click."""
 
     DEFAULT_CSS = """
-    Turn { height: 1; background: $panel; color: $foreground; }
+    Turn { height: 1; padding: 0 1; background: $panel; color: $foreground; }
     Turn:focus { background: $primary 25%; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

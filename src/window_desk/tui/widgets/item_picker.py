@@ -53,9 +53,9 @@ class ItemList(Lines):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(_("code"), 20),
             Column(_("item"), 0),
             Column(_("kind"), 12),
+            Column(_("code"), 18),
         ]
 
     def show_items(self, found: Sequence[ItemLine]) -> None:
@@ -65,9 +65,9 @@ class ItemList(Lines):
 
     def _line(self, each: ItemLine) -> Line:
         if not each.guide:
-            return Line(each.code, (each.code, item_name(each), _("no guide")), "dim")
+            return Line(each.code, (item_name(each), _("no guide"), each.code), "dim")
         kind = _("on the spot") if each.kind == "instant" else _("in its time")
-        return Line(each.code, (each.code, item_name(each), kind))
+        return Line(each.code, (item_name(each), kind, each.code))
 
     @property
     def picked(self) -> ItemLine | None:

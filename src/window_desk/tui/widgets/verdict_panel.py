@@ -13,7 +13,7 @@ from textual.widgets import Static
 from window_desk.domain.case import Case, state_labels
 from window_desk.domain.checklist import Outcome, Verdict
 from window_desk.domain.clock import Explanation
-from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.item import Limit
 from window_desk.locale import _, current, word
 from window_desk.tui.cells import day_text
 from window_desk.tui.told import limit_text
@@ -42,9 +42,7 @@ def verdict_text(verdict: Verdict) -> str:
         case "accept":
             return _("+ Accept")
         case "conditional":
-            return _("~ Accept conditionally: {count} to follow").format(
-                count=len(verdict.grounds)
-            )
+            return _("~ Accept conditionally: {count} to follow").format(count=len(verdict.grounds))
         case "correct":
             return _("! Correct: {count} not in order").format(count=wrong)
         case "not_required":
@@ -101,8 +99,10 @@ class VerdictPanel(Static):
     """Three lines below, or a column at the side of a wide terminal."""
 
     DEFAULT_CSS = """
-    VerdictPanel { height: 4; padding: 0 1; border-top: solid $panel; }
-    .-wide VerdictPanel { width: 44; height: 1fr; border-top: none; border-left: solid $panel; }
+    VerdictPanel { height: 4; padding: 0 1; border-top: solid $panel; text-wrap: nowrap;
+                   text-overflow: ellipsis; }
+    .-wide VerdictPanel { width: 44; height: 1fr; text-wrap: wrap; border-top: none;
+                          border-left: solid $panel; }
     """
 
     def __init__(self) -> None:
@@ -190,14 +190,16 @@ def _dates(outlook: CaseView | Outlook) -> str:
     return template.format(
         start=short_day(promised.accepted_on),
         day=day_text(promised.due.date),
-        limit=_limit(limit, item),
+        limit=_limit(limit),
         law=_by_law(outlook.statutory),
         mark="?" if promised.due.provisional else "",
     )
 
 
-def _limit(limit: Limit | None, item: ServiceItem) -> str:
-    return limit_text(limit) if limit else word(item.name)
+def _limit(limit: Limit | None) -> str:
+    if limit is None or not limit.value:
+        return _("on the spot")
+    return limit_text(limit)
 
 
 def _by_law(statutory: Explanation | None) -> str:

@@ -1,0 +1,314 @@
+"""What the commands answer about a case: its checklist, verdict, clocks, legs and timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from window_desk.domain import checklist, clock, ops
+from window_desk.domain import identity as identities
+from window_desk.domain.case import Case, State
+from window_desk.domain.checklist import Ground, Need
+from window_desk.domain.clock import Explanation
+from window_desk.domain.errors import Label
+from window_desk.domain.explanation import sentences
+from window_desk.domain.item import ServiceItem
+from window_desk.domain.light import Light, light
+from window_desk.domain.numbering import read_number
+from window_desk.locale import _, current, word
+from window_desk.services.acts import words as act_words
+from window_desk.services.intake import CaseView
+from window_desk.storage import reads
+from window_desk.storage.change import Look
+from window_desk.storage.rows import Person
+
+Document = dict[str, object]
+
+_not_accepted: frozenset[State] = frozenset({"intake", "correction"})
+
+
+def head(case: Case) -> Document:
+    """What names a case: its id, and its acceptance number once it has one."""
+    return {"case": case.id, "number": case.number or None, "state": case.state}
+
+
+def checklist_of(view: CaseView) -> list[Document]:
+    """Every paper that is needed, with its state; None where nobody looked at it yet."""
+    return [_need(each) for each in view.needs]
+
+
+def _need(need: Need) -> Document:
+    material, check = need.material, need.check
+    return {
+        "material": material.code,
+        "name": word(material.name),
+        "state": check.state if check else None,
+        "reason": check.reason if check else "",
+        "originals": material.originals,
+        "copies": material.copies,
+        "counted": check.copies if check else None,
+        "issuer": material.issuer,
+        "because": need.because or None,
+        "may_follow": material.deferrable,
+        "shared": material.shared,
+        "defects": [word(each) for each in material.defects],
+    }
+
+
+def situations_of(view: CaseView) -> list[Document]:
+    """Every situation with its answers, and the one in force."""
+    return [
+        {
+            "situation": each.code,
+            "question": word(each.question),
+            "answer": checklist.chosen(each, view.case.answers).code,
+            "answers": {option.code: word(option.name) for option in each.options},
+        }
+        for each in view.item.situations
+    ]
+
+
+def verdict_of(view: CaseView) -> Document:
+    """The verdict with every reason and its article, and what may be done now."""
+    verdict = view.verdict
+    return {
+        "case": view.case.id,
+        "verdict": verdict.outcome,
+        "article": verdict.article,
+        "reasons": [_reason(view.item, each) for each in verdict.grounds],
+        "allowed": list(verdict.allowed),
+        "body": verdict.body or None,
+    }
+
+
+def _reason(item: ServiceItem, ground: Ground) -> Document:
+    is_situation = ground.what == "situation"
+    return {
+        "material": None if is_situation else ground.code,
+        "situation": ground.code if is_situation else None,
+        "what": ground.what,
+        "message": ground_words(item, ground),
+        "article": ground.article,
+    }
+
+
+def ground_words(item: ServiceItem, ground: Ground) -> str:
+    """One reason of a verdict as a sentence."""
+    names = {each.code: each.name for each in item.materials}
+    names |= {each.code: each.question for each in item.situations}
+    said = {
+        "unchecked": _("{name}: nobody has looked at it yet"),
+        "missing": _("{name}: missing"),
+        "defective": _("{name}: not in order"),
+        "copies": _("{name}: {reason} copies too few"),
+        "promised": _("{name}: follows later"),
+        "situation": _("{name}: this answer ends the application here"),
+    }[ground.what].format(
+        name=word(names[ground.code]) if ground.code in names else ground.code,
+        reason=ground.reason,
+    )
+    return f"{said} ({ground.reason})" if ground.reason and ground.what != "copies" else said
+
+
+def acted(view: CaseView) -> Document:
+    """What an act at the window left: state, dates once it is accepted, and document numbers."""
+    accepted = view.case.accepted_at is not None
+    promised, statutory = (view.promised, view.statutory) if accepted else (None, None)
+    return head(view.case) | {
+        "promised_due": promised.due.date if promised else None,
+        "statutory_due": statutory.due.date if statutory else None,
+        "supply_by": view.case.supply_by,
+        "documents": documents_of(view.case),
+    }
+
+
+def documents_of(case: Case) -> list[Document]:
+    """The documents that a case gave out, with their kind and number."""
+    numbers = [read_number(each) for each in case.numbers]
+    return [{"kind": each.kind, "number": each.number} for each in numbers if each.kind != "case"]
+
+
+def legs_of(case: Case, look: Look) -> list[Document]:
+    """Every department's part, with the day it is due once it was sent."""
+    found: list[Document] = []
+    for leg in case.legs:
+        due: date | None = None
+        if leg.dispatched_at is not None:
+            sent = reads.local_day(leg.dispatched_at)
+            due = clock.due(look.calendar, sent, clock.Budget(leg.step.days)).date
+        found.append(
+            {
+                "step": leg.step.code,
+                "name": word(leg.step.name),
+                "department": leg.step.department,
+                "state": leg.state,
+                "needs": leg.step.needs,
+                "dispatched_at": leg.dispatched_at,
+                "due": due,
+                "answered_at": leg.answered_at,
+                "answered_by": leg.answered_by or None,
+                "reason": leg.reason,
+            }
+        )
+    return found
+
+
+def clocks_of(view: CaseView, look: Look) -> Document:
+    """Both clocks with their explanation; until the case is accepted, as if it were now."""
+    return {
+        "promised": _clock(view, view.promised, look),
+        "statutory": _clock(view, view.statutory, look),
+    }
+
+
+def _clock(view: CaseView, found: Explanation | None, look: Look) -> Document | None:
+    if found is None:
+        return None
+    runs = view.case.state == "under_review"
+    left = clock.left(look.calendar, found.accepted_on, found.budget, today=look.today)
+    return {
+        "due": found.due.date,
+        "half_day": found.due.half_day,
+        "provisional": found.due.provisional,
+        "limit": found.budget.value,
+        "unit": found.budget.unit,
+        "runs": runs,
+        "left_working_days": left if runs else None,
+        "explanation": " ".join(sentences(found, current())),
+    }
+
+
+def light_of(
+    state: str, promised_due: date | None, statutory_due: date | None, look: Look
+) -> Light | None:
+    """The light of a case; None before it is accepted."""
+    if state in _not_accepted:
+        return None
+    closed = state != "under_review"
+    return light(look.calendar, look.today, promised_due, statutory_due, closed=closed)
+
+
+def timeline_of(look: Look, case: str) -> list[Document]:
+    """Every act of a case in its order; one that was undone says so."""
+    history = look.history(case)
+    standing = {each.id for each in ops.standing(history)}
+    return [
+        {
+            "at": each.at,
+            "by": each.by,
+            "act": each.op.kind,
+            "words": word(timeline_words.get(each.op.kind, (each.op.kind, each.op.kind))),
+            "detail": _detail(each.op),
+            "undone": each.id not in standing and not isinstance(each.op, ops.CaseUndone),
+        }
+        for each in history
+    ]
+
+
+timeline_words: Mapping[str, Label] = act_words | {"case.undone": ("撤销", "undoing")}
+"""What each act is called in a timeline."""
+
+
+def _detail(op: ops.Op) -> str:
+    """The particulars of an act: numbers, steps, outcome and reason, as far as it has them."""
+    found: list[str] = []
+    for name in ("number", "document", "step", "outcome", "form", "body", "manner", "reason"):
+        found.append(str(getattr(op, name, "")))
+    match op:
+        case ops.CaseAnswered(answers=answers):
+            found += [f"{code}={option}" for code, option in answers.items()]
+        case ops.CasePapersChecked(checks=checks):
+            found += [_paper(each.material, each.state, each.reason) for each in checks]
+        case ops.CaseCorrectionNotified(defects=defects):
+            found += [_paper(each.material, each.state, each.reason) for each in defects]
+        case ops.CaseDispatched(steps=steps):
+            found += steps
+    return ", ".join(part for part in found if part)
+
+
+def _paper(material: str, state: str, reason: str) -> str:
+    return f"{material}={state}:{reason}" if reason else f"{material}={state}"
+
+
+def people_of(view: CaseView, look: Look) -> Document:
+    """The applicant and the agent, masked."""
+    case = view.case
+    return {
+        "applicant": masked(reads.person(look.connection, case.applicant)),
+        "agent": masked(reads.person(look.connection, case.agent)) if case.agent else None,
+        "authority": case.authority or None,
+    }
+
+
+def masked(person: Person | None) -> Document | None:
+    """A person with the middle of everything personal hidden."""
+    if person is None:
+        return None
+    name = person.name if person.organisation else identities.mask_name(person.name)
+    return _person(
+        person,
+        name,
+        identities.mask_number(person.certificate_number),
+        identities.mask_phone(person.phone),
+    )
+
+
+def unmasked(person: Person) -> Document:
+    """A person in clear; whoever asks for it has put that on record."""
+    found = _person(person, person.name, person.certificate_number, person.phone)
+    return found | {"address": person.address}
+
+
+def _person(person: Person, name: str, number: str, phone: str) -> Document:
+    return {
+        "kind": "organisation" if person.organisation else "person",
+        "name": name,
+        "certificate_type": person.certificate_type,
+        "certificate_number": number,
+        "phone": phone,
+    }
+
+
+def whole(view: CaseView, look: Look) -> Document:
+    """Everything that is known of a case; personal data masked."""
+    case, item = view.case, view.item
+    dates = acted(view)
+    found = light_of(
+        case.state,
+        view.promised.due.date if view.promised else None,
+        view.statutory.due.date if view.statutory else None,
+        look,
+    )
+    return (
+        dates
+        | {
+            "light": found,
+            "item": {"code": item.code, "version": item.version, "name": word(item.name)},
+            "opened_at": case.opened_at,
+            "opened_by": case.opened_by,
+            "accepted_at": case.accepted_at,
+            "accepted_by": case.accepted_by or None,
+            "window": case.window or None,
+            "ticket": case.ticket or None,
+            "lead": case.lead or None,
+            "holders": case.holders,
+            "outcome": case.outcome or None,
+            "reason": case.reason,
+            "decided_at": case.decided_at,
+            "decided_by": case.decided_by or None,
+            "served_at": case.served_at,
+            "clocks": clocks_of(view, look),
+            "situations": situations_of(view),
+            "materials": checklist_of(view),
+            "rounds": _rounds(case),
+            "legs": legs_of(case, look),
+            "timeline": timeline_of(look, case.id),
+        }
+        | people_of(view, look)
+    )
+
+
+def _rounds(case: Case) -> Iterable[Document]:
+    return [
+        {"document": each.document, "at": each.at, "defects": each.defects} for each in case.rounds
+    ]

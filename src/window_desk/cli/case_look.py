@@ -1,0 +1,292 @@
+"""Looking at cases: one whole, or a page of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from window_desk.cli.call import As, Json, calling
+from window_desk.cli.case_intake import CaseName
+from window_desk.cli.command import new_app
+from window_desk.domain.case import State
+from window_desk.domain.light import Light
+from window_desk.locale import _, word
+
+if TYPE_CHECKING:
+    from window_desk.cli.printing import Page
+    from window_desk.domain.case import Case
+    from window_desk.services.intake import CaseView
+    from window_desk.storage.change import Look
+    from window_desk.storage.rows import CaseLine
+
+app = new_app("")
+
+Rows = tuple[list[str], list[list[object]]]
+"""The heads of a table and its rows."""
+
+
+@app.command(help=_("Everything that is known of a case."))
+def show(
+    ctx: typer.Context,
+    case: CaseName,
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help=_("The applicant in clear; it is put on record."))
+    ] = False,
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """State, clocks, papers, legs and timeline; people are masked."""
+    from window_desk.cli import case_document
+    from window_desk.services import intake, people
+
+    call = calling(ctx)
+    if unmask:
+        actor = call.sign_in(account)
+        found = intake.view_case(call.desk, case).case
+        shown = {
+            role: case_document.unmasked(people.show_person(call.desk, actor, person))
+            for role, person in (("applicant", found.applicant), ("agent", found.agent))
+            if person
+        }
+    else:
+        shown = {}
+    with call.desk.look() as look:
+        view = intake.view(look, intake.require_case(look, case).id)
+        document = case_document.whole(view, look) | shown
+        legs = leg_rows(view.case, case_document.legs_of(view.case, look), look)
+    call.answer(document, lambda page: _show(page, view, document, legs))
+
+
+def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
+    from window_desk.cli.printing import shown
+    from window_desk.domain.case import state_labels
+    from window_desk.domain.explanation import sentences
+    from window_desk.locale import current
+
+    case, light = view.case, document["light"]
+    applicant = document["applicant"]
+    page.line(shown(view.item.name), "bold")
+    page.facts(
+        [
+            (_("Case"), case.id),
+            (_("Number"), case.number),
+            (_("State"), state_labels[case.state]),
+            (_("Light"), f"{light.glyph} {word(light.words)}" if isinstance(light, Light) else ""),
+            *(
+                (
+                    (_("Applicant"), applicant["name"]),
+                    (_("Certificate"), applicant["certificate_number"]),
+                )
+                if isinstance(applicant, dict)
+                else ()
+            ),
+            (_("Opened"), case.opened_at),
+            (_("Accepted"), case.accepted_at),
+            (_("Decided"), case.decided_at),
+            (_("Handed out"), case.served_at),
+            (_("Reason"), case.reason),
+        ]
+    )
+    for name, found in ((_("Promised"), view.promised), (_("By law"), view.statutory)):
+        if found is not None:
+            page.title(name)
+            if case.accepted_at is None:
+                page.line(_("If it were accepted now:"))
+            page.lines(sentences(found, current()))
+    page.title(_("Papers"))
+    page.table(*paper_rows(view))
+    if case.legs:
+        page.title(_("Departments"))
+        page.table(*legs)
+    _show_timeline(page, document)
+
+
+def _show_timeline(page: Page, document: dict[str, object]) -> None:
+    timeline = document["timeline"]
+    assert isinstance(timeline, list)
+    page.title(_("Timeline"))
+    page.table(
+        [_("When"), _("Who"), _("What"), _("Particulars"), ""],
+        [
+            [each["at"], each["by"], each["words"], each["detail"], _("undone") * each["undone"]]
+            for each in timeline
+        ],
+    )
+
+
+def paper_rows(view: CaseView) -> Rows:
+    """The checklist as a table."""
+    heads = [_("Code"), _("Name"), _("Originals"), _("Copies"), _("State"), _("Reason")]
+    return heads, [
+        [
+            each.material.code,
+            each.material.name,
+            each.material.originals,
+            each.material.copies,
+            paper_labels[each.check.state] if each.check else _("not looked at"),
+            each.check.reason if each.check else "",
+        ]
+        for each in view.needs
+    ]
+
+
+paper_labels = {
+    "received": ("已收", "received"),
+    "missing": ("缺", "missing"),
+    "defective": ("不合要求", "not in order"),
+    "promised": ("承诺后补", "follows later"),
+    "on_file": ("已有存档", "on file"),
+    "shared": ("部门共享", "read from another office"),
+}
+"""Each state of a paper in Chinese and English."""
+
+
+def leg_rows(case: Case, legs: list[dict[str, object]], look: Look) -> Rows:
+    """The departments' legs as a table."""
+    from window_desk.domain.case import leg_labels
+
+    names = {each.name.zh: each.name for each in look.centre.departments}
+    heads = [_("Step"), _("Name"), _("Department"), _("State"), _("Due"), _("Reason")]
+    return heads, [
+        [
+            leg.step.code,
+            leg.step.name,
+            names.get(leg.step.department, leg.step.department),
+            leg_labels[leg.state],
+            document["due"],
+            leg.reason,
+        ]
+        for leg, document in zip(case.legs, legs, strict=True)
+    ]
+
+
+@app.command("list", help=_("Cases, the newest first; by light those under review by their date."))
+def list_(
+    ctx: typer.Context,
+    state: Annotated[State | None, typer.Option(help=_("Only cases in this state."))] = None,
+    light: Annotated[Light | None, typer.Option(help=_("Only cases under this light."))] = None,
+    after: Annotated[
+        str, typer.Option(metavar="KEY", help=_("The next page: the key that the last one gave."))
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help=_("Lines of a page."))] = 100,
+    as_json: Json = False,
+) -> None:
+    """A page of cases."""
+    call = calling(ctx)
+    with call.desk.look() as look:
+        try:
+            found, following = _page(look, state or "", light, after, limit)
+        except ValueError:
+            raise typer.BadParameter(
+                _("{text} is no key of a page.").format(text=repr(after)), param_hint="--after"
+            ) from None
+        documents = [_line(each, look) for each in found]
+        names = {each.name.zh: word(each.name) for each in look.centre.departments}
+    heads = [
+        _("Number"),
+        _("Item"),
+        _("Applicant"),
+        _("State"),
+        _("Light"),
+        _("Promised"),
+        _("With"),
+    ]
+    rows = [_row(line, document, names) for line, document in zip(found, documents, strict=True)]
+
+    def on_page(page: Page) -> None:
+        if not rows:
+            page.line(_("No case fits."))
+            return
+        page.table(heads, rows)
+        if following:
+            page.line(_("More: --after {key}").format(key=f"'{following}'"))
+
+    call.answer({"cases": documents, "next": following or None}, on_page)
+
+
+def _page(
+    look: Look, state: str, light: Light | None, after: str, limit: int
+) -> tuple[list[CaseLine], str]:
+    """The lines of a page and the key of the one after it, empty at the end."""
+    found: list[CaseLine] = []
+    for line, key in _lines(look, state, light, after):
+        if len(found) == limit:
+            return found, after
+        if light is None or _light(line, look) is light:
+            found.append(line)
+        after = key
+    return found, ""
+
+
+def _lines(
+    look: Look, state: str, light: Light | None, after: str
+) -> Iterator[tuple[CaseLine, str]]:
+    """The cases behind a key, each with its own key; under an open light only open cases."""
+    from window_desk.storage import listings, reads
+
+    by_date = light not in (None, Light.CLOSED)
+    if by_date and state not in ("", "under_review"):
+        return
+    while True:
+        if by_date:
+            page = listings.open_cases(look.connection, after)
+        else:
+            page = listings.cases_in(look.connection, state, after)
+        for line in page.cases:
+            begin = (line.promised_due or "") if by_date else reads.stamp(line.opened_at)
+            yield line, f"{begin}|{line.id}"
+        if not page.next:
+            return
+        after = page.next
+
+
+def _light(line: CaseLine, look: Look) -> Light | None:
+    from window_desk.cli.case_document import light_of
+
+    return light_of(line.state, line.promised_due, line.statutory_due, look)
+
+
+def _line(line: CaseLine, look: Look) -> dict[str, object]:
+    from window_desk.domain.identity import mask_name
+
+    name = line.applicant_name
+    return {
+        "case": line.id,
+        "number": line.number or None,
+        "item": line.item,
+        "item_name": (line.item_zh, line.item_en)[_is_english() and bool(line.item_en)],
+        "state": line.state,
+        "light": _light(line, look),
+        "applicant": name if line.organisation else mask_name(name),
+        "opened_at": line.opened_at,
+        "accepted_at": line.accepted_at,
+        "promised_due": line.promised_due,
+        "statutory_due": line.statutory_due,
+        "provisional": line.provisional,
+        "holders": line.holders,
+        "lead": line.lead or None,
+    }
+
+
+def _is_english() -> bool:
+    from window_desk.locale import current
+
+    return current() == "en"
+
+
+def _row(line: CaseLine, document: dict[str, object], names: dict[str, str]) -> list[object]:
+    from window_desk.domain.case import state_labels
+
+    light = document["light"]
+    states = dict(state_labels.items())
+    return [
+        line.number or line.id,
+        document["item_name"],
+        document["applicant"],
+        states[line.state],
+        f"{light.glyph} {word(light.words)}" if isinstance(light, Light) else "",
+        line.promised_due,
+        ", ".join(names.get(each, each) for each in line.holders),
+    ]

@@ -1,0 +1,167 @@
+"""Open cases by their promised date: filtered, counted by light, in pages by key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from window_desk.domain.light import Light
+from window_desk.storage import rows
+from window_desk.storage.listings import case_query, page_size, read_case_line
+
+most_people = 200
+"""How many applicants of one name a filter follows."""
+
+most_numbers = 1_000
+"""How many numbers with one beginning a filter follows: the last ones."""
+
+Key = tuple[str, str]
+"""A case's place in the list: its promised date and its id."""
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Which open cases to list.
+
+    `today` and `soon` are dates as text: a case whose limit ends before `soon` is due soon.
+    `text` is the beginning of a number or name, `terms` are what an item's search keys must hold,
+    `department` is one that has to answer a leg or to decide.
+    """
+
+    today: str
+    soon: str
+    light: Light | None = None
+    text: str = ""
+    terms: tuple[str, ...] = ()
+    department: str = ""
+    centre: str = ""
+
+
+_over_law = "ifnull(c.statutory_due < :today, 0)"
+_lights: dict[Light, str] = {
+    Light.DOUBLE_RED: _over_law,
+    Light.RED: f"c.promised_due < :today AND NOT {_over_law}",
+    Light.YELLOW: (
+        f"c.promised_due >= :today AND NOT {_over_law}"
+        " AND (c.promised_due < :soon OR ifnull(c.statutory_due < :soon, 0))"
+    ),
+    Light.GREEN: "c.promised_due >= :soon AND ifnull(c.statutory_due >= :soon, 1)",
+}
+"""The rule of `domain.light` for open cases, as conditions on the indexed dates."""
+
+# The indexes are named, and others kept away by `+`, because without statistics SQLite would read
+# every open case and sort.
+_by_due = "service_case c INDEXED BY case_due"
+_by_item = "service_case c INDEXED BY case_due_of_item"
+
+_numbered = (
+    "c.id IN (SELECT n.id FROM service_case n WHERE n.number >= :text AND n.number < :end"
+    " ORDER BY n.number DESC LIMIT :most)"
+)
+
+_held = (
+    "SELECT l.\"case\" AS id FROM leg l WHERE l.state = 'open' AND l.department = :department"
+    " UNION SELECT d.id FROM service_case d INDEXED BY case_to_decide"
+    " WHERE d.state = 'under_review' AND d.holders = d.lead AND d.lead = :department"
+)
+"""The cases that wait for a department's answer, or for its decision."""
+
+
+def light_counts(connection: Connection, today: str, soon: str) -> dict[Light, int]:
+    """How many open cases have each light."""
+    near = connection.exec_driver_sql(
+        f"SELECT total({_lights[Light.DOUBLE_RED]}), total({_lights[Light.RED]}),"
+        f" total({_lights[Light.YELLOW]}), total({_lights[Light.GREEN]}) FROM {_by_due}"
+        " WHERE c.state = 'under_review' AND c.promised_due < :soon",
+        {"today": today, "soon": soon},
+    ).one()
+    total, over_law, soon_by_law = connection.exec_driver_sql(
+        f"SELECT count(*), total(c.statutory_due < :today), total(c.statutory_due < :soon)"
+        f" FROM {_by_due} WHERE c.state = 'under_review' AND c.promised_due >= :soon",
+        {"today": today, "soon": soon},
+    ).one()
+    far = (over_law, 0, soon_by_law - over_law, total - soon_by_law)
+    return {
+        light: int(close) + int(distant)
+        for light, close, distant in zip(_lights, near, far, strict=True)
+    }
+
+
+def open_cases(
+    connection: Connection, wish: Wish, after: str = "", limit: int = page_size
+) -> rows.Page:
+    """The open cases that a wish names, the first due first; `after` is the page before's `next`.
+
+    What it costs depends on the page and not on how many cases there are; with a department it
+    depends on how many cases that department holds.
+    """
+    keys = _keys(connection, wish, after, limit)
+    found = connection.exec_driver_sql(
+        f"{case_query} WHERE c.id IN (SELECT value FROM json_each(?))",
+        (json.dumps([identity for _, identity in keys]),),
+    )
+    by_id = {line.id: line for line in map(read_case_line, found)}
+    lines = tuple(by_id[identity] for _, identity in keys)
+    return rows.Page(lines, next="|".join(keys[-1]) if len(keys) == limit else "")
+
+
+def _keys(connection: Connection, wish: Wish, after: str, limit: int) -> list[Key]:
+    due, _, identity = after.partition("|")
+    facts = {
+        "today": wish.today,
+        "soon": wish.soon,
+        "due": due,
+        "id": identity,
+        "limit": limit,
+        "department": wish.department,
+    }
+    within = "(c.promised_due, c.id) > (:due, :id)"
+    if wish.light is not None:
+        within += f" AND {_lights[wish.light]}"
+    found: set[Key] = set()
+    for source, condition, values in _streams(connection, wish):
+        state = "c.state" if "INDEXED BY case_due" in source else "+c.state"
+        rows_found = connection.exec_driver_sql(
+            "SELECT c.promised_due, c.id"
+            f" FROM {source} WHERE {state} = 'under_review' AND {within} AND {condition}"
+            " ORDER BY c.promised_due, c.id LIMIT :limit",
+            facts | values,
+        )
+        found.update((row[0], row[1]) for row in rows_found)
+    return sorted(found)[:limit]
+
+
+def _streams(connection: Connection, wish: Wish) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The sources that together hold every case of the wish, each read in the order of the list."""
+    source = f"({_held}) h CROSS JOIN service_case c ON c.id = h.id" if wish.department else ""
+    if not wish.text:
+        yield source or _by_due, "1", {}
+        return
+    source = source or "service_case c"
+    for text in (wish.text, f"{wish.centre}-{wish.text}"):
+        values: dict[str, Any] = {"text": text, "end": text + "\U0010ffff", "most": most_numbers}
+        yield source, _numbered, values
+    people = {"people": json.dumps(_people(connection, wish.text))}
+    yield source, "c.applicant IN (SELECT value FROM json_each(:people))", people
+    for code in _items(connection, wish.terms) if wish.terms else ():
+        yield source if wish.department else _by_item, "c.item = :item", {"item": code}
+
+
+def _people(connection: Connection, text: str) -> list[str]:
+    found = connection.exec_driver_sql(
+        "SELECT id FROM person WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
+        (text, text + "\U0010ffff", most_people),
+    )
+    return [row[0] for row in found]
+
+
+def _items(connection: Connection, terms: tuple[str, ...]) -> list[str]:
+    """The codes of the items whose keys hold every term; only those with a guide have cases."""
+    condition = " AND ".join("instr(keys, ?) > 0" for _ in terms)
+    found = connection.exec_driver_sql(
+        f"SELECT code FROM item WHERE current = 1 AND guide = 1 AND {condition}", terms
+    )
+    return [row[0] for row in found]

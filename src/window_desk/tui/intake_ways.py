@@ -1,0 +1,116 @@
+"""The ways on from an intake: the law's text, the person in clear, the next item, the queue."""
+
+from __future__ import annotations
+
+import msgspec
+
+from window_desk.domain.explanation import sentences
+from window_desk.locale import _, current, word
+from window_desk.storage.rows import Person
+from window_desk.tui.case_acts import CaseActs
+from window_desk.tui.draft import Draft, encode
+from window_desk.tui.intake_form import IntakeForm
+from window_desk.tui.widgets.page import PageScreen
+
+
+class IntakeWays(IntakeForm, CaseActs):
+    """A form, then a case, and what is looked at or begun from there."""
+
+    def known_person(self) -> Person | None:
+        """The applicant, where the desk knows who it is."""
+        return self.shown.person if self.shown else self.known.person
+
+    def action_show_person(self) -> None:
+        """Show or mask the applicant; that it was looked at is recorded."""
+        found = self.known_person()
+        if self.refuse("show_person") or found is None:
+            return
+        if self.person is not None:
+            self._show_person(None)
+            return
+        desk, actor = self.desk, self.actor
+
+        def work() -> Person:
+            from window_desk.services import people
+
+            return people.show_person(desk, actor, found.id)
+
+        self.act(work, self._show_person)
+
+    def _show_person(self, person: Person | None) -> None:
+        self.person = person
+        if self.view is None and person is not None:
+            for name, value in (("name", person.name), ("phone", person.phone)):
+                if not self.form.field(name).value:
+                    self.form.field(name).value = value
+        self.show_known()
+
+    def action_article(self) -> None:
+        """The article of the verdict, and how the dates come about."""
+        outlook = self.view or self.outlook
+        if self.refuse("article") or outlook is None or self.desk_app.law is None:
+            return
+        law, key = self.desk_app.law, outlook.verdict.article
+        quoted = law.article(key)
+        text = word(quoted.text) if quoted else _("The text of this article is not kept here.")
+        dates = [
+            f"{title}\n" + "\n".join(sentences(each, current()))
+            for title, each in (
+                (_("Promised"), outlook.promised),
+                (_("By law"), outlook.statutory),
+            )
+            if each is not None
+        ]
+        self.app.push_screen(PageScreen(law.cite(key, current()), [text, *dates]))
+
+    def action_finish(self) -> None:
+        """The ticket is finished: back to the queue."""
+        if self.refuse("finish"):
+            return
+        desk, actor, ticket, app = self.desk, self.actor, self.ticket, self.desk_app
+
+        def work() -> None:
+            from window_desk.services import tickets
+
+            if ticket is not None:
+                tickets.finish(desk, actor, ticket.number, actor.window)
+
+        def after(_done: None) -> None:
+            app.intake_ticket = app.chosen_case = ""
+            app.action_home("queue")
+
+        self.act(work, after)
+
+    def action_another(self) -> None:
+        """Another item for the same applicant, on the same ticket."""
+        shown = self.shown
+        if self.refuse("another") or shown is None:
+            return
+        desk, actor, case = self.desk, self.actor, shown.view.case
+        if self.before.name:
+            self._begin_another(self.before)
+            return
+
+        def work() -> Draft:
+            from window_desk.services import people
+
+            who = people.show_person(desk, actor, case.applicant)
+            return Draft(
+                kind="organisation" if who.organisation else "person",
+                name=who.name,
+                certificate_type=who.certificate_type,
+                number=who.certificate_number,
+                phone=who.phone,
+            )
+
+        self.act(work, self._begin_another)
+
+    def _begin_another(self, draft: Draft) -> None:
+        self.desk_app.chosen_case = ""
+        if self.keeper is not None:
+            self.keeper.resume()
+        cleared = msgspec.structs.replace(draft, item="", item_text="", focus="item_text", cursor=0)
+        self.notice.clear()
+        self.show_form(cleared)
+        if self.keeper is not None:
+            self.keeper.note(encode(cleared))

@@ -1,0 +1,174 @@
+"""Text in cells: widths of wide characters, durations, dates, and no control character painted."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.widgets import Static
+
+from tests.support import APPLICANT, PLAIN, Clock, accept_complete, actor
+from tests.tui.support import at_desk, press, screen_text, settled
+from window_desk.locale import use
+from window_desk.services import tickets
+from window_desk.storage.desk import Desk
+from window_desk.tui.app import DeskApp
+from window_desk.tui.cells import HarmlessLines, clock, day_text, fit
+from window_desk.tui.widgets.lines import Column, Line, Lines
+
+planted = {
+    "escape": "\x1b[2J\x1b]0;owned\x07",
+    "C1": "\x9b31m\x9d0;owned\x9c",
+    "bidi": "\u202eevil\u2066hidden\u2069",
+    "newline": "one\r\ntwo\ttab",
+    "delete": "\x7f\x00\x08",
+}
+"""What must never reach the terminal."""
+
+harmful = {
+    *map(chr, range(0x20)),
+    *map(chr, range(0x7F, 0xA0)),
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "right", "wanted"),
+    [
+        pytest.param("ab", 4, False, "ab  ", id="padded"),
+        pytest.param("ab", 4, True, "  ab", id="to the right"),
+        pytest.param("abcdef", 4, False, "abc~", id="cut"),
+        pytest.param("排队", 4, False, "排队", id="two wide ones fill four cells"),
+        pytest.param("排队取号", 5, False, "排队~", id="wide ones cut"),
+        pytest.param("排队取号", 4, False, "排 ~", id="half a wide one becomes a blank"),
+        pytest.param("𠮷野家", 6, False, "𠮷野家", id="beyond the basic plane"),
+        pytest.param("x", 0, False, "", id="no room"),
+        pytest.param("排", 1, False, "~", id="room for the sign alone"),
+        pytest.param("a\x1b[2Jb", 6, False, "a [2Jb", id="a control character is a blank"),
+    ],
+)
+def test_fit(text: str, width: int, right: bool, wanted: str) -> None:
+    assert fit(text, width, right=right) == wanted
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_categories=("Cc", "Cf", "Cs")), max_size=60),
+    st.integers(0, 60),
+    st.booleans(),
+)
+def test_fit_always_fills_its_cells(text: str, width: int, right: bool) -> None:
+    assert cell_len(fit(text, width, right=right)) == width
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [(-5, "0:00"), (0, "0:00"), (59, "0:59"), (61, "1:01"), (3599, "59:59"), (3661, "1h01")],
+)
+def test_clock(seconds: int, wanted: str) -> None:
+    assert clock(seconds) == wanted
+
+
+def test_dates_in_both_languages() -> None:
+    day = date(2026, 12, 3)
+    use("en")
+    assert day_text(day) == "Thu 3 Dec"
+    assert day_text(day, year=True) == "Thu 3 Dec 2026"
+    use("zh")
+    assert day_text(day) == "12月3日（周四）"
+    assert day_text(day, year=True) == "2026年12月3日（周四）"
+
+
+@pytest.mark.parametrize("text", planted.values(), ids=planted)
+def test_the_filter_takes_out_what_a_terminal_would_obey(text: str) -> None:
+    (segment,) = HarmlessLines().apply([Segment(text)], Color.parse("black"))
+    assert set(segment.text) & harmful == set()
+    assert cell_len(segment.text) == cell_len(text)
+
+
+def test_the_filter_leaves_other_text_alone() -> None:
+    text = Segment("Zhang [/x] 张三 𠮷 =cmd|' /C calc'!A0")
+    assert HarmlessLines().apply([text], Color.parse("black")) == [text]
+
+
+class Bare(App[None]):
+    """Rows and a text with planted characters, with or without the filter."""
+
+    def __init__(self, text: str, filtered: bool) -> None:
+        super().__init__()
+        self.text = text
+        self.filtered = filtered
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Only ours, or none of ours."""
+        return [*super().get_line_filters(), *([HarmlessLines()] if self.filtered else [])]
+
+    def compose(self) -> ComposeResult:
+        """The text in both ways in which a screen shows text."""
+        yield Static(self.text, markup=False)
+        yield Lines([Column("one"), Column("two", 20)])
+
+    def on_mount(self) -> None:
+        """A row with the text in both cells."""
+        self.query_one(Lines).show([Line("a", (self.text, self.text))])
+
+
+async def painted_by(app: Bare) -> str:
+    """Every character that is painted."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        return "".join(segment.text for strip in strips for segment in strip)
+
+
+@pytest.mark.parametrize("text", planted.values(), ids=planted)
+async def test_no_widget_paints_a_control_character(text: str) -> None:
+    assert set(await painted_by(Bare(text, filtered=True))) & harmful == set()
+
+
+async def test_without_the_filter_an_escape_would_be_painted() -> None:
+    assert "\x1b" in await painted_by(Bare(planted["escape"], filtered=False))
+
+
+@pytest.mark.parametrize("text", planted.values(), ids=planted)
+async def test_rows_that_hold_control_characters_are_painted_clean(
+    desk_file: Path, clock: Clock, text: str
+) -> None:
+    desk = Desk(desk_file, clock)
+    clerk = actor(desk, "clerk1")
+    tickets.issue(desk, clerk, "A")
+    case = accept_complete(desk, clerk, PLAIN)
+    desk.close()
+    raw = sqlite3.connect(desk_file)
+    raw.execute("UPDATE person SET name = ?", (f"{APPLICANT.name}{text}",))
+    raw.execute("UPDATE item SET name_zh = ?1 || name_zh, name_en = ?1 || name_en", (text,))
+    raw.execute("UPDATE ticket SET number = ?1 || number", (text,))
+    raw.commit()
+    raw.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        app = pilot.app
+        assert isinstance(app, DeskApp)
+        painted = screen_text(pilot)
+        app.chosen_case = case.id
+        app.action_home("timeline")
+        await settled(pilot)
+        await press(pilot, "v")
+        painted += screen_text(pilot)
+        await press(pilot, "5")
+        await pilot.press(*APPLICANT.name)
+        await settled(pilot)
+        painted += screen_text(pilot)
+        await press(pilot, "escape", "escape", "6")
+        painted += screen_text(pilot)
+    assert set("".join(painted)) & harmful == set()
+    assert [line for line in painted if cell_len(line) != 80] == []
+    assert APPLICANT.name in "".join(painted)

@@ -1,0 +1,165 @@
+"""Lists of rows: fixed columns in cells, a cursor that stays on its key, keys and clicks."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from window_desk.tui.widgets.lines import Column, Line, Lines
+
+
+class Listed(App[None]):
+    """A list alone on a screen; it remembers what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[tuple[str, str]] = []
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield Lines([Column("no", 4), Column("name"), Column("min", 5, right=True)])
+
+    def on_mount(self) -> None:
+        """The keys go to the list."""
+        self.query_one(Lines).focus()
+
+    @on(Lines.Chosen)
+    def chosen(self, message: Lines.Chosen) -> None:
+        """Remember."""
+        self.told.append((type(message).__name__, message.key))
+
+    @on(Lines.Pressed)
+    def pressed(self, message: Lines.Pressed) -> None:
+        """Remember."""
+        self.told.append((type(message).__name__, message.key))
+
+
+def rows(*keys: str) -> list[Line]:
+    """Rows with wide names."""
+    return [Line(each, (each, f"姓名{each}", "1:05")) for each in keys]
+
+
+def painted(pilot: Pilot[None]) -> list[str]:
+    """What is painted, a text for each line."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+async def test_columns_are_fixed_in_cells_and_the_open_one_takes_the_rest() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        lines.show([Line("a", ("A001", "一二三四五六七八九十一二三四五六七八", "12:34"))])
+        await pilot.pause()
+        title, row = painted(pilot)[:2]
+        assert lines.widths(40) == [4, 29, 5]
+    assert title == "no   name                            min"
+    assert row == "A001 一二三四五六七八九十一二三四~ 12:34"
+    assert cell_len(row) == 40
+
+
+async def test_the_cursor_stays_on_its_key_when_rows_come_and_go() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        lines.show(rows("a", "b", "c"))
+        await pilot.press("down")
+        lines.show(rows("x", "a", "b", "c"))
+        assert lines.chosen is not None
+        assert (lines.cursor, lines.chosen.key) == (2, "b")
+        lines.show(rows("x", "c"))
+        assert lines.chosen is not None
+        assert (lines.cursor, lines.chosen.key) == (1, "c")
+        lines.show([])
+        assert lines.chosen is None
+        lines.show(rows("d"))
+        await pilot.pause()
+        assert lines.chosen is not None
+        assert app.told[-1] == ("Chosen", "d")
+
+
+async def test_keys_move_within_the_rows() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        lines.show(rows(*(f"{each:02d}" for each in range(50))))
+        seen = []
+        for key in ("k", "j", "down", "up", "pagedown", "end", "j", "g", "G", "home"):
+            await pilot.press(key)
+            seen.append(lines.cursor)
+    assert seen == [0, 1, 2, 1, 11, 49, 49, 0, 49, 0]
+
+
+async def test_the_chosen_row_is_always_in_sight_below_the_titles() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.query_one(Lines).show(rows(*(f"{each:02d}" for each in range(50))))
+        await pilot.press("end")
+        await pilot.pause()
+        at_end = painted(pilot)
+        for _row in range(30):
+            await pilot.press("k")
+        await pilot.pause()
+        above = painted(pilot)
+    assert at_end[0].startswith("no ")
+    assert at_end[-1].startswith("49 ")
+    assert above[0].startswith("no ")
+    assert any(line.startswith("19 ") for line in above[1:])
+
+
+async def test_a_click_chooses_and_a_second_one_presses() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.query_one(Lines).show(rows("a", "b", "c"))
+        await pilot.pause()
+        app.told.clear()
+        await pilot.click(Lines, offset=(3, 3))
+        await pilot.pause()
+        assert app.told == [("Chosen", "c")]
+        await pilot.click(Lines, offset=(3, 3))
+        await pilot.pause()
+        assert ("Pressed", "c") in app.told
+        await pilot.click(Lines, offset=(3, 0))
+        await pilot.pause()
+        assert app.query_one(Lines).cursor == 2
+
+
+async def test_columns_can_be_named_in_another_language() -> None:
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        lines.show(rows("a"))
+        lines.retitle(["号", "姓名", "时间"])
+        await pilot.pause()
+        assert painted(pilot)[0].split() == ["号", "姓名", "时间"]
+
+
+class Counting(Listed):
+    """The same, and it remembers which rows were painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        """A list that tells what it paints."""
+        app = self
+
+        class Told(Lines):
+            def render_line(self, y: int) -> Strip:
+                app.painted.append(y)
+                return super().render_line(y)
+
+        yield Told([Column("no", 4), Column("name"), Column("min", 5, right=True)])
+
+
+async def test_it_paints_only_the_rows_in_sight() -> None:
+    app = Counting()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.query_one(Lines).show(rows(*(str(each) for each in range(100_000))))
+        await pilot.pause()
+    assert app.painted
+    assert max(app.painted) < 10
