@@ -6,7 +6,7 @@ RUN     := $(VENV)/bin/python
 PYTHON  ?=
 ARGS    ?=
 
-.PHONY: help desk demo test check lint types layers bench fmt lock docs kills hammer
+.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer
 
 help:
 	@echo 'window-desk: a keyboard-first desk for the windows of a service centre'
@@ -46,6 +46,9 @@ fmt: $(VENV)/.installed-dev ## format the code and apply the safe fixes
 docs: $(VENV)/.installed-base ## write docs/keys.md again from the bindings table
 	@$(RUN) -m window_desk.tui.bindings > docs/.keys.md.new && mv docs/.keys.md.new docs/keys.md \
 		|| { rm -f docs/.keys.md.new; exit 1; }
+
+locale: $(VENV)/.installed-dev ## collect what is shown and compile the translations
+	@PYTHONPATH=src $(RUN) -m tests.locale.messages
 
 kills: ROUNDS ?= 200
 kills: $(VENV)/.installed-dev ## kill the desk at random points: make kills ROUNDS=200

@@ -1,4 +1,4 @@
-"""The one place that knows every layer: from settings to an open desk, and from there to its faces."""
+"""The one place that knows every layer: from settings to an open desk, from there to its faces."""
 
 from __future__ import annotations
 

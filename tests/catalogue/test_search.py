@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from window_desk.catalogue.search import Rank, matches, normalise_query, search_keys
-from window_desk.domain.item import Bilingual, ServiceItem
+from window_desk.domain.item import Bilingual, Result, ServiceItem
 
 
 def item(zh: str, en: str = "", code: str = "511A0064-5116-00") -> ServiceItem:
@@ -21,14 +22,26 @@ LICENCE = search_keys(
 )
 
 
-def test_the_keys_are_five_lines() -> None:
+def test_the_keys_are_nine_lines() -> None:
     assert LICENCE.split("\n") == [
         "511a0064511600",
         "营业执照正副本遗失补领",
         "yingyezhizhaozhengfubenyishibuling",
         "yyzzzfbysbl",
         "replacement of a lost business licence",
+        *[""] * 4,
     ]
+
+
+def test_an_item_is_found_by_what_it_ends_in() -> None:
+    registration = msgspec.structs.replace(
+        item("公司设立登记"),
+        result=Result(name=Bilingual(zh="营业执照", en="Business licence"), kind="licence"),
+    )
+    keys = search_keys(registration)
+    for query in ("yyzz", "营业执照", "yingyezhizhao", "business licence"):
+        assert matches(keys, query) is Rank.RESULT
+    assert matches(keys, "gssldj") is Rank.INITIALS_START
 
 
 @pytest.mark.parametrize(
@@ -143,5 +156,5 @@ def test_a_normalised_query_stays_as_it_is_and_holds_no_wildcard(text: str) -> N
 @given(st.text(max_size=40))
 def test_every_item_is_found_by_its_own_name(name: str) -> None:
     keys = search_keys(item(name))
-    assert keys.count("\n") == 4
+    assert keys.count("\n") == 8
     assert matches(keys, normalise_query(name)) is not None

@@ -73,7 +73,6 @@ def go(tx: Change, plan: Course) -> str:
     when = datetime.combine(TODAY - timedelta(days=ago), at("00:00").time(), CENTRE_TIME)
     when = min(when + timedelta(hours=hour), NOW)
     entity = opened(tx, when)
-    unaccepted = {"turned away": [turned_away], "void": [undo_last], "told": [told, told]}
     steps = unaccepted.get(fate) or [partial(accept, plan=plan), *after_acceptance[fate]]
     for step, pause in zip(steps, pauses, strict=False):
         when += timedelta(hours=pause)
@@ -96,6 +95,12 @@ def refuse(tx: Change, entity: str, when: datetime) -> None:
 
 
 Step = Callable[[Change, str, datetime], None]
+
+unaccepted: dict[str, list[Step]] = {
+    "turned away": [turned_away],
+    "void": [undo_last],
+    "told": [told, told],
+}
 
 after_acceptance: dict[str, list[Step]] = {
     "open": [],

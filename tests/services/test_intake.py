@@ -169,7 +169,7 @@ class TestPapers:
                 INSTANT, check("photo", "received", copies=-1), "case.copies", "", id="-1 copies"
             ),
             pytest.param(
-                INSTANT, check("photo", "received", copies=1000), "case.copies", "", id="1000 copies"
+                INSTANT, check("photo", "received", copies=1000), "case.copies", "", id="1000"
             ),
             pytest.param(
                 INSTANT, check("photo", "missing", "x" * 201), "text.too_long", "", id="a novel"

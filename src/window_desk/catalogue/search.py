@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import cache
 
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import Bilingual, ServiceItem
 
 
 class Rank(IntEnum):
@@ -21,6 +21,7 @@ class Rank(IntEnum):
     INITIALS = 5
     PINYIN = 6
     CODE = 7
+    RESULT = 8
 
 
 _ranks = (
@@ -29,8 +30,12 @@ _ranks = (
     (Rank.PINYIN_START, Rank.PINYIN),
     (Rank.INITIALS_START, Rank.INITIALS),
     (Rank.NAME_START, Rank.NAME),
+    (Rank.RESULT, Rank.RESULT),
+    (Rank.RESULT, Rank.RESULT),
+    (Rank.RESULT, Rank.RESULT),
+    (Rank.RESULT, Rank.RESULT),
 )
-"""What it means to stand at the start of, or anywhere in, each of the five lines of the keys."""
+"""What it means to stand at the start of, or anywhere in, each of the lines of the keys."""
 
 _joining = frozenset("-'’_.")
 """Marks inside a word, a code or pinyin (xi'an): taken out, where other marks become a space."""
@@ -46,22 +51,22 @@ _own_readings = {
 
 
 def search_keys(item: ServiceItem) -> str:
-    """Five lines: code, Chinese name, its pinyin without tones, its initials, English name.
+    """Nine lines: the code, then name and result, each with pinyin, its initials and English.
 
-    All are normalised as a query is, so a query matches exactly when each of its terms (between
-    spaces) is a substring: `LIKE '%term%'` finds the same items, and no term needs escaping.
+    So both the registration and the licence it ends in are found. All are normalised as a query
+    is, so a query matches exactly when each of its terms (between spaces) is a substring:
+    `LIKE '%term%'` finds the same items, and no term needs escaping.
     """
-    name = _joined(item.name.zh)
-    syllables = _pinyin()(name)
-    return "\n".join(
-        (
-            _joined(item.code),
-            name,
-            "".join(syllables),
-            _initials(name, syllables),
-            normalise_query(item.name.en),
-        )
-    )
+    result = item.result.name if item.result else Bilingual(zh="")
+    return "\n".join((_joined(item.code), *_readings(item.name), *_readings(result)))
+
+
+def _readings(name: Bilingual) -> tuple[str, str, str, str]:
+    """A name in Chinese, in pinyin without tones, in initials, and in English."""
+    chinese = _joined(name.zh)
+    syllables = _pinyin()(chinese) if chinese else []
+    initials = _initials(chinese, syllables)
+    return chinese, "".join(syllables), initials, normalise_query(name.en)
 
 
 def _initials(name: str, syllables: list[str]) -> str:

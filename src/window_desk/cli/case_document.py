@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from window_desk.cli.person_document import people_of
 from window_desk.domain import checklist, clock, ops
-from window_desk.domain import identity as identities
 from window_desk.domain.case import Case, State
 from window_desk.domain.checklist import Ground, Need
 from window_desk.domain.clock import Explanation
@@ -20,7 +20,6 @@ from window_desk.services.acts import words as act_words
 from window_desk.services.intake import CaseView
 from window_desk.storage import reads
 from window_desk.storage.change import Look
-from window_desk.storage.rows import Person
 
 Document = dict[str, object]
 
@@ -230,45 +229,6 @@ def _paper(material: str, state: str, reason: str) -> str:
     return f"{material}={state}:{reason}" if reason else f"{material}={state}"
 
 
-def people_of(view: CaseView, look: Look) -> Document:
-    """The applicant and the agent, masked."""
-    case = view.case
-    return {
-        "applicant": masked(reads.person(look.connection, case.applicant)),
-        "agent": masked(reads.person(look.connection, case.agent)) if case.agent else None,
-        "authority": case.authority or None,
-    }
-
-
-def masked(person: Person | None) -> Document | None:
-    """A person with the middle of everything personal hidden."""
-    if person is None:
-        return None
-    name = person.name if person.organisation else identities.mask_name(person.name)
-    return _person(
-        person,
-        name,
-        identities.mask_number(person.certificate_number),
-        identities.mask_phone(person.phone),
-    )
-
-
-def unmasked(person: Person) -> Document:
-    """A person in clear; whoever asks for it has put that on record."""
-    found = _person(person, person.name, person.certificate_number, person.phone)
-    return found | {"address": person.address}
-
-
-def _person(person: Person, name: str, number: str, phone: str) -> Document:
-    return {
-        "kind": "organisation" if person.organisation else "person",
-        "name": name,
-        "certificate_type": person.certificate_type,
-        "certificate_number": number,
-        "phone": phone,
-    }
-
-
 def whole(view: CaseView, look: Look) -> Document:
     """Everything that is known of a case; personal data masked."""
     case, item = view.case, view.item
@@ -304,7 +264,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "legs": legs_of(case, look),
             "timeline": timeline_of(look, case.id),
         }
-        | people_of(view, look)
+        | people_of(view.case, look)
     )
 
 

@@ -1,13 +1,12 @@
-"""The acts at the window: open a case, check its papers, accept it or say what stands against it."""
+"""The acts at the window: open a case, check its papers, accept it or say why not."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from window_desk.cli.applicant import read_applicant
 from window_desk.cli.call import As, Call, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.cli.words import read_day, read_pairs
@@ -17,15 +16,12 @@ from window_desk.locale import _, word
 if TYPE_CHECKING:
     from window_desk.cli.printing import Page
     from window_desk.services.intake import CaseView
-    from window_desk.services.people import Applicant
 
 app = new_app("")
 
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help=_("The case's id or acceptance number."))
 ]
-
-_largest = 1_000_000
 
 
 @app.command("open", help=_("Open a case for an applicant."))
@@ -44,7 +40,7 @@ def open_(
     from window_desk.services import intake
 
     call = calling(ctx)
-    who = _read_applicant(applicant)
+    who = read_applicant(applicant)
     actor = call.sign_in(account)
     case = intake.open_case(call.desk, actor, item, who, ticket=ticket)
     view = intake.view_case(call.desk, case.id)
@@ -58,47 +54,6 @@ def open_(
         _show_checklist(page, view)
 
     call.answer(document, on_page)
-
-
-def _read_applicant(place: str) -> Applicant:
-    """The applicant from a file or stdin; an agent may say itself by what it acts."""
-    import msgspec
-
-    from window_desk.domain.errors import Unusable
-    from window_desk.services.people import Applicant
-
-    named = _("standard input") if place == "-" else place
-    try:
-        raw = _read(place)
-        typed = msgspec.convert(_without_nulls(msgspec.json.decode(raw)), Applicant)
-    except (OSError, msgspec.DecodeError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise Unusable(
-            "applicant.file",
-            "The applicant in {place} cannot be read: {reason}.",
-            hint="It is a JSON object such as {example}.",
-            place=named,
-            reason=reason or type(error).__name__,
-            example='{"name": "张三", "certificate_number": "11010519491231002X"}',
-        ) from error
-    agent = typed.agent
-    if agent is not None and agent.authority and not typed.authority:
-        return msgspec.structs.replace(typed, authority=agent.authority)
-    return typed
-
-
-def _read(place: str) -> bytes:
-    if place == "-":
-        return sys.stdin.buffer.read(_largest)
-    with Path(place).open("rb") as file:
-        return file.read(_largest)
-
-
-def _without_nulls(value: object) -> object:
-    """What is null was not given."""
-    if not isinstance(value, dict):
-        return value
-    return {name: _without_nulls(each) for name, each in value.items() if each is not None}
 
 
 def _show_checklist(page: Page, view: CaseView) -> None:
@@ -257,7 +212,7 @@ def correct(
     _answer_act(call, cases.correct(call.desk, call.sign_in(account), case, late).id)
 
 
-@app.command(help=_("Do not accept: no permit is needed, or another body is competent."))
+@app.command(help=_("Do not accept: no permit needed, or not our power."))
 def refuse(
     ctx: typer.Context,
     case: CaseName,

@@ -38,7 +38,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """State, clocks, papers, legs and timeline; people are masked."""
-    from window_desk.cli import case_document
+    from window_desk.cli import case_document, person_document
     from window_desk.services import intake, people
 
     call = calling(ctx)
@@ -46,7 +46,7 @@ def show(
         actor = call.sign_in(account)
         found = intake.view_case(call.desk, case).case
         shown = {
-            role: case_document.unmasked(people.show_person(call.desk, actor, person))
+            role: person_document.unmasked(people.show_person(call.desk, actor, person))
             for role, person in (("applicant", found.applicant), ("agent", found.agent))
             if person
         }
@@ -61,46 +61,48 @@ def show(
 
 def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
     from window_desk.cli.printing import shown
-    from window_desk.domain.case import state_labels
     from window_desk.domain.explanation import sentences
     from window_desk.locale import current
 
-    case, light = view.case, document["light"]
-    applicant = document["applicant"]
     page.line(shown(view.item.name), "bold")
-    page.facts(
-        [
-            (_("Case"), case.id),
-            (_("Number"), case.number),
-            (_("State"), state_labels[case.state]),
-            (_("Light"), f"{light.glyph} {word(light.words)}" if isinstance(light, Light) else ""),
-            *(
-                (
-                    (_("Applicant"), applicant["name"]),
-                    (_("Certificate"), applicant["certificate_number"]),
-                )
-                if isinstance(applicant, dict)
-                else ()
-            ),
-            (_("Opened"), case.opened_at),
-            (_("Accepted"), case.accepted_at),
-            (_("Decided"), case.decided_at),
-            (_("Handed out"), case.served_at),
-            (_("Reason"), case.reason),
-        ]
-    )
+    page.facts(_facts(view.case, document))
     for name, found in ((_("Promised"), view.promised), (_("By law"), view.statutory)):
         if found is not None:
             page.title(name)
-            if case.accepted_at is None:
+            if view.case.accepted_at is None:
                 page.line(_("If it were accepted now:"))
             page.lines(sentences(found, current()))
     page.title(_("Papers"))
     page.table(*paper_rows(view))
-    if case.legs:
+    if view.case.legs:
         page.title(_("Departments"))
         page.table(*legs)
     _show_timeline(page, document)
+
+
+def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
+    from window_desk.domain.case import state_labels
+
+    applicant = document["applicant"]
+    person = applicant if isinstance(applicant, dict) else {}
+    return [
+        (_("Case"), case.id),
+        (_("Number"), case.number),
+        (_("State"), state_labels[case.state]),
+        (_("Light"), _light_words(document["light"])),
+        (_("Applicant"), person.get("name")),
+        (_("Certificate"), person.get("certificate_number")),
+        (_("Opened"), case.opened_at),
+        (_("Accepted"), case.accepted_at),
+        (_("Decided"), case.decided_at),
+        (_("Handed out"), case.served_at),
+        (_("Reason"), case.reason),
+    ]
+
+
+def _light_words(light: object) -> str:
+    """A light as its sign and its word, never as a colour alone."""
+    return f"{light.glyph} {word(light.words)}" if isinstance(light, Light) else ""
 
 
 def _show_timeline(page: Page, document: dict[str, object]) -> None:
@@ -162,7 +164,7 @@ def leg_rows(case: Case, legs: list[dict[str, object]], look: Look) -> Rows:
     ]
 
 
-@app.command("list", help=_("Cases, the newest first; by light those under review by their date."))
+@app.command("list", help=_("Cases, the newest first; by light, the next due first."))
 def list_(
     ctx: typer.Context,
     state: Annotated[State | None, typer.Option(help=_("Only cases in this state."))] = None,
@@ -184,26 +186,23 @@ def list_(
             ) from None
         documents = [_line(each, look) for each in found]
         names = {each.name.zh: word(each.name) for each in look.centre.departments}
-    heads = [
-        _("Number"),
-        _("Item"),
-        _("Applicant"),
-        _("State"),
-        _("Light"),
-        _("Promised"),
-        _("With"),
-    ]
     rows = [_row(line, document, names) for line, document in zip(found, documents, strict=True)]
 
     def on_page(page: Page) -> None:
         if not rows:
             page.line(_("No case fits."))
             return
-        page.table(heads, rows)
+        page.table(_heads(), rows, whole=0)
         if following:
             page.line(_("More: --after {key}").format(key=f"'{following}'"))
 
     call.answer({"cases": documents, "next": following or None}, on_page)
+
+
+def _heads() -> list[str]:
+    return [
+        _("Number"), _("Item"), _("Applicant"), _("State"), _("Light"), _("Promised"), _("With"),
+    ]  # fmt: skip
 
 
 def _page(
@@ -279,14 +278,12 @@ def _is_english() -> bool:
 def _row(line: CaseLine, document: dict[str, object], names: dict[str, str]) -> list[object]:
     from window_desk.domain.case import state_labels
 
-    light = document["light"]
-    states = dict(state_labels.items())
     return [
         line.number or line.id,
         document["item_name"],
         document["applicant"],
-        states[line.state],
-        f"{light.glyph} {word(light.words)}" if isinstance(light, Light) else "",
+        next(label for state, label in state_labels.items() if state == line.state),
+        _light_words(document["light"]),
         line.promised_due,
         ", ".join(names.get(each, each) for each in line.holders),
     ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from window_desk.catalogue.load import Loaded
     from window_desk.catalogue.source import SourceError
+    from window_desk.domain.centre import Department
     from window_desk.domain.item import ServiceItem
     from window_desk.services.publishing import Published
     from window_desk.storage.rows import ItemLine
@@ -39,47 +40,46 @@ def list_(
     call = calling(ctx)
     with call.desk.look() as look:
         lines = listings.item_lines(look.connection)
-        names = {each.name.zh: each for each in look.centre.departments}
-    wanted = [
-        name
-        for name, each in names.items()
-        if department == each.code
-        or any(department.casefold() in part.casefold() for part in (name, each.name.en) if part)
-    ]
-    found = [
-        each
-        for each in _ranked(lines, text)
-        if not department or each.department in wanted or department in each.department
-    ]
-    document = {
-        "items": [
-            {
-                "code": each.code,
-                "name": each.name_zh,
-                "name_en": each.name_en,
-                "department": each.department,
-                "kind": each.kind,
-                "guide": each.guide,
-            }
-            for each in found
-        ],
-        "total": len(found),
-    }
+        departments = look.centre.departments
+    wanted = _departments(departments, department)
+    found = [each for each in _ranked(lines, text) if not department or each.department in wanted]
+    names = {each.name.zh: each.name for each in departments}
+    heads = [_("Code"), _("Name"), _("Department"), _("Kind"), _("Guide")]
     rows = [
         (
             each.code,
             Bilingual(each.name_zh, each.name_en),
-            names[each.department].name if each.department in names else each.department,
+            names.get(each.department, each.department),
             kind_words[each.kind],
             _("yes") if each.guide else "",
         )
         for each in found
     ]
-    heads = [_("Code"), _("Name"), _("Department"), _("Kind"), _("Guide")]
     call.answer(
-        document,
-        lambda page: page.table(heads, rows) if rows else page.line(_("No item fits.")),
+        {"items": [_line(each) for each in found], "total": len(found)},
+        lambda page: page.table(heads, rows, whole=0) if rows else page.line(_("No item fits.")),
     )
+
+
+def _departments(known: Iterable[Department], wished: str) -> set[str]:
+    """The names of the departments that a code or a part of a name means."""
+    part = wished.casefold()
+    return {
+        each.name.zh
+        for each in known
+        if wished == each.code or part in each.name.zh.casefold() or part in each.name.en.casefold()
+    }
+
+
+def _line(line: ItemLine) -> dict[str, object]:
+    return {
+        "code": line.code,
+        "name": line.name_zh,
+        "name_en": line.name_en,
+        "department": line.department,
+        "kind": line.kind,
+        "guide": line.guide,
+    }
 
 
 kind_words = {"instant": ("即办件", "instant"), "committed": ("承诺件", "committed")}
@@ -106,6 +106,7 @@ def show(
 ) -> None:
     """The item in its newest version."""
     from window_desk.cli.item_page import show_item
+    from window_desk.cli.printing import plain
     from window_desk.domain.errors import RuleBroken
     from window_desk.storage import reads
 
@@ -116,12 +117,10 @@ def show(
     if item is None:
         raise RuleBroken(
             "item.unknown",
-            "There is no item {code}.",
+            "There is no item {item}.",
             hint="window-desk catalogue list TEXT finds it by name, pinyin or initials.",
-            code=code,
+            item=code,
         )
-    from window_desk.cli.printing import plain
-
     fields = plain(item)
     assert isinstance(fields, dict)
     call.answer(fields | {"guide": item.guide}, lambda page: show_item(page, item, departments))

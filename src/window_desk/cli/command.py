@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 from typer.core import TyperGroup
@@ -18,6 +18,9 @@ from window_desk.domain.errors import DeskError
 from window_desk.locale import Lang, _, use, wished_language
 
 program = "window-desk"
+
+Unpublished: TypeAlias = Any
+"""A context or a command of typer, which does not publish these types."""
 
 nouns: dict[str, str] = {
     "init": _("Make and seed the database; twice is harmless."),
@@ -37,12 +40,12 @@ nouns: dict[str, str] = {
 class Noun(TyperGroup):
     """A command with known words, whose own file is loaded when it is called."""
 
-    def make_context(self, *words: Any, **more: Any) -> Any:
+    def make_context(self, *words: Unpublished, **more: Unpublished) -> Unpublished:
         """Let the loaded command read the words."""
         return load(self.name or "").make_context(*words, **more)
 
 
-def load(noun: str) -> Any:
+def load(noun: str) -> Unpublished:
     """The command of a noun, with everything below it."""
     return get_command(import_module(f"{__package__}.{noun}").app)
 
@@ -90,7 +93,7 @@ def main(
     use(lang or wished_language())
 
 
-def make_root() -> Any:
+def make_root() -> TyperGroup:
     """The whole command, its nouns not loaded yet."""
     app = new_app(_("The desk of a government service centre. Without a command it opens."))
     app.callback()(main)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = new_app(_("Check, rebuild, copy and upgrade the database."))
 
 
-@app.command(help=_("Compare the file, its chains and its tables with what they should be."))
+@app.command(help=_("Compare file, chains and tables with what they should be."))
 def check(ctx: typer.Context, as_json: Json = False) -> None:
     """Change nothing; the status is 1 when anything differs."""
     from window_desk.storage import maintenance
@@ -76,7 +76,7 @@ def backup(ctx: typer.Context, file: File, as_json: Json = False) -> None:
     call.answer(document, lambda page: page.facts([(_("File"), file), (_("Ops"), count)]))
 
 
-@app.command(help=_("Put a backup in the place of the database; the earlier file is kept aside."))
+@app.command(help=_("Put a backup in the database's place; that is kept aside."))
 def restore(ctx: typer.Context, file: File, as_json: Json = False) -> None:
     """Prove the backup, then put it in place; nobody may have the desk open."""
     from window_desk.storage import maintenance
@@ -92,7 +92,7 @@ def restore(ctx: typer.Context, file: File, as_json: Json = False) -> None:
     call.answer(document, lambda page: page.facts(facts))
 
 
-@app.command(help=_("Bring the tables to this program's version, after a backup beside them."))
+@app.command(help=_("Bring the tables to this version, after a backup."))
 def upgrade(ctx: typer.Context, as_json: Json = False) -> None:
     """Migrate the tables where they are older."""
     from window_desk.storage import maintenance

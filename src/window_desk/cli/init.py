@@ -100,11 +100,16 @@ def _show(page: Page, document: dict[str, object], accounts: Sequence[dict[str, 
         return
     heads = [_("Account"), _("Role"), _("Window")]
     with_pins = any(each["pin"] for each in accounts)
-    labels = dict(role_labels.items())
+    labels = {str(role): label for role, label in role_labels.items()}
     page.table(
         [*heads, "PIN"] if with_pins else heads,
         [
-            [each["account"], labels[each["role"]], each["window"], *([each["pin"]] * with_pins)]
+            [
+                each["account"],
+                labels[str(each["role"])],
+                each["window"],
+                *([each["pin"]] * with_pins),
+            ]
             for each in accounts
         ],
     )

@@ -12,7 +12,6 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual
 from window_desk.locale import word
 
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _as_wide_as_needed = 100_000
+_gap = 2
 _unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def visible(text: str) -> str:
-    """The text in one line, with every character that a terminal would obey written as its number."""
+    """The text in one line, with every character that a terminal obeys written as its number."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -108,12 +108,31 @@ class Page:
             grid.add_row(self._text(name, "dim"), self._text(value))
         self._print(grid)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table with a line for each row; numbers stand to the right."""
+    def table(
+        self, heads: Sequence[str], rows: Iterable[Sequence[object]], whole: int | None = None
+    ) -> None:
+        """A table with a line for each row; numbers stand to the right.
+
+        Where the terminal is too narrow for a long key, the column `whole`, each row has two
+        lines instead, the second with its key in one piece.
+        """
+        lines = [list(each) for each in rows]
+        if whole is not None and self._width(heads, lines) > self._console.width:
+            self._in_two_lines(lines, whole)
+        else:
+            self._in_one_line(heads, lines)
+
+    def _width(self, heads: Sequence[str], lines: Sequence[Sequence[object]]) -> int:
+        from rich.cells import cell_len
+
+        columns = zip(heads, *lines, strict=True)
+        widths = [max(cell_len(visible(shown(each))) for each in cells) for cells in columns]
+        return sum(widths) + _gap * (len(widths) - 1)
+
+    def _in_one_line(self, heads: Sequence[str], lines: Sequence[Sequence[object]]) -> None:
         from rich.table import Table
 
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-        lines = [list(each) for each in rows]
+        table = Table(box=None, padding=(0, _gap, 0, 0), pad_edge=False)
         for position, head in enumerate(heads):
             numbers = bool(lines) and all(type(each[position]) is int for each in lines)
             table.add_column(
@@ -124,6 +143,13 @@ class Page:
         for line in lines:
             table.add_row(*(self._text(shown(each)) for each in line))
         self._print(table)
+
+    def _in_two_lines(self, lines: Sequence[Sequence[object]], whole: int) -> None:
+        for line in lines:
+            others = [shown(each) for at, each in enumerate(line) if at != whole]
+            self.line(" | ".join(each for each in others if each))
+            key = self._text(f"  {shown(line[whole])}", "dim")
+            self._console.print(key, no_wrap=True, overflow="ignore", crop=False)
 
     def _print(self, table: object) -> None:
         with self._console.capture() as captured:
@@ -143,9 +169,10 @@ def shown(value: object) -> str:
     match value:
         case None | "":
             return ""
-        case Bilingual() | (str(), str()):
-            label: Label | Bilingual = value
-            return word(label)
+        case Bilingual():
+            return word(value)
+        case (str(zh), str(en)):
+            return word((zh, en))
         case bool():
             return word(("是", "yes") if value else ("否", "no"))
         case Decimal():

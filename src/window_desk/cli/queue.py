@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from window_desk.cli import queue_look
 from window_desk.cli.call import As, Call, Json, calling
 from window_desk.cli.command import new_app
+from window_desk.cli.queue_look import why_of, why_words
 from window_desk.cli.words import read_time
 from window_desk.locale import _, word
 
 if TYPE_CHECKING:
     from window_desk.domain.actor import Actor
-    from window_desk.domain.ops import Why
     from window_desk.domain.ticket import Ticket
     from window_desk.storage.desk import Desk
-    from window_desk.storage.rows import TicketLine
 
 app = new_app(_("Numbers: give out, call, serve, and who waits."))
 
@@ -96,7 +96,7 @@ def call_(
     document = {
         "ticket": ticket.id,
         "number": ticket.number,
-        "why": _why(ticket.why),
+        "why": why_of(ticket.why),
         "queue": ticket.queue,
         "window": ticket.window,
     }
@@ -114,40 +114,6 @@ def _window(actor: Actor, wished: str) -> str:
             param_hint="--window",
         )
     return wished or actor.window
-
-
-def _why(why: Why | None) -> dict[str, object] | None:
-    """The reason of a call as data, with its words."""
-    if why is None:
-        return None
-    return {
-        "rule": why.rule,
-        "head_start": why.head_start,
-        "waited": why.waited,
-        "passed": why.passed,
-        "words": why_words(why),
-    }
-
-
-def why_words(why: Why) -> str:
-    """The reason of a call as people say it."""
-    said = rule_words(why.rule, why.head_start)
-    if not why.passed:
-        return said
-    return _("{rule}; before {count} who came earlier").format(rule=said, count=why.passed)
-
-
-def rule_words(rule: str, head_start: int) -> str:
-    """What gives a ticket its place in the line."""
-    words = {
-        "arrival": _("by arrival"),
-        "priority": _("priority: counts as {minutes} min earlier"),
-        "appointment": _("by appointment"),
-        "quick": _("quick lane: counts as {minutes} min earlier"),
-        "requeued": _("came back: counts as {minutes} min earlier"),
-        "chosen": _("chosen by the clerk"),
-    }
-    return words[rule].format(minutes=head_start)
 
 
 Move = Callable[["Desk", "Actor", str, str], "Ticket"]
@@ -222,7 +188,7 @@ def resume(
     _moved(ctx, number, window, account, tickets.resume)
 
 
-@app.command(help=_("Nobody came, after as many calls and seconds as the house rules ask for."))
+@app.command(help=_("Nobody came, though called as the house rules ask."))
 def miss(
     ctx: typer.Context, number: Number, window: Window = "", account: As = "", as_json: Json = False
 ) -> None:
@@ -263,7 +229,7 @@ def requeue(ctx: typer.Context, number: Number, account: As = "", as_json: Json 
     _answer(call, tickets.requeue(call.desk, call.sign_in(account), number))
 
 
-@app.command(help=_("Send a number to another queue; it keeps its number and its waiting time."))
+@app.command(help=_("Send a number to another queue; its waiting time counts on."))
 def transfer(
     ctx: typer.Context,
     number: Number,
@@ -278,70 +244,4 @@ def transfer(
     _answer(call, tickets.transfer(call.desk, call.sign_in(account), number, to))
 
 
-@app.command("list", help=_("Who waits, in calling order."))
-def list_(
-    ctx: typer.Context,
-    queue: Annotated[str, typer.Option(metavar="QUEUE", help=_("Only this queue."))] = "",
-    as_json: Json = False,
-) -> None:
-    """Everybody who waits today."""
-    from window_desk.cli.printing import spoken
-    from window_desk.domain.errors import RuleBroken
-    from window_desk.storage import boards
-
-    call = calling(ctx)
-    with call.desk.look() as look:
-        codes = tuple(each.code for each in look.centre.queues)
-        priorities = {each.code: each.name for each in look.centre.priorities}
-        if queue and queue not in codes:
-            raise RuleBroken(
-                "queue.unknown",
-                "There is no queue {name}.",
-                hint="The queues are: {queues}.",
-                name=queue,
-                queues=", ".join(codes),
-            )
-        chosen = (queue,) if queue else codes
-        waiting = boards.waiting(look.connection, chosen, look.now, limit=_everybody)
-        now = look.now
-    heads = [_("Number"), _("Queue"), _("Waited"), _("Class"), _("Why here")]
-    rows = [
-        (
-            each.number,
-            each.queue,
-            spoken(_waited(each, now)),
-            priorities.get(each.priority, each.priority),
-            rule_words(each.rule, each.head_start),
-        )
-        for each in waiting
-    ]
-    call.answer(
-        {"tickets": [_line(each, now) for each in waiting]},
-        lambda page: page.table(heads, rows) if rows else page.line(_("Nobody waits.")),
-    )
-
-
-_everybody = 1_000_000
-
-
-def _waited(line: TicketLine, now: datetime) -> int:
-    """Seconds since the number was given out."""
-    return max(0, int((now - line.issued_at).total_seconds()))
-
-
-def _line(line: TicketLine, now: datetime) -> dict[str, object]:
-    return {
-        "number": line.number,
-        "queue": line.queue,
-        "state": line.state,
-        "waited": _waited(line, now),
-        "priority": line.priority,
-        "why": {
-            "rule": line.rule,
-            "head_start": line.head_start,
-            "words": rule_words(line.rule, line.head_start),
-        },
-        "ticket": line.id,
-        "item": line.item,
-        "appointment": line.appointment,
-    }
+app.add_typer(queue_look.app)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from window_desk.cli.call import Json, calling
+from window_desk.cli.call import Call, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.cli.words import read_day
 from window_desk.locale import _
+
+if TYPE_CHECKING:
+    from window_desk.reports import Report
 
 app = new_app(_("Figures for supervisors."))
 
@@ -27,7 +31,7 @@ def report(
         str | None, typer.Option("--from", metavar="D", help=_("The first day; by default today."))
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--to", metavar="D", help=_("The last day; by default the first."))
+        str | None, typer.Option("--to", metavar="D", help=_("The last day; by default today."))
     ] = None,
     format: Annotated[Format, typer.Option("--format", help=_("How it is written."))] = "table",
     explain: Annotated[
@@ -39,24 +43,33 @@ def report(
     from window_desk import reports
 
     call = calling(ctx)
+    call.as_json = as_json or format == "json"
+    begin, end = _period(call, first, last)
+    found = reports.build(call.desk, section, begin, end)
+    if call.as_json:
+        _write(found, "json", explain=explain)
+    else:
+        _write(found, format, explain=explain)
+
+
+def _period(call: Call, first: str | None, last: str | None) -> tuple[date, date]:
+    """The days that are meant: up to today from a first day on, a last day alone by itself."""
     begin = read_day(first, "--from") if first is not None else None
     end = read_day(last, "--to") if last is not None else None
-    call.as_json = as_json or format == "json"
     with call.desk.look() as look:
         today = look.today
-    begin = begin or min(today, end or today)
-    found = reports.build(call.desk, section, begin, end or begin)
-    if call.as_json:
-        from window_desk.reports.records import as_json as written
+    begin = begin or end or today
+    return begin, end or max(begin, today)
 
-        sys.stdout.write(f"{written(found)}\n")
-    elif format == "csv":
-        from window_desk.reports.records import as_csv
 
+def _write(report: Report, format: Format, *, explain: bool) -> None:
+    from window_desk.reports import records, table
+
+    if format == "table":
+        table.write_table(report, sys.stdout, explain=explain)
+    elif format == "json":
+        sys.stdout.write(f"{records.as_json(report)}\n")
+    else:
         # The bytes of the file, so that no terminal's encoding changes them.
         sys.stdout.flush()
-        sys.stdout.buffer.write(as_csv(found))
-    else:
-        from window_desk.reports.table import write_table
-
-        write_table(found, sys.stdout, explain=explain)
+        sys.stdout.buffer.write(records.as_csv(report))

@@ -49,6 +49,7 @@ def check_decision(case: Case, actor: Actor, outcome: ops.Outcome, reason: str) 
     cases.check_act(case, "decide")
     if not (case.instant and actor.account == case.accepted_by):
         if case.accepted_by == actor.account:
+            # That they accepted it is the reason to give, whatever their role allows.
             cases.check_decision(case, outcome, by=actor.account, reason=reason)
         actor.require("decide")
     if actor.role == "reviewer" and actor.department != case.lead:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from window_desk.domain.errors import DeskError
+from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import say, word
 from window_desk.tui.bindings import keys_of, screens
 from window_desk.tui.widgets.bars import KeyBar, Notice, TopLine
@@ -140,7 +140,9 @@ class DeskScreen(Screen[None]):
         article = getattr(error, "article", "")
         cited = self.desk_app.cite(article)
         self.notice.refused(f"{say(error)} {cited}".strip())
-        self.refresh_rows()
+        # A database that cannot be used would refuse the next read as well, without end.
+        if not isinstance(error, Unusable):
+            self.refresh_rows()
 
     @property
     def title_words(self) -> str:

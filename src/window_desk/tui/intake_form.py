@@ -44,6 +44,8 @@ class IntakeForm(DeskScreen):
     keeper: DraftKeeper | None = None
     before: Draft = Draft()
     is_opening: bool = False
+    found_for: str | None = None
+    goes_on_when_found: bool = False
 
     def show_opened(self, shown: Shown) -> None:
         """Show the case that was opened."""
@@ -98,6 +100,7 @@ class IntakeForm(DeskScreen):
         event.stop()
         name = event.input.id or ""
         if name == "item_text":
+            self.goes_on_when_found = False
             if self.item is not None and event.value != item_name(self.item):
                 self.item = self.outlook = None
                 self.show_verdict()
@@ -109,7 +112,12 @@ class IntakeForm(DeskScreen):
     def find_items(self) -> None:
         """Find the items that fit, in a thread."""
         items, text = self.items, self.form.field("item_text").value
-        self.read(lambda: best_items(items, text), self._found_items, "items")
+
+        def then(found: tuple[ItemLine, ...]) -> None:
+            self.found_for = text
+            self._found_items(found)
+
+        self.read(lambda: best_items(items, text), then, "items")
 
     def _found_items(self, found: tuple[ItemLine, ...]) -> None:
         self.matches.show_items(found)
@@ -117,6 +125,9 @@ class IntakeForm(DeskScreen):
         if self.item is not None:
             self.matches.choose(self.item.code)
         self.show_known()
+        if self.goes_on_when_found:
+            self.goes_on_when_found = False
+            self._go_on_from("item_text")
 
     def action_pick(self, by: int) -> None:
         """Move in the list of items."""
@@ -194,7 +205,12 @@ class IntakeForm(DeskScreen):
             self._open()
 
     def _take_item(self) -> bool:
-        picked = self.matches.picked
+        text = self.form.field("item_text").value
+        if self.item is None and self.found_for != text:
+            # Enter came before the list: it goes on once the list fits what was typed.
+            self.goes_on_when_found = True
+            return False
+        picked = self.matches.picked if text.strip() or self.matches.cursor else None
         if self.item is not None and (picked is None or picked.code == self.item.code):
             return True
         if picked is None:

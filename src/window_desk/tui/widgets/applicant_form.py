@@ -46,7 +46,6 @@ class ApplicantForm(Vertical):
     ApplicantForm #agent { height: auto; display: none; }
     ApplicantForm.-agent #agent { display: block; }
     ApplicantForm.-agent #no_agent { display: none; }
-    .-wide ApplicantForm Turn { width: 32; }
     """
 
     def compose(self) -> ComposeResult:

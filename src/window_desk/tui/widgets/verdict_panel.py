@@ -101,8 +101,6 @@ class VerdictPanel(Static):
     DEFAULT_CSS = """
     VerdictPanel { height: 4; padding: 0 1; border-top: solid $panel; text-wrap: nowrap;
                    text-overflow: ellipsis; }
-    .-wide VerdictPanel { width: 44; height: 1fr; text-wrap: wrap; border-top: none;
-                          border-left: solid $panel; }
     """
 
     def __init__(self) -> None:
@@ -212,10 +210,10 @@ def _by_law(statutory: Explanation | None) -> str:
 def _not_counted(outlook: CaseView | Outlook) -> list[str]:
     promised, statutory = outlook.promised, outlook.statutory
     parts: list[str] = []
-    if any(each and each.due.provisional for each in (promised, statutory)):
-        parts.append(_("? provisional: the calendar is not announced that far"))
     if promised is not None:
         skipped = stretches(promised)
         parts += make_up_days(promised)
         parts += [_("not counted: {days}").format(days=skipped[0]), *skipped[1:]] if skipped else []
+    if any(each and each.due.provisional for each in (promised, statutory)):
+        parts.append(_("? = provisional, days not announced yet"))
     return parts

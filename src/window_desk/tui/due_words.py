@@ -1,0 +1,94 @@
+"""How open cases stand, in words: counts by light, what is listed, one case's two clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from rich.text import Text
+
+from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.identity import mask_name
+from window_desk.domain.item import Bilingual
+from window_desk.domain.light import Light
+from window_desk.locale import _, word
+from window_desk.storage.rows import CaseLine
+from window_desk.tui.cells import day_text
+from window_desk.tui.open_cases import (
+    Asked,
+    Counted,
+    holders_text,
+    is_provisional,
+    light_of,
+    light_text,
+    open_lights,
+)
+from window_desk.tui.theme import light_styles
+from window_desk.tui.told import department_text
+
+
+def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, str]) -> Text:
+    """How many open cases have each light; the one that is filtered by is underlined."""
+    text = Text(no_wrap=True, overflow="ellipsis")
+    for each in open_lights:
+        bold, _space, name = light_styles[each.value].rpartition("$")
+        style = f"{bold}{colours.get(name, '')}".strip()
+        underline = " underline" if each is chosen else ""
+        text.append(f"{light_text(each)} {counted.lights.get(each, 0)}", f"{style}{underline}")
+        text.append("  ")
+    text.append(_("open {count}").format(count=counted.total))
+    return text
+
+
+def asked_text(asked: Asked, departments: Mapping[str, Bilingual]) -> str:
+    """Which cases are listed."""
+    said = [_("All departments, the first due first")]
+    if asked.department:
+        name = department_text(asked.department, departments)
+        said = [_("{department}: to answer or to decide").format(department=name)]
+    if asked.light is not None:
+        said.append(_("only {light}").format(light=light_text(asked.light)))
+    if asked.text:
+        said.append(_("matching {text}").format(text=asked.text))
+    return " · ".join(said)
+
+
+def nothing_text(asked: Asked) -> str:
+    """Why nothing is listed, and the key to press."""
+    if asked.is_filter:
+        return _("No open case matches. Esc shows all of them again.")
+    if asked.department:
+        return _("Nothing waits for your department. o shows the cases of all departments.")
+    return _("No case is open. 2 takes an application in.")
+
+
+def case_text(line: CaseLine) -> str:
+    """Which case it is: number, item, applicant."""
+    item = word(Bilingual(line.item_zh, line.item_en)) or line.item
+    name = mask_name(line.applicant_name) or _("erased")
+    return "  ".join(each for each in (line.number, item, name) if each)
+
+
+def clocks_text(line: CaseLine, calendar: WorkingCalendar, today: date) -> str:
+    """A case's light and both of its clocks."""
+    said = [light_text(light_of(line, calendar, today))]
+    for due, words in (
+        (line.promised_due, _("promised {day}, {left} left")),
+        (line.statutory_due, _("by law {day}, {left} left")),
+    ):
+        if due is not None:
+            mark = f" {_('? provisional')}" if is_provisional(due, calendar) else ""
+            left = calendar.count(today, due)
+            said.append(words.format(day=day_text(due), left=left) + mark)
+    return "  ".join(said)
+
+
+def detail_text(
+    line: CaseLine, calendar: WorkingCalendar, today: date, departments: Mapping[str, Bilingual]
+) -> Text:
+    """One case in three lines."""
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(f"{case_text(line)}\n", "bold")
+    text.append(f"{clocks_text(line, calendar, today)}\n")
+    text.append(_("held by {names}").format(names=holders_text(line, departments)))
+    return text

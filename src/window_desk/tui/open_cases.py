@@ -1,0 +1,189 @@
+"""Open cases for a screen: what is asked for, what was read, and each case as a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+from rich.cells import cell_len
+
+from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.centre import Centre
+from window_desk.domain.identity import mask_name
+from window_desk.domain.item import Bilingual
+from window_desk.domain.light import Light, light
+from window_desk.locale import _, current, word
+from window_desk.storage.rows import CaseLine, Page
+from window_desk.tui.cells import day_text
+from window_desk.tui.told import department_text
+from window_desk.tui.widgets.lines import Column, Line
+
+if TYPE_CHECKING:
+    from window_desk.storage.change import Look
+    from window_desk.storage.desk import Desk
+
+page_size = 200
+open_lights = (Light.DOUBLE_RED, Light.RED, Light.YELLOW, Light.GREEN)
+"""The lights that an open case can have, the most urgent first."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the list is asked for; an empty part asks for everything."""
+
+    text: str = ""
+    light: Light | None = None
+    department: str = ""
+
+    @property
+    def is_filter(self) -> bool:
+        """Whether open cases may be left out by more than the department."""
+        return bool(self.text or self.light)
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """The cases read so far, the key of the next page, and what they are judged by."""
+
+    asked: Asked
+    cases: tuple[CaseLine, ...]
+    next: str
+    calendar: WorkingCalendar
+    today: date
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """How many open cases have each light."""
+
+    lights: Mapping[Light, int]
+
+    @property
+    def total(self) -> int:
+        """All open cases."""
+        return sum(self.lights.values())
+
+
+def soon(calendar: WorkingCalendar, today: date) -> date:
+    """The first day that is not due soon: the second working day after today."""
+    return calendar.add(today, 2)
+
+
+def read_cases(desk: Desk, asked: Asked, after: str = "", limit: int = page_size) -> Listed:
+    """Read a page, in a thread."""
+    with desk.look() as view:
+        page = _page(view, asked, after, limit)
+        return Listed(asked, page.cases, page.next, view.calendar, view.today)
+
+
+def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
+    from window_desk.catalogue.search import normalise_query
+    from window_desk.storage import deadlines
+
+    text = " ".join(asked.text.split())
+    wish = deadlines.Wish(
+        today=view.today.isoformat(),
+        soon=soon(view.calendar, view.today).isoformat(),
+        light=asked.light,
+        text=text,
+        terms=tuple(normalise_query(text).split()),
+        department=asked.department,
+        centre=view.centre.code,
+    )
+    return deadlines.open_cases(view.connection, wish, after, limit)
+
+
+def count_cases(desk: Desk) -> Counted:
+    """Count every open case by its light, in a thread."""
+    from window_desk.storage import deadlines
+
+    with desk.look() as view:
+        day, limit = view.today, soon(view.calendar, view.today)
+        counts = deadlines.light_counts(view.connection, day.isoformat(), limit.isoformat())
+        return Counted(counts)
+
+
+def light_of(line: CaseLine, calendar: WorkingCalendar, today: date) -> Light:
+    """The light of a case on that day."""
+    closed = line.state != "under_review"
+    return light(calendar, today, line.promised_due, line.statutory_due, closed=closed)
+
+
+def light_text(shown: Light) -> str:
+    """The light's sign and word."""
+    return f"{shown.glyph} {word(shown.words)}"
+
+
+def names_of(centre: Centre | None) -> dict[str, Bilingual]:
+    """The departments' names in both languages, by the Chinese one that items use."""
+    return {each.name.zh: each.name for each in centre.departments} if centre else {}
+
+
+def days_left(due: date | None, calendar: WorkingCalendar, today: date) -> str:
+    """The working days after today up to a due date; negative when it is over."""
+    return "" if due is None else str(calendar.count(today, due))
+
+
+def date_cell(due: date | None, provisional: bool, wide: bool) -> str:
+    """A due date as text, with `?` while the working days up to it are not all announced."""
+    if due is None:
+        return "-"
+    mark = "?" if provisional else ""
+    if wide:
+        return day_text(due) + mark
+    said = day_text(due)
+    text = said.partition("（")[0] if current() == "zh" else said.partition(" ")[2]
+    return text + mark
+
+
+def holders_text(line: CaseLine, departments: Mapping[str, Bilingual]) -> str:
+    """Who holds a case now."""
+    between = "、" if current() == "zh" else ", "
+    return between.join(department_text(each, departments) for each in line.holders) or "-"
+
+
+def columns(width: int) -> list[Column]:
+    """The columns of a list of open cases in so many cells."""
+    words = max(cell_len(light_text(each)) for each in open_lights)
+    wide = width >= 110
+    dates = 16 if wide and current() == "zh" else 11 if wide else 9
+    return [
+        Column(_("light"), words),
+        Column(_("left"), 4, right=True),
+        Column(_("promised"), dates),
+        Column(_("left"), 4, right=True),
+        Column(_("by law"), dates),
+        *([Column(_("number"), 20)] if wide else []),
+        Column(_("item")),
+        Column(_("applicant"), 9 if wide else 5),
+        Column(_("held by"), 18 if wide else 10),
+    ]
+
+
+def row(
+    line: CaseLine,
+    width: int,
+    calendar: WorkingCalendar,
+    today: date,
+    departments: Mapping[str, Bilingual],
+) -> Line:
+    """A case as a row of such a list."""
+    wide = width >= 110
+    shown = light_of(line, calendar, today)
+    promised, statutory = line.promised_due, line.statutory_due
+    cells = (
+        light_text(shown),
+        days_left(promised, calendar, today),
+        date_cell(promised, is_provisional(promised, calendar), wide),
+        days_left(statutory, calendar, today),
+        date_cell(statutory, is_provisional(statutory, calendar), wide),
+        *([line.number] if wide else []),
+        word(Bilingual(line.item_zh, line.item_en)) or line.item,
+        mask_name(line.applicant_name) or _("erased"),
+        holders_text(line, departments),
+    )
+    return Line(line.id, cells, shown.value if shown.value != "closed" else "dim")
+
+
+def is_provisional(due: date | None, calendar: WorkingCalendar) -> bool:
+    """Whether a later notice may move a due date."""
+    return due is not None and calendar.is_provisional(due)

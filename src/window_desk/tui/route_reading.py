@@ -1,0 +1,133 @@
+"""A case under review as the routing screen reads it, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.case import Case, leg_labels, state_labels
+from window_desk.domain.item import Bilingual
+from window_desk.domain.route import Plan
+from window_desk.locale import _, current, word
+from window_desk.storage.rows import CaseLine
+from window_desk.tui.cells import day_text
+from window_desk.tui.due_words import clocks_text
+from window_desk.tui.route_days import Lane, Layout, lay_out
+from window_desk.tui.told import department_text
+
+if TYPE_CHECKING:
+    from window_desk.storage.desk import Desk
+
+
+class Routed(msgspec.Struct, frozen=True):
+    """A case with its lanes on the day it was read; `layout` is None before it is accepted."""
+
+    case: Case
+    line: CaseLine
+    layout: Layout | None
+    calendar: WorkingCalendar
+    today: date
+
+
+def read_route(desk: Desk, identity: str) -> Routed | None:
+    """Read a case, in a thread; None when it is not here."""
+    from window_desk.storage import listings
+
+    with desk.look() as view:
+        line = listings.case_line(view.connection, identity)
+        if line is None:
+            return None
+        case = view.case(identity)
+        layout = lay_out(case, view.calendar, view.today)
+        return Routed(case, line, layout, view.calendar, view.today)
+
+
+def number(days: Decimal) -> str:
+    """Working days without needless zeros."""
+    return f"{days.normalize():f}"
+
+
+def saved_text(plan: Plan) -> str:
+    """How many days running the legs side by side saves."""
+    return _("in parallel {days} days, in a row {row}: {saved} saved").format(
+        days=number(plan.days), row=number(plan.in_a_row), saved=number(plan.saved)
+    )
+
+
+def state_text(routed: Routed) -> str:
+    """How the case stands: its light with both clocks, or its state."""
+    if routed.case.state == "under_review":
+        return clocks_text(routed.line, routed.calendar, routed.today)
+    return word(state_labels[routed.case.state])
+
+
+def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
+    """Who holds the case."""
+    case = routed.case
+    if case.state != "under_review":
+        return ""
+    names = [department_text(each, departments) for each in dict.fromkeys(case.holders)]
+    held = ("、" if current() == "zh" else ", ").join(names)
+    if any(each.state == "open" for each in case.legs):
+        return _("held by {names}").format(names=held)
+    if any(each.state in ("waiting", "returned") for each in case.legs):
+        return _("held by {names}, with legs that have to be sent").format(names=held)
+    return _("every leg is answered: {names} decides").format(names=held)
+
+
+def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) -> tuple[str, ...]:
+    """The leg in focus: what, with whom, when, after what, and why."""
+    leg = lane.leg
+    days = _("{days} working days").format(days=number(leg.step.days))
+    path = (
+        _("on the critical path")
+        if lane.critical
+        else _("may be {days} days late").format(days=number(lane.slack))
+    )
+    first = f"{word(leg.step.name)}: {word(leg_labels[leg.state])} · {days} · {path}"
+    with_whom = _("at {department}").format(
+        department=department_text(leg.step.department, departments)
+    )
+    return (
+        first,
+        with_whom,
+        _when(lane, routed),
+        _after(lane, routed),
+        _("reason: {reason}").format(reason=leg.reason) if leg.reason else "",
+    )
+
+
+def _when(lane: Lane, routed: Routed) -> str:
+    if lane.sent is None:
+        if lane.first is None or lane.last is None:
+            return _("never sent")
+        return _("not sent yet; as things stand from {first} to {last}").format(
+            first=day_text(lane.first), last=day_text(lane.last)
+        )
+    sent = _("sent {day}").format(day=day_text(lane.sent))
+    due = _("due {day}").format(day=day_text(lane.due)) if lane.due else ""
+    if lane.answered is not None:
+        answered = _("answered {day} by {account}").format(
+            day=day_text(lane.answered), account=lane.leg.answered_by
+        )
+        return ", ".join((sent, due, answered))
+    left = routed.calendar.count(routed.today, lane.due) if lane.due else 0
+    if left < 0:
+        return ", ".join((sent, due, _("{days} working days late").format(days=-left)))
+    return ", ".join((sent, due, _("{days} working days left").format(days=left)))
+
+
+def _after(lane: Lane, routed: Routed) -> str:
+    if lane.waits_for and lane.leg.state == "waiting":
+        names = ", ".join(word(each.name) for each in lane.waits_for)
+        return _("waits for: {steps}").format(steps=names)
+    needs = [each for each in routed.case.legs if each.step.code in lane.leg.step.needs]
+    if needs:
+        names = ", ".join(word(each.step.name) for each in needs)
+        return _("came after: {steps}").format(steps=names)
+    return _("waits for nothing")

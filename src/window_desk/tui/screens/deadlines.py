@@ -1,0 +1,274 @@
+"""Open cases by what is left of their time, with both clocks and why they end when they end."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from window_desk.domain.errors import DeskError, Unusable
+from window_desk.locale import _
+from window_desk.storage.rows import CaseLine
+from window_desk.tui.app import make_screen
+from window_desk.tui.base import DeskScreen
+from window_desk.tui.bindings import bindings_of
+from window_desk.tui.due_words import asked_text, counts_text, detail_text, nothing_text
+from window_desk.tui.open_cases import (
+    Asked,
+    Counted,
+    Listed,
+    columns,
+    count_cases,
+    names_of,
+    open_lights,
+    page_size,
+    read_cases,
+    row,
+)
+from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
+from window_desk.tui.widgets.lines import Lines
+
+typing_pause = 0.15
+"""Seconds without a key after which a filter is applied."""
+
+ahead = 20
+"""How many rows before the end of what was read the next page is asked for."""
+
+
+class DeadlinesScreen(DeskScreen):
+    """The first home of a reviewer."""
+
+    name_ = "deadlines"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("deadlines")]
+    CSS = """
+    DeadlinesScreen #counts, DeadlinesScreen #shown { height: 1; padding: 0 1; }
+    DeadlinesScreen Input { margin: 0 1; display: none; }
+    DeadlinesScreen.-filtering Input { display: block; }
+    DeadlinesScreen.-filtering #shown { display: none; }
+    DeadlinesScreen Lines { padding: 0 1; }
+    DeadlinesScreen #detail { height: 3; padding: 0 1; border-top: none; background: $surface; }
+    DeadlinesScreen #empty { height: 1fr; padding: 1 2; display: none; }
+    DeadlinesScreen.-empty #empty { display: block; }
+    DeadlinesScreen.-empty Lines, DeadlinesScreen.-empty #detail { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = Asked()
+        self.listed: Listed | None = None
+        self.counted: Counted | None = None
+        self.failed = False
+        self._typing: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """Counts, filter, list, the chosen case."""
+        yield Static(id="counts")
+        yield Static(id="shown", classes="label")
+        yield Input(placeholder=self._placeholder(), max_length=60)
+        yield Lines([])
+        yield Static(id="empty")
+        yield Static(id="detail")
+
+    def _placeholder(self) -> str:
+        return _("number, name, item, pinyin or initials")
+
+    def on_mount(self) -> None:
+        """A reviewer begins with the own department; a new day changes every light."""
+        if self.actor.role == "reviewer":
+            self.asked = Asked(department=self.actor.department)
+        super().on_mount()
+        self.query_one(Lines).focus()
+        self.set_interval(60, self._look_at_the_day)
+
+    def on_resize(self) -> None:
+        """The columns depend on the width."""
+        super().on_resize()
+        self.call_after_refresh(self._paint)
+
+    def retranslate(self) -> None:
+        """Name everything anew."""
+        self.query_one(Input).placeholder = self._placeholder()
+        super().retranslate()
+        self._paint()
+
+    def _look_at_the_day(self) -> None:
+        if self.listed is not None and self.desk.clock().date() != self.listed.today:
+            self.refresh_rows()
+
+    def refresh_rows(self) -> None:
+        """Read again as many cases as are shown, and the counts."""
+        desk, asked = self.desk, self.asked
+        shown = len(self.listed.cases) if self.listed and self.listed.asked == asked else 0
+        limit = max(page_size, shown)
+        self.read(lambda: read_cases(desk, asked, limit=limit), self._show)
+        self.read(lambda: count_cases(desk), self._show_counts, "counts")
+
+    def refused(self, error: DeskError) -> None:
+        """Where the cases cannot be read, say so in their place."""
+        self.failed = isinstance(error, Unusable) and self.listed is None
+        super().refused(error)
+        self._paint()
+
+    def _show(self, listed: Listed) -> None:
+        self.listed, self.failed = listed, False
+        self._paint()
+
+    def _show_more(self, listed: Listed) -> None:
+        before = self.listed
+        if before is not None and before.asked == listed.asked:
+            self._show(msgspec.structs.replace(listed, cases=before.cases + listed.cases))
+
+    def _show_counts(self, counted: Counted) -> None:
+        self.counted = counted
+        text = counts_text(counted, self.asked.light, self.app.theme_variables)
+        self.query_one("#counts", Static).update(text)
+
+    def _paint(self) -> None:
+        if not self.is_mounted:
+            return
+        listed, names = self.listed, names_of(self.desk_app.centre)
+        shown = Text(asked_text(self.asked, names), no_wrap=True, overflow="ellipsis")
+        self.query_one("#shown", Static).update(shown)
+        self.set_class(self.failed or (listed is not None and not listed.cases), "-empty")
+        failed = _("The cases could not be read. r reads them again.")
+        nothing = failed if self.failed else nothing_text(self.asked)
+        self.query_one("#empty", Static).update(Text(nothing))
+        lines = self.query_one(Lines)
+        width = self.size.width - 2
+        lines.columns = tuple(columns(width))
+        if listed is not None:
+            lines.show(
+                [row(each, width, listed.calendar, listed.today, names) for each in listed.cases]
+            )
+        self._show_detail()
+        if self.counted is not None:
+            self._show_counts(self.counted)
+
+    @property
+    def chosen(self) -> CaseLine | None:
+        """The case under the cursor."""
+        line = self.query_one(Lines).chosen
+        cases = self.listed.cases if self.listed else ()
+        return next((each for each in cases if line is not None and each.id == line.key), None)
+
+    @on(Lines.Chosen)
+    def _moved(self, message: Lines.Chosen) -> None:
+        message.stop()
+        self._show_detail()
+        listed = self.listed
+        if (
+            listed is not None
+            and listed.next
+            and self.query_one(Lines).cursor >= len(listed.cases) - ahead
+        ):
+            desk, asked, after = self.desk, self.asked, listed.next
+            # In the group of the whole list, so that a reading of it all comes after or instead.
+            self.read(lambda: read_cases(desk, asked, after), self._show_more)
+
+    def _show_detail(self) -> None:
+        line, listed, names = self.chosen, self.listed, names_of(self.desk_app.centre)
+        text = Text()
+        if line is not None and listed is not None:
+            text = detail_text(line, listed.calendar, listed.today, names)
+        self.query_one("#detail", Static).update(text)
+
+    def why_not(self, action: str) -> str:
+        """Why a key does nothing now."""
+        if action == "own" and not self.actor.department:
+            return _("Your account belongs to no department.")
+        if action in ("open", "explain", "timeline") and self.chosen is None:
+            return _("No case is chosen: the arrow keys choose one.")
+        return ""
+
+    def _ask(self, asked: Asked) -> None:
+        self.asked = asked
+        self._paint()
+        self.refresh_rows()
+
+    def action_filter(self) -> None:
+        """Type what the cases have to match."""
+        self.add_class("-filtering")
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(typing_pause, self._apply)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._apply()
+        self.remove_class("-filtering")
+        self.query_one(Lines).focus()
+
+    def _apply(self) -> None:
+        text = self.query_one(Input).value.strip()
+        if text != self.asked.text:
+            self._ask(msgspec.structs.replace(self.asked, text=text))
+
+    def action_clear(self) -> None:
+        """Every open case again."""
+        self.query_one(Input).value = ""
+        self.remove_class("-filtering")
+        self.query_one(Lines).focus()
+        if self.asked.is_filter:
+            self._ask(Asked(department=self.asked.department))
+
+    def action_next_light(self) -> None:
+        """Only the cases of the next light, and all of them after the last."""
+        order = (None, *open_lights)
+        light = order[(order.index(self.asked.light) + 1) % len(order)]
+        self._ask(msgspec.structs.replace(self.asked, light=light))
+
+    def action_own(self) -> None:
+        """The own department's cases, or all."""
+        if not self.refuse("own"):
+            department = "" if self.asked.department else self.actor.department
+            self._ask(msgspec.structs.replace(self.asked, department=department))
+
+    def action_read_again(self) -> None:
+        """Read after a failure."""
+        self.notice.clear()
+        self.refresh_rows()
+
+    def action_explain(self) -> None:
+        """How both dates come about."""
+        if self.refuse("explain") or self.chosen is None:
+            return
+        desk, identity = self.desk, self.chosen.id
+
+        def show(explained: Explained) -> None:
+            self.app.push_screen(ExplainedScreen(explained))
+
+        self.read(lambda: read_explained(desk, identity), show, "explain")
+
+    def action_open(self) -> None:
+        """The chosen case's legs."""
+        if not self.refuse("open") and self.chosen is not None:
+            self.desk_app.chosen_case = self.chosen.id
+            self.desk_app.action_home("routing")
+
+    @on(Lines.Pressed)
+    def _pressed(self, message: Lines.Pressed) -> None:
+        message.stop()
+        self.action_open()
+
+    def action_timeline(self) -> None:
+        """The chosen case's history."""
+        if not self.refuse("timeline") and self.chosen is not None:
+            self.desk_app.chosen_case = self.chosen.id
+            self.app.push_screen(make_screen("timeline"))
+
+
+def make() -> DeadlinesScreen:
+    """This screen."""
+    return DeadlinesScreen()
