@@ -48,6 +48,7 @@ def start_python(script: str, *words: object) -> subprocess.Popen[str]:
     paths = os.pathsep.join([str(root / "src"), str(root)])
     return subprocess.Popen(
         [sys.executable, "-c", dedent(script), *map(str, words)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": paths},

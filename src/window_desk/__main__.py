@@ -67,12 +67,11 @@ def read_options(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _open(database: str, lang: Lang | None) -> int:
-    from window_desk.bootstrap import find_settings, run_screens
+    from window_desk.bootstrap import find_settings, has_terminal, run_screens
     from window_desk.locale import _
 
     settings = find_settings(database, lang)
-    # The screens are drawn on stderr, so that stdout may go anywhere.
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not has_terminal():
         said = _("The desk needs a terminal; window-desk --help shows what works without one.")
         sys.stderr.write(f"{said}\n")
         return 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -166,6 +167,11 @@ def _named(path: Path) -> Iterator[None]:
         if "path" in error.facts:
             error.facts["path"] = str(path)
         raise
+
+
+def has_terminal() -> bool:
+    """Whether somebody sits at a terminal. Screens are drawn on stderr: stdout may go anywhere."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def run_screens(

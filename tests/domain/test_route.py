@@ -44,7 +44,7 @@ class TestPlan:
             "sign": "1-3",
             "fire": "1-2",
             "licence": "4-5",
-            "hand_out": "5-5.5",
+            "hand_out": "5.0-5.5",
         }
         assert f"{plan.days} {plan.in_a_row} {plan.saved}" == "5.5 8.5 3.0"
 

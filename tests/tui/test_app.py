@@ -178,9 +178,12 @@ async def test_a_home_is_one_key_away(desk_file: Path, clock: Clock, key: str, n
 
 async def test_a_home_closes_what_lies_above_it(desk_file: Path, clock: Clock) -> None:
     async with at_desk(desk_file, clock=clock) as pilot:
-        app = app_of(pilot)
-        await press(pilot, "6", "escape")
-        app.chosen_item = "XP-POL-0003"
+        await press(pilot, "5")
+        pilot.app.screen.query_one(Input).value = "XP-POL-0003"
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert name_of(pilot) == "catalogue"
+        assert len(pilot.app.screen_stack) == 3
         await press(pilot, "1")
-        assert len(app.screen_stack) == 2
+        assert len(pilot.app.screen_stack) == 2
         assert name_of(pilot) == "queue"

@@ -53,7 +53,7 @@ def test_a_footer_fits_in_80_cells(screen: str, lang: Lang) -> None:
     words = [each.label[0 if lang == "zh" else 1] for each in foot]
     parts = [f" {each.name}  {label} " for each, label in zip(foot, words, strict=True)]
     assert foot
-    assert cell_len("".join(parts) + " ?  ^p ") <= 80
+    assert cell_len("".join(parts) + " ? ^p ") <= 80
 
 
 def test_each_action_has_words_in_both_languages() -> None:

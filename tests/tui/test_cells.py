@@ -78,7 +78,7 @@ def test_clock(seconds: int, wanted: str) -> None:
     assert clock(seconds) == wanted
 
 
-def test_dates_in_both_languages(language_as_before: None) -> None:
+def test_dates_in_both_languages() -> None:
     day = date(2026, 12, 3)
     use("en")
     assert day_text(day) == "Thu 3 Dec"

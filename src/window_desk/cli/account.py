@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from window_desk.cli.call import As, Call, Json, ask_pin, calling, can_ask
+from window_desk.cli.call import As, Call, Json, ask_pin, calling
 from window_desk.cli.command import new_app
 from window_desk.domain.centre import Role
 from window_desk.locale import _, word
@@ -65,12 +65,14 @@ def _new_pin(account: str, *, is_first: bool) -> tuple[str, bool]:
 
     The first account acts for itself, so that WINDOW_DESK_PIN is its own.
     """
+    from window_desk.bootstrap import has_terminal
+
     given = os.environ.get("WINDOW_DESK_NEW_PIN") or (
         os.environ.get("WINDOW_DESK_PIN") if is_first else ""
     )
     if given:
         return given, False
-    if not can_ask():
+    if not has_terminal():
         return f"{secrets.randbelow(10**6):06d}", True
     pin = ask_pin(_("New PIN of {account}, 4 to 12 digits: ").format(account=account))
     if pin != ask_pin(_("The same PIN again: ")):

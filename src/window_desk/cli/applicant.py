@@ -26,7 +26,7 @@ def read_applicant(place: str) -> Applicant:
     try:
         raw = _read(place)
         typed = msgspec.convert(_without_nulls(msgspec.json.decode(raw)), Applicant)
-    except (OSError, msgspec.DecodeError, UnicodeError) as error:
+    except (OSError, RecursionError, UnicodeError, msgspec.DecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Unusable(
             "applicant.file",

@@ -101,18 +101,14 @@ class Call:
             opened.close()
 
 
-def can_ask() -> bool:
-    """Whether somebody sits at a terminal who can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
 def ask_pin(question: str) -> str:
     """A PIN typed at the terminal, not shown; a usage error where there is no terminal."""
     from getpass import getpass
 
+    from window_desk.bootstrap import has_terminal
     from window_desk.cli.printing import visible
 
-    if not can_ask():
+    if not has_terminal():
         raise typer.BadParameter(
             _("There is no terminal to ask for the PIN: set WINDOW_DESK_PIN."), param_hint="PIN"
         )

@@ -192,7 +192,7 @@ def list_(
         if not rows:
             page.line(_("No case fits."))
             return
-        page.table(_heads(), rows, whole=0)
+        page.table(_heads(), rows)
         if following:
             page.line(_("More: --after {key}").format(key=f"'{following}'"))
 

@@ -118,6 +118,10 @@ def run(words: Sequence[str]) -> int:
             return ending.tell_usage(_shown(error), call)
         except DeskError as error:
             return ending.tell(error, call)
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            return ending.tell_unexpected(error, call)
         return ending.done
     finally:
         call.close()

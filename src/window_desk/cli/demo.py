@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from window_desk.cli.call import calling, can_ask
+from window_desk.cli.call import calling
 from window_desk.cli.command import new_app
 from window_desk.locale import _
 
@@ -32,11 +32,11 @@ def demo(
     import tempfile
     from pathlib import Path
 
-    from window_desk.bootstrap import open_desk, open_or_make, run_screens
+    from window_desk.bootstrap import has_terminal, open_desk, open_or_make, run_screens
     from window_desk.cli.printing import narrate
     from window_desk.services import demo_hall
 
-    if not can_ask():
+    if not has_terminal():
         raise typer.BadParameter(
             _("It needs a terminal; window-desk init --demo makes a hall without one."),
             param_hint="demo",

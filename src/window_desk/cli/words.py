@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -14,11 +15,11 @@ from window_desk.locale import _
 
 def read_day(text: str, option: str) -> date:
     """A day written as YYYY-MM-DD."""
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        # The library reads other forms too, such as weeks.
+        if day.isoformat() == text:
+            return day
     raise typer.BadParameter(
         _("{text} is no day; write it like 2026-11-23.").format(text=repr(text)), param_hint=option
     )
@@ -26,11 +27,10 @@ def read_day(text: str, option: str) -> date:
 
 def read_time(text: str, option: str) -> time:
     """A time of day written as HH:MM."""
-    try:
-        if len(text) == 5:
-            return time.fromisoformat(text)
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        found = time.fromisoformat(text)
+        if f"{found:%H:%M}" == text:
+            return found
     raise typer.BadParameter(
         _("{text} is no time; write it like 09:30.").format(text=repr(text)), param_hint=option
     )

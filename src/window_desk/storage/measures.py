@@ -24,8 +24,8 @@ _epoch = date(1970, 1, 1).toordinal()
 class Tickets(msgspec.Struct, frozen=True):
     """The tickets of a period that share a queue, a window and a state, forgotten or not.
 
-    The window is the one that called last, or empty. The spreads are seconds to number of tickets,
-    and are filled for finished tickets that were not forgotten.
+    The window is the one that called last, or empty. The spreads are seconds to number of tickets;
+    only finished tickets have them.
     """
 
     queue: str
@@ -63,8 +63,7 @@ def tickets(connection: Connection, first: date, last: date, today: date) -> lis
     )
     groups = []
     for queue, window, state, forgotten, count, *joined in found:
-        is_measured = state == "finished" and not forgotten
-        spreads = [_spread(each) if is_measured else {} for each in joined]
+        spreads = [_spread(each) if state == "finished" else {} for each in joined]
         groups.append(Tickets(queue, window, state, bool(forgotten), count, *spreads))
     return groups
 

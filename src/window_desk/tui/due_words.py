@@ -29,7 +29,7 @@ from window_desk.tui.told import department_text
 
 def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, str]) -> Text:
     """How many open cases have each light; the one that is filtered by is underlined."""
-    text = Text(no_wrap=True, overflow="ellipsis")
+    text = Text()
     for each in open_lights:
         bold, _space, name = light_styles[each.value].rpartition("$")
         style = f"{bold}{colours.get(name, '')}".strip()
@@ -87,7 +87,7 @@ def detail_text(
     line: CaseLine, calendar: WorkingCalendar, today: date, departments: Mapping[str, Bilingual]
 ) -> Text:
     """One case in three lines."""
-    text = Text(no_wrap=True, overflow="ellipsis")
+    text = Text()
     text.append(f"{case_text(line)}\n", "bold")
     text.append(f"{clocks_text(line, calendar, today)}\n")
     text.append(_("held by {names}").format(names=holders_text(line, departments)))

@@ -101,13 +101,14 @@ class Guide:
         yield _("Legal basis"), [self._basis(each) for each in item.basis]
         yield _("Result"), self._result()
         yield _("One matter made of"), [word(each) for each in self.children]
-        yield _("For whom"), [self._joined([word(audience_labels[each]) for each in item.audience])]
+        audience = [word(audience_labels[each]) for each in item.audience]
+        yield _("For whom"), [self._joined(audience)] if audience else []
         yield _("Where and when"), [word(each) for each in (item.place, item.hours) if word(each)]
         yield _("Complaints"), [item.complaint] if item.complaint else []
         yield _("Note"), [item.sample] if item.sample else []
 
     def _joined(self, words: list[str]) -> str:
-        return ("、" if current() == "zh" else ", ").join(words) or _("not said")
+        return ("、" if current() == "zh" else ", ").join(words)
 
     def _limits(self) -> Iterator[str]:
         item = self.item
@@ -116,7 +117,7 @@ class Guide:
             (_("promised"), item.promised),
         ):
             if limit is not None:
-                yield f"{name}: {self._limit(limit)}"
+                yield _named(name, self._limit(limit))
         if item.special:
             words = self._joined([word(special_labels[each]) for each in item.special])
             yield _("Not counted: {procedures}").format(procedures=words)
@@ -158,9 +159,9 @@ class Guide:
                     papers = self._joined([names.get(code, code) for code in option.adds])
                     said += " + " + papers
                 if option.outcome == "not_ours":
-                    said += ": " + _("not for us: {body}").format(body=option.body)
+                    said = _named(said, _("not for us: {body}").format(body=option.body))
                 elif option.outcome:
-                    said += ": " + _("no permit is needed")
+                    said = _named(said, _("no permit is needed"))
                 yield said
 
     def _route(self) -> Iterator[str]:
@@ -169,8 +170,10 @@ class Guide:
             days = _("{value} working days").format(value=f"{step.days.normalize():f}")
             department = department_text(step.department, self.departments)
             needs = self._joined([names.get(code, code) for code in step.needs])
-            after = "; " + _("after {steps}").format(steps=needs) if step.needs else ""
-            yield f"- {word(step.name)}: {department}, {days}{after}"
+            parts = [department, days]
+            if step.needs:
+                parts.append(_("after {steps}").format(steps=needs))
+            yield "- " + _named(word(step.name), self._joined(parts))
 
     def _fee(self, each: FeeLine) -> str:
         amount = f"{each.amount / 100:.2f}"
@@ -192,3 +195,7 @@ class Guide:
             return []
         validity = word(result.validity)
         return [word(result.name) + (f"; {validity}" if validity else "")]
+
+
+def _named(name: str, text: str) -> str:
+    return f"{name}：{text}" if current() == "zh" else f"{name}: {text}"

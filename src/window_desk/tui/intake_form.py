@@ -44,6 +44,7 @@ class IntakeForm(DeskScreen):
     keeper: DraftKeeper | None = None
     before: Draft = Draft()
     is_opening: bool = False
+    is_filling: bool = False
     found_for: str | None = None
     goes_on_when_found: bool = False
 
@@ -69,11 +70,14 @@ class IntakeForm(DeskScreen):
         """Show a draft; the ticket's item is chosen where none was typed."""
         self.outlook, self.known, self.person = None, Known(), None
         self.is_opening = False
-        wanted = draft.item or (self.ticket.item if self.ticket and not draft.item_text else "")
+        is_new = draft.is_blank and not draft.item_text
+        wanted = draft.item or (self.ticket.item if self.ticket and is_new else "")
         self.item = next((line for line, _keys in self.items if line.code == wanted), None)
         if self.item is not None:
             draft = msgspec.structs.replace(draft, item_text=item_name(self.item))
+        self.is_filling = True
         self.form.fill(draft)
+        self.is_filling = False
         self._read_outlook()
         self._look_up("number")
         self.find_items()
@@ -86,8 +90,13 @@ class IntakeForm(DeskScreen):
         code = self.item.code if self.item else ""
         return msgspec.structs.replace(self.form.draft(), item=code)
 
+    def watch_cursors(self) -> None:
+        """Keep where the cursor is, too: it moves without anything being typed."""
+        for each in self.form.query(Input):
+            self.watch(each, "selection", self._note, init=False)
+
     def _note(self) -> None:
-        if self.keeper is None or self.is_opening or self.form.display is False:
+        if self.keeper is None or self.is_opening or self.is_filling:
             return
         draft = self.draft()
         own = self.ticket.item if self.ticket else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -118,21 +119,26 @@ def names_of(centre: Centre | None) -> dict[str, Bilingual]:
     return {each.name.zh: each.name for each in centre.departments} if centre else {}
 
 
+def short_names(names: Mapping[str, Bilingual]) -> dict[str, Bilingual]:
+    """The same without the first English word that most of them share; it tells none apart."""
+    firsts = Counter(each.en.partition(" ")[0] for each in names.values())
+    first, count = firsts.most_common(1)[0] if firsts else ("", 0)
+    shared = f"{first} " if first and count * 2 > len(names) else ""
+    return {key: Bilingual(each.zh, each.en.removeprefix(shared)) for key, each in names.items()}
+
+
 def days_left(due: date | None, calendar: WorkingCalendar, today: date) -> str:
     """The working days after today up to a due date; negative when it is over."""
     return "" if due is None else str(calendar.count(today, due))
 
 
-def date_cell(due: date | None, provisional: bool, wide: bool) -> str:
-    """A due date as text, with `?` while the working days up to it are not all announced."""
+def date_cell(due: date | None, calendar: WorkingCalendar) -> str:
+    """A due date as text, with `?` while a later notice may move it."""
     if due is None:
         return "-"
-    mark = "?" if provisional else ""
-    if wide:
-        return day_text(due) + mark
     said = day_text(due)
     text = said.partition("（")[0] if current() == "zh" else said.partition(" ")[2]
-    return text + mark
+    return text + ("?" if is_provisional(due, calendar) else "")
 
 
 def holders_text(line: CaseLine, departments: Mapping[str, Bilingual]) -> str:
@@ -145,13 +151,12 @@ def columns(width: int) -> list[Column]:
     """The columns of a list of open cases in so many cells."""
     words = max(cell_len(light_text(each)) for each in open_lights)
     wide = width >= 110
-    dates = 16 if wide and current() == "zh" else 11 if wide else 9
     return [
         Column(_("light"), words),
         Column(_("left"), 4, right=True),
-        Column(_("promised"), dates),
+        Column(_("promised"), 9),
         Column(_("left"), 4, right=True),
-        Column(_("by law"), dates),
+        Column(_("by law"), 9),
         *([Column(_("number"), 20)] if wide else []),
         Column(_("item")),
         Column(_("applicant"), 9 if wide else 5),
@@ -164,22 +169,22 @@ def row(
     width: int,
     calendar: WorkingCalendar,
     today: date,
-    departments: Mapping[str, Bilingual],
+    short: Mapping[str, Bilingual],
 ) -> Line:
-    """A case as a row of such a list."""
+    """A case as a row of such a list, with short names of the departments."""
     wide = width >= 110
     shown = light_of(line, calendar, today)
     promised, statutory = line.promised_due, line.statutory_due
     cells = (
         light_text(shown),
         days_left(promised, calendar, today),
-        date_cell(promised, is_provisional(promised, calendar), wide),
+        date_cell(promised, calendar),
         days_left(statutory, calendar, today),
-        date_cell(statutory, is_provisional(statutory, calendar), wide),
+        date_cell(statutory, calendar),
         *([line.number] if wide else []),
         word(Bilingual(line.item_zh, line.item_en)) or line.item,
         mask_name(line.applicant_name) or _("erased"),
-        holders_text(line, departments),
+        holders_text(line, short),
     )
     return Line(line.id, cells, shown.value if shown.value != "closed" else "dim")
 

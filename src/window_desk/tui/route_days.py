@@ -180,7 +180,7 @@ class Axis(msgspec.Struct, frozen=True):
 def axis(layout: Layout, width: int) -> Axis:
     """The days of a layout in `width` cells; where not all fit, those around today."""
     days = layout.days
-    for per in (3, 2, 1):
+    for per in (5, 4, 3, 2, 1):
         if len(days) * per <= width:
             return Axis(days, per)
     width = max(1, width)

@@ -98,7 +98,6 @@ def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) 
         with_whom,
         _when(lane, routed),
         _after(lane, routed),
-        _("reason: {reason}").format(reason=leg.reason) if leg.reason else "",
     )
 
 
@@ -118,8 +117,8 @@ def _when(lane: Lane, routed: Routed) -> str:
         return ", ".join((sent, due, answered))
     left = routed.calendar.count(routed.today, lane.due) if lane.due else 0
     if left < 0:
-        return ", ".join((sent, due, _("{days} working days late").format(days=-left)))
-    return ", ".join((sent, due, _("{days} working days left").format(days=left)))
+        return ", ".join((sent, due, _("{days} late").format(days=-left)))
+    return ", ".join((sent, due, _("{days} left").format(days=left)))
 
 
 def _after(lane: Lane, routed: Routed) -> str:
@@ -131,3 +130,12 @@ def _after(lane: Lane, routed: Routed) -> str:
         names = ", ".join(word(each.step.name) for each in needs)
         return _("came after: {steps}").format(steps=names)
     return _("waits for nothing")
+
+
+def every_leg(routed: Routed) -> tuple[str, ...]:
+    """For each leg in the order of the route: its name, when, and after what."""
+    lanes = routed.layout.lanes if routed.layout else ()
+    return tuple(
+        f"{word(lane.leg.step.name)}: {_when(lane, routed)}; {_after(lane, routed)}"
+        for lane in lanes
+    )

@@ -30,6 +30,7 @@ from window_desk.tui.open_cases import (
     page_size,
     read_cases,
     row,
+    short_names,
 )
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.lines import Lines
@@ -51,8 +52,11 @@ class DeadlinesScreen(DeskScreen):
     DeadlinesScreen Input { margin: 0 1; display: none; }
     DeadlinesScreen.-filtering Input { display: block; }
     DeadlinesScreen.-filtering #shown { display: none; }
-    DeadlinesScreen Lines { padding: 0 1; }
-    DeadlinesScreen #detail { height: 3; padding: 0 1; border-top: none; background: $surface; }
+    DeadlinesScreen Lines { margin: 0 1; }
+    DeadlinesScreen #detail { height: 3; padding: 0 1; background: $surface; }
+    DeadlinesScreen #counts, DeadlinesScreen #shown, DeadlinesScreen #detail {
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     DeadlinesScreen #empty { height: 1fr; padding: 1 2; display: none; }
     DeadlinesScreen.-empty #empty { display: block; }
     DeadlinesScreen.-empty Lines, DeadlinesScreen.-empty #detail { display: none; }
@@ -133,8 +137,7 @@ class DeadlinesScreen(DeskScreen):
         if not self.is_mounted:
             return
         listed, names = self.listed, names_of(self.desk_app.centre)
-        shown = Text(asked_text(self.asked, names), no_wrap=True, overflow="ellipsis")
-        self.query_one("#shown", Static).update(shown)
+        self.query_one("#shown", Static).update(Text(asked_text(self.asked, names)))
         self.set_class(self.failed or (listed is not None and not listed.cases), "-empty")
         failed = _("The cases could not be read. r reads them again.")
         nothing = failed if self.failed else nothing_text(self.asked)
@@ -143,8 +146,9 @@ class DeadlinesScreen(DeskScreen):
         width = self.size.width - 2
         lines.columns = tuple(columns(width))
         if listed is not None:
+            short = short_names(names)
             lines.show(
-                [row(each, width, listed.calendar, listed.today, names) for each in listed.cases]
+                [row(each, width, listed.calendar, listed.today, short) for each in listed.cases]
             )
         self._show_detail()
         if self.counted is not None:

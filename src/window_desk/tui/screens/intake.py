@@ -63,6 +63,11 @@ class IntakeScreen(IntakeWays):
                 yield Static(id="detail")
             yield VerdictPanel()
 
+    def on_mount(self) -> None:
+        """Read, and keep what is typed from now on."""
+        super().on_mount()
+        self.watch_cursors()
+
     def refresh_rows(self) -> None:
         """Open what is there the first time; later read the case that is shown again."""
         if self.keeper is None:

@@ -10,7 +10,8 @@ from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
 from window_desk.domain.identity import certificate_types
-from window_desk.locale import _, word
+from window_desk.locale import _, current, word
+from window_desk.tui.cells import fit
 from window_desk.tui.draft import Draft
 from window_desk.tui.widgets.fields import Field, ItemField, Turn
 
@@ -101,7 +102,7 @@ class ApplicantForm(Vertical):
         }
         for name, text in words.items():
             self.query_one(f"#{name}-label", Static).update(Text(text, no_wrap=True))
-        agent = _("Agent").ljust(13)
+        agent = fit(_("Agent"), 14)
         self.query_one("#no_agent", Static).update(Text(agent + _("none; ^g adds one")))
         self.query_one("#item_text", Input).placeholder = _("name, pinyin, initials or code")
         self.query_one("#authority", Input).placeholder = _(
@@ -161,7 +162,9 @@ class ApplicantForm(Vertical):
     def tell(self, name: str, text: str) -> None:
         """Show what is wrong with a field right below it; an empty text takes it away."""
         place = self.query_one(f"#{name}-error", Static)
-        place.update(Text(f"! {text}" if text else ""))
+        # Chinese has no blank to break at: with one here the sentence would begin a line below.
+        mark = "!" if current() == "zh" else "! "
+        place.update(Text(f"{mark}{text}" if text else ""))
         place.set_class(bool(text), "-shown")
 
     def switch_kind(self) -> None:

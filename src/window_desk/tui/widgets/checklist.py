@@ -29,6 +29,9 @@ _states: dict[str, tuple[str, Label, str]] = {
 """Glyph, word and colour of each state of a paper."""
 
 
+_electronic: Label = ("电子件", "e-file")
+
+
 def state_of(need: Need) -> str:
     """The state of a paper as the checklist names it."""
     if need.check is None:
@@ -43,15 +46,15 @@ def pieces(need: Need) -> str:
     if need.check is not None and need.check.copies is not None:
         copies = f"{need.check.copies}/{material.copies}"
     if material.electronic and not material.originals and not material.copies:
-        return _("file")
+        return word(_electronic)
     return f"{material.originals}+{copies}"
 
 
 def _in_words(need: Need) -> str:
     material = need.material
     counts = ((material.originals, _("originals")), (material.copies, _("copies")))
-    parts = [f"{count} {what}" for count, what in counts if count]
-    return " + ".join(parts) or _("as a file")
+    parts = [f"{what} {count}" for count, what in counts if count]
+    return " + ".join(parts) or word(_electronic)
 
 
 def issuer(need: Need) -> str:
@@ -81,7 +84,7 @@ class Checklist(Lines):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(_("state"), 13),
+            Column(_("state"), 14),
             Column(_("paper"), 0),
             Column(_("o+c"), 5),
             Column(_("issued by"), 9),

@@ -61,7 +61,9 @@ def legend() -> str:
         ("P", _("promised")),
         ("w h m", _("weekend, holiday, make-up day")),
     )
-    return "  ".join([*signs, *(f"{sign} {said}" for sign, said in marks)])
+    # A blank that does not break keeps each sign on the line of its word.
+    pairs = [*signs, *(f"{sign} {said}" for sign, said in marks)]
+    return "  ".join(each.replace(" ", "\u00a0") for each in pairs)
 
 
 def day_mark(day: date, layout: Layout, calendar: WorkingCalendar) -> str:
@@ -184,7 +186,7 @@ class Lanes(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One painted row; the first two are the days and do not scroll."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if self.layout_ is None or self.calendar is None:
             return Strip.blank(width, self.rich_style)
         widths = self._widths(width)

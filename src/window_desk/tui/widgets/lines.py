@@ -167,7 +167,7 @@ class Lines(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One painted row; the first is the titles and does not scroll."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         widths = self.widths(width)
         if y == 0:
             titles = tuple(each.title for each in self.columns)

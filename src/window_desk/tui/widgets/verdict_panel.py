@@ -146,7 +146,7 @@ class VerdictPanel(Static):
             said = verdict_text(outlook.verdict)
             again = ""
             if case is not None and case.rounds:
-                again = _(" (corrections asked {count}x)").format(count=len(case.rounds))
+                again = _(" (asked {count}x)").format(count=len(case.rounds))
             return f"{said}{again} {self.cited}".strip()
         number = f" {case.number}" if case.number else ""
         body = f": {case.body}" if case.body else ""

@@ -1,0 +1,187 @@
+"""The acts on a case under review: send, answer, decide, hand out, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from window_desk.domain import competence
+from window_desk.domain.case import Case
+from window_desk.domain.errors import Label, RuleBroken
+from window_desk.domain.ops import LegOutcome, Outcome
+from window_desk.locale import _, say, word
+from window_desk.tui.base import DeskScreen
+from window_desk.tui.route_reading import Routed
+from window_desk.tui.widgets.choice import ChoiceScreen
+
+Answer = Literal["agree", "disagree", "send_back"]
+
+outcomes: dict[str, LegOutcome] = {
+    "agree": "agreed",
+    "disagree": "disagreed",
+    "send_back": "returned",
+}
+"""The answer that each key gives."""
+
+decisions: dict[str, Outcome] = {"grant": "granted", "refuse": "refused"}
+
+_reasons: dict[str, tuple[Label, ...]] = {
+    "disagree": (
+        ("不符合法定条件", "the conditions of the law are not met"),
+        ("现场核查不合格", "the visit found that it is not in order"),
+        ("材料内容与实际不符", "the papers do not agree with the facts"),
+    ),
+    "send_back": (
+        ("材料不清晰，请重新扫描", "a paper cannot be read: scan it again"),
+        ("缺少本环节所需材料", "a paper that this leg needs is missing"),
+        ("应由其他部门先行办理", "another department comes first"),
+    ),
+    "refuse": (
+        ("不符合法定条件、标准", "the conditions and standards of the law are not met"),
+        ("相关部门审查不同意", "a department that has to agree does not"),
+        ("申请材料内容不真实", "the application is not true"),
+    ),
+    "grant": (
+        ("不同意见已核实排除", "the objection was looked into and does not hold"),
+        ("整改后符合条件", "what was objected to has been put right"),
+    ),
+}
+
+
+class LegActs(DeskScreen):
+    """A screen with a case under review and one leg in focus; the subclass shows them."""
+
+    routed: Routed | None = None
+
+    @property
+    def focused_step(self) -> str:
+        """The code of the leg in focus."""
+        raise NotImplementedError
+
+    def why_not_act(self, action: str, case: Case) -> str:
+        """Why an act on the case is not possible now, in the words of the rule."""
+        try:
+            self._check(action, case)
+        except RuleBroken as error:
+            return say(error)
+        return ""
+
+    def _check(self, action: str, case: Case) -> None:
+        if action == "dispatch":
+            competence.check_dispatch(case, self.actor)
+        elif action in outcomes:
+            competence.check_answer(case, self.actor, self.focused_step)
+        elif action in decisions:
+            # A reason is asked for before the act, so that its absence is no obstacle here.
+            competence.check_decision(case, self.actor, decisions[action], "-")
+        elif action == "hand_out":
+            competence.check_serve(case, self.actor)
+
+    def _with_reason(self, action: str, title: str, then: Callable[[str], None]) -> None:
+        choices = [(word(each), word(each)) for each in _reasons[action]]
+
+        def chosen(reason: str | None) -> None:
+            if reason is not None:
+                then(reason)
+
+        self.app.push_screen(ChoiceScreen(title, choices, free=_("own words")), chosen)
+
+    def _do(self, verb: Callable[[], Case], done: str) -> None:
+        self.act(verb, lambda _case: self.refresh_rows(), done)
+
+    def action_dispatch(self) -> None:
+        """Send every leg that can go now."""
+        if self.refuse("dispatch") or self.routed is None:
+            return
+        desk, actor, identity = self.desk, self.actor, self.routed.case.id
+
+        def verb() -> Case:
+            from window_desk.services import review
+
+            return review.dispatch(desk, actor, identity)
+
+        self._do(verb, _("Sent to the departments."))
+
+    def action_agree(self) -> None:
+        """The department agrees."""
+        if not self.refuse("agree"):
+            self._answer("agree", "", _("Agreed."))
+
+    def action_disagree(self) -> None:
+        """The department does not agree."""
+        if not self.refuse("disagree"):
+            self._with_reason(
+                "disagree",
+                _("Why not agree?"),
+                lambda reason: self._answer("disagree", reason, _("Not agreed, with its reason.")),
+            )
+
+    def action_send_back(self) -> None:
+        """The department sends the leg back."""
+        if not self.refuse("send_back"):
+            self._with_reason(
+                "send_back",
+                _("Why send it back?"),
+                lambda reason: self._answer("send_back", reason, _("Sent back, with its reason.")),
+            )
+
+    def _answer(self, action: Answer, reason: str, done: str) -> None:
+        if self.routed is None:
+            return
+        desk, actor, identity = self.desk, self.actor, self.routed.case.id
+        step, outcome = self.focused_step, outcomes[action]
+
+        def verb() -> Case:
+            from window_desk.services import review
+
+            return review.answer_leg(desk, actor, identity, step, outcome, reason)
+
+        self._do(verb, done)
+
+    def action_grant(self) -> None:
+        """Grant; against a department's no only with a reason."""
+        if self.refuse("grant") or self.routed is None:
+            return
+        if any(each.state == "disagreed" for each in self.routed.case.legs):
+            self._with_reason(
+                "grant",
+                _("A department does not agree. Why grant it?"),
+                lambda reason: self._decide("grant", reason, _("Granted.")),
+            )
+        else:
+            self._decide("grant", "", _("Granted."))
+
+    def action_refuse(self) -> None:
+        """Refuse, always with a reason."""
+        if not self.refuse("refuse"):
+            self._with_reason(
+                "refuse",
+                _("Why refuse it?"),
+                lambda reason: self._decide("refuse", reason, _("Refused, with its reason.")),
+            )
+
+    def _decide(self, action: str, reason: str, done: str) -> None:
+        if self.routed is None:
+            return
+        desk, actor, identity = self.desk, self.actor, self.routed.case.id
+        outcome = decisions[action]
+
+        def verb() -> Case:
+            from window_desk.services import review
+
+            return review.decide(desk, actor, identity, outcome, reason)
+
+        self._do(verb, done)
+
+    def action_hand_out(self) -> None:
+        """Hand out the result."""
+        if self.refuse("hand_out") or self.routed is None:
+            return
+        desk, actor, identity = self.desk, self.actor, self.routed.case.id
+
+        def verb() -> Case:
+            from window_desk.services import cases
+
+            return cases.serve(desk, actor, identity)
+
+        self._do(verb, _("Handed out."))
