@@ -63,7 +63,7 @@ class TestMore:
         self, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("WINDOW_DESK_NEW_PIN", "97531")
-        words = "--role clerk --window 4 --as admin --json --name".split()
+        words = ["--role", "clerk", "--window", "4", "--as", "admin", "--json", "--name"]
         ran = run("account", "add", "new", *words, "Zhang [/x]")
         assert ran.document["accounts"][0]["pin"] is None
         accounts = run("account", "list", "--json").document["accounts"]

@@ -69,13 +69,12 @@ def test_a_pipe_gets_long_lines_whole() -> None:
 
 
 def test_a_narrow_terminal_gets_long_keys_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
     out = Terminal()
     key = "511A0005200001-511602000000-000-115113016823646795-1-00"
-    Page(out).table(["Code", "Name"], [[key, "Food"]], whole=0)
-    assert out.getvalue() == f"Food\n  {key}\n"
+    Page(out).table(["Code", "Name"], [[key, "F" * 40]], whole=0)
+    assert out.getvalue() == f"{'F' * 40}\n  {key}\n"
 
 
 @pytest.mark.parametrize(

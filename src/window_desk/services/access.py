@@ -29,7 +29,8 @@ def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
     """Who this account is; at a window, its opening is recorded.
 
     Raises `RuleBroken` for an unknown or disabled account, a wrong PIN, a PIN tried again before
-    its delay is over, or a window that the role has nothing to do at. The delay doubles with each wrong PIN and survives a restart.
+    its delay is over, or a window that the role has nothing to do at. The delay doubles with
+    each wrong PIN and survives a restart.
     """
     with desk.read() as connection:
         found = credentials.find(connection, account)

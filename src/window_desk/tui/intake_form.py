@@ -96,11 +96,14 @@ class IntakeForm(DeskScreen):
             self.watch(each, "selection", self._note, init=False)
 
     def _note(self) -> None:
-        if self.keeper is None or self.is_opening or self.is_filling:
+        is_form = self.keeper is not None and not self.has_class("-case")
+        if not is_form or self.is_opening or self.is_filling:
             return
+        assert self.keeper is not None
         draft = self.draft()
         own = self.ticket.item if self.ticket else ""
-        is_untouched = draft.is_blank and draft.item == own and (self.item or not draft.item_text)
+        same_item = draft.item == own if draft.item else not draft.item_text
+        is_untouched = draft.is_blank and same_item
         self.keeper.note("" if is_untouched else encode(draft))
 
     @on(Input.Changed)

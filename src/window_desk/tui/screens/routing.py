@@ -126,16 +126,22 @@ class RoutingScreen(LegActs):
                 case=case_text(routed.line)
             )
         else:
-            new = before is None or before.case.id != routed.case.id
             names = names_of(self.desk_app.centre)
             lanes = self.query_one(Lanes)
             lanes.show(
                 routed.layout,
                 routed.calendar,
                 short_names(names),
-                self._first_leg(routed) if new else "",
+                self._first_leg(routed) if self._goes_on(before, routed) else "",
             )
         self._paint()
+
+    def _goes_on(self, before: Routed | None, routed: Routed) -> bool:
+        """Whether another case is shown, or the leg in focus was answered just now."""
+        if before is None or before.case.id != routed.case.id:
+            return True
+        was, now = before.case.leg(self.focused_step), routed.case.leg(self.focused_step)
+        return was is not None and now is not None and was.state == "open" != now.state
 
     def _first_leg(self, routed: Routed) -> str:
         """The leg to begin with: an open one of the own department, any open one, the first."""
