@@ -16,8 +16,10 @@ import pytest
 from tests.campaigns.clerk import SCRIPT, Said, heard
 from tests.support import assert_sound, copy_desk, start_python
 from window_desk.domain import ops
+from window_desk.domain.errors import Unusable
 from window_desk.storage import log
 from window_desk.storage.desk import Desk
+from window_desk.storage.restoring import restore
 
 ROUNDS = int(os.environ.get("WINDOW_DESK_ROUNDS", "8"))
 
@@ -123,3 +125,91 @@ def test_saying_it_too_early_is_noticed(seeded: Path, tmp_path: Path) -> None:
         if missing(path, said):
             return
     pytest.fail("No act that was announced before it was durable was found missing.")
+
+
+_restoring = """
+    import sys
+    from pathlib import Path
+    from window_desk.storage.restoring import restore
+
+    sys.stdout.write("ready\\n")
+    sys.stdout.flush()
+    while True:
+        restore(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+_saving = """
+    import sys
+    from itertools import count
+    from pathlib import Path
+    from window_desk.storage.backups import backup
+    from window_desk.storage.desk import Desk
+
+    desk = Desk(Path(sys.argv[1]))
+    sys.stdout.write("ready\\n")
+    sys.stdout.flush()
+    for number in count():
+        backup(desk, Path(sys.argv[2]) / f"{number}.db")
+"""
+
+
+def kill_soon(script: str, words: tuple[Path, ...], chance: random.Random) -> None:
+    """Let a process do a thing over and over, and kill it at a random moment."""
+    with start_python(script, *words) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0, 0.6))
+        process.kill()
+
+
+def test_a_restore_is_whole_or_never_was(seeded: Path, tmp_path: Path) -> None:
+    path = copy_desk(seeded, tmp_path / "desk.db")
+    source = copy_desk(seeded, tmp_path / "backup.db")
+    for number in range(ROUNDS // 2):
+        kill_soon(_restoring, (path, source), random.Random(number))
+        desk = Desk(path)
+        assert_sound(desk)
+        desk.close()
+        for each in tmp_path.glob("desk-before-*"):
+            each.unlink()
+    assert restore(path, source).stream != "h1/desk1"
+
+
+def test_a_backup_is_whole_or_not_there(seeded: Path, tmp_path: Path) -> None:
+    path = copy_desk(seeded, tmp_path / "desk.db")
+    saved = 0
+    for number in range(ROUNDS // 2):
+        folder = tmp_path / f"copies-{number}"
+        folder.mkdir()
+        kill_soon(_saving, (path, folder), random.Random(number))
+        for each in folder.glob("*.db"):
+            copy = Desk(each)
+            assert_sound(copy)
+            copy.close()
+            saved += 1
+    assert saved
+
+
+_overwriting = """
+    import shutil
+    import sys
+
+    sys.stdout.write("ready\\n")
+    sys.stdout.flush()
+    while True:
+        shutil.copyfile(sys.argv[2], sys.argv[1])
+"""
+
+
+def test_overwriting_a_desk_in_place_is_noticed(seeded: Path, tmp_path: Path) -> None:
+    path = copy_desk(seeded, tmp_path / "desk.db")
+    source = copy_desk(seeded, tmp_path / "backup.db")
+    for number in range(20):
+        kill_soon(_overwriting, (path, source), random.Random(number))
+        try:
+            desk = Desk(path)
+            assert_sound(desk)
+            desk.close()
+        except (Unusable, AssertionError):
+            return
+    pytest.fail("A desk that was half overwritten passed for a whole one.")

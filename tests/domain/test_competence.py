@@ -42,12 +42,12 @@ def answer(case: Case, actor: Actor) -> object:
     return competence.check_answer(case, actor, "a")
 
 
-def decide(case: Case, actor: Actor) -> object:
-    return competence.check_decision(case, actor, "granted", "")
+def decide(case: Case, actor: Actor) -> None:
+    competence.check_decision(case, actor, "granted", "")
 
 
-def refuse(case: Case, actor: Actor) -> object:
-    return competence.check_decision(case, actor, "refused", "")
+def refuse(case: Case, actor: Actor) -> None:
+    competence.check_decision(case, actor, "refused", "")
 
 
 waiting = case_of(Leg(step=step))

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from tests.reports.script import TODAY, figure, values, why
+from tests.reports.script import (
+    TODAY,
+    accepted,
+    at,
+    decided,
+    figure,
+    opened,
+    values,
+    why,
+)
 from window_desk import reports
 from window_desk.reports.figure import Report, Value
 from window_desk.storage.desk import Desk
@@ -86,3 +95,24 @@ def test_what_is_overdue_stays_so_until_it_is_decided(office: Desk) -> None:
     reported = [reports.build(office, "cases", each, each) for each in days]
     # The promises of 16, 17, 18 and again 18 November; the first was kept too late, on the 19th.
     assert [figure(each, "overdue").value for each in reported] == [2, 4, 3]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "used"),
+    [
+        pytest.param(date(2026, 2, 13), date(2026, 2, 14), 1, id="a Saturday that counts"),
+        pytest.param(date(2026, 2, 14), date(2026, 2, 24), 1, id="over the Spring Festival"),
+        pytest.param(date(2025, 12, 31), date(2026, 1, 5), 2, id="over the New Year"),
+        pytest.param(date(2026, 3, 2), date(2026, 3, 2), 0, id="on the day of acceptance"),
+    ],
+)
+def test_working_days_are_those_of_the_calendar(
+    desk: Desk, begin: date, end: date, used: int
+) -> None:
+    with desk.change(by="clerk1") as tx:
+        case = opened(tx, at("09:00", begin))
+        accepted(tx, case, at("09:00", begin), "20")
+        decided(tx, case, at("16:00", end))
+        worked = tx.calendar.count(begin, end)
+    report = reports.build(desk, "cases", end, end)
+    assert figure(report, "working_days_mean").value == Decimal(used) == worked

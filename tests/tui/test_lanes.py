@@ -172,7 +172,7 @@ def test_after_a_decision_unsent_legs_have_no_bar() -> None:
     assert layout.lanes[0].first is None
 
 
-@pytest.mark.parametrize("width", (1, 2, 5, 13, 31, 44, 63, 64, 75, 95, 128, 200))
+@pytest.mark.parametrize("width", [1, 2, 5, 13, 31, 44, 63, 64, 75, 95, 128, 200])
 def test_the_days_fit_into_any_width(width: int) -> None:
     case = case_of(monday, leg("a", "20", state="open", sent=monday), promised="45")
     today = monday + timedelta(days=30)

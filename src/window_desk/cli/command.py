@@ -109,6 +109,7 @@ def run(words: Sequence[str]) -> int:
     call = Call()
     try:
         try:
+            _require_text(words)
             with make_root().make_context(program, list(words), obj=call) as ctx:
                 ctx.command.invoke(ctx)
         except typer.Exit as end:
@@ -125,6 +126,17 @@ def run(words: Sequence[str]) -> int:
         return ending.done
     finally:
         call.close()
+
+
+def _require_text(words: Sequence[str]) -> None:
+    """Raise a usage error for bytes that are no text: nothing could store or show them."""
+    for each in words:
+        try:
+            each.encode()
+        except UnicodeEncodeError:
+            raise typer.BadParameter(
+                _("{text} is not written in UTF-8.").format(text=ascii(each))
+            ) from None
 
 
 def _shown(error: typer.TyperException) -> str:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -132,7 +133,7 @@ def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
         tempfile.TemporaryDirectory(prefix=".window-desk-", dir=desk.path.parent) as folder,
         desk.engine.connect().execution_options(desk_reads=reading) as connection,
     ):
-        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        raw = _raw(connection)
         raw.execute("ATTACH ? AS scratch", (str(Path(folder) / "scratch.db"),))
         try:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = OFF"):
@@ -145,6 +146,10 @@ def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
             # Its reads may be half way: the connection goes, and the scratch database with it.
             connection.invalidate()
             raise
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def _damage(connection: Connection) -> list[Difference]:
@@ -164,10 +169,11 @@ def _make_again(connection: Connection) -> dict[str, int]:
         connection.exec_driver_sql(_scratch_table(Schema.tables[name]))
     counts = dict.fromkeys(Schema.projections, 0)
     pending: dict[str, list[tuple[Any, ...]]] = {name: [] for name in Schema.projections}
+    values = {name: itemgetter(*column_names(name)) for name in Schema.projections}
     derive = _derive(connection)
     for entity, history in log.histories(connection):
         for (name, _), row in project.project(entity, history, derive).items():
-            pending[name].append(tuple(row[each] for each in column_names(name)))
+            pending[name].append(values[name](row))
             counts[name] += 1
             if len(pending[name]) >= _batch:
                 _insert(connection, name, pending[name])
@@ -183,10 +189,14 @@ def _derive(connection: Connection) -> project.Derive:
     ).scalars()
     last = [log.history(connection, each)[-1].op for each in entities.all()]
     notices = [each.notice for each in last if isinstance(each, ops.CalendarPublished)]
-    return project.Derive(
-        calendar=WorkingCalendar(notices) if notices else None,
-        unseal=lambda subject, sealed: seal.unseal(seal.find_key(connection, subject), sealed),
-    )
+    raw = _raw(connection)
+
+    def unseal(subject: str, sealed: str) -> seal.Identity | None:
+        # Asked for every person there is, so by the shortest way.
+        row = raw.execute("SELECT key FROM subject_key WHERE subject = ?", (subject,)).fetchone()
+        return seal.unseal(row[0] if row else None, sealed)
+
+    return project.Derive(calendar=WorkingCalendar(notices) if notices else None, unseal=unseal)
 
 
 def _scratch_table(table: Table) -> str:

@@ -93,9 +93,10 @@ class IntakeForm(DeskScreen):
     def watch_cursors(self) -> None:
         """Keep where the cursor is, too: it moves without anything being typed."""
         for each in self.form.query(Input):
-            self.watch(each, "selection", self._note, init=False)
+            self.watch(each, "selection", self.note_draft, init=False)
 
-    def _note(self) -> None:
+    def note_draft(self) -> None:
+        """Keep what is typed now, where it is a form that is shown."""
         is_form = self.keeper is not None and not self.has_class("-case")
         if not is_form or self.is_opening or self.is_filling:
             return
@@ -119,7 +120,7 @@ class IntakeForm(DeskScreen):
             self.find_items()
         if name in ("item_text", "name", "number", "agent_name", "authority", "agent_number"):
             self.form.tell(name, "")
-        self._note()
+        self.note_draft()
 
     def find_items(self) -> None:
         """Find the items that fit, in a thread."""
@@ -154,7 +155,7 @@ class IntakeForm(DeskScreen):
         """The list of items is there while one is searched."""
         if event.widget.id in ("item_text", "name", "number", "phone"):
             self.set_class(event.widget.id == "item_text", "-picking")
-        self._note()
+        self.note_draft()
 
     @on(Input.Blurred)
     def left(self, event: Input.Blurred) -> None:
@@ -199,7 +200,7 @@ class IntakeForm(DeskScreen):
         if event.turn.id == "kind":
             self.form.fit_certificate()
         self._look_up("agent_number" if event.turn.id == "agent_type" else "number")
-        self._note()
+        self.note_draft()
 
     @on(Input.Submitted)
     def entered(self, event: Input.Submitted) -> None:
@@ -239,7 +240,7 @@ class IntakeForm(DeskScreen):
         self.form.tell("item_text", "")
         self._read_outlook()
         self._look_up("number")
-        self._note()
+        self.note_draft()
         return True
 
     def _read_outlook(self) -> None:
@@ -292,27 +293,3 @@ class IntakeForm(DeskScreen):
             self.form.tell(name, say(error))
             self.form.go_to(name)
         return bool(name)
-
-    def action_switch_kind(self) -> None:
-        """Person or organisation."""
-        if not self.refuse("switch_kind"):
-            self.form.switch_kind()
-
-    def action_switch_type(self) -> None:
-        """The next certificate type, of the agent where the agent is typed."""
-        if self.refuse("switch_type"):
-            return
-        focused = self.focused.id if self.focused else ""
-        agent = focused in ("agent_name", "authority", "agent_type", "agent_number")
-        self.form.turn("agent_type" if agent else "certificate_type").action_turn(1)
-
-    def action_agent(self) -> None:
-        """With an agent or without."""
-        if not self.refuse("agent"):
-            self.form.switch_agent()
-            self._note()
-
-    def action_leave_field(self) -> None:
-        """Out of the text, so that single letters and digits are keys again."""
-        if isinstance(self.focused, Input):
-            self.form.turn("kind").focus()

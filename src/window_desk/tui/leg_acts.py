@@ -11,6 +11,7 @@ from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import LegOutcome, Outcome
 from window_desk.locale import _, say, word
 from window_desk.tui.base import DeskScreen
+from window_desk.tui.open_cases import names_of
 from window_desk.tui.route_reading import Routed
 from window_desk.tui.widgets.choice import ChoiceScreen
 
@@ -63,6 +64,10 @@ class LegActs(DeskScreen):
         try:
             self._check(action, case)
         except RuleBroken as error:
+            names = names_of(self.desk_app.centre)
+            for fact, value in error.facts.items():
+                if isinstance(value, str) and value in names:
+                    error.facts[fact] = (names[value].zh, names[value].text("en"))
             return say(error)
         return ""
 

@@ -181,8 +181,8 @@ class Lanes(ScrollView, can_focus=True):
     def _widths(self, width: int) -> list[int]:
         """The cells of step, department, state and due day; no width leaves a column out."""
         if width >= 110:
-            return [26, 22, 18, 5]
-        return [17, 13, 0, 5] if width >= 70 else [12, 0, 0, 5]
+            return [26, 22, 18, 6]
+        return [17, 13, 0, 6] if width >= 70 else [12, 0, 0, 6]
 
     def render_line(self, y: int) -> Strip:
         """One painted row; the first two are the days and do not scroll."""
