@@ -16,11 +16,23 @@ from window_desk.tui.app import DeskApp
 folder = Path(__file__).parent / "pictures"
 keys = {
     "queue": ("n", "s"),
-    "intake": ("i",),
-    "routing": ("4", "enter"),
+    "intake": (
+        "i",
+        *"XP-POL-0003",
+        "enter",
+        *"Zhang San",
+        "enter",
+        *"11010519491231002X",
+        "enter",
+        *"13800138000",
+        "enter",
+        "r",
+        "r",
+    ),
     "deadlines": ("4",),
+    "routing": ("down", "down", "enter"),
 }
-"""The keys that lead to each picture, from the queue on."""
+"""The keys that lead to each picture, one after the other, from the queue on."""
 
 
 async def settled(pilot: Pilot[int], app: DeskApp) -> None:
