@@ -59,7 +59,7 @@ async def test_n_calls_who_is_next_and_says_why(
     assert ticket.state == "called"
     assert ticket.why is not None
     assert (ticket.why.rule, ticket.why.passed) == ("priority", 2)
-    assert "before 2 who came earlier" in text
+    assert "before 2 here longer" in text
 
 
 async def test_enter_calls_the_chosen_one(

@@ -105,7 +105,7 @@ def why_words(why: Why) -> str:
     said = rule_words(why.rule, why.head_start)
     if not why.passed:
         return said
-    return _("{rule}; before {count} who came earlier").format(rule=said, count=why.passed)
+    return _("{rule}; before {count} here longer").format(rule=said, count=why.passed)
 
 
 def rule_words(rule: str, head_start: int) -> str:

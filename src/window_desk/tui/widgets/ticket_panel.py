@@ -58,7 +58,7 @@ def why_text(why: Why, line: TicketLine, centre: Centre) -> str:
     """The reason on record for a call."""
     said = rule_text(why.rule, line, priority_name(line, centre))
     if why.passed:
-        passed = _("before {count} who came earlier").format(count=why.passed)
+        passed = _("before {count} here longer").format(count=why.passed)
         return f"{said}; {passed}"
     return said
 
