@@ -14,6 +14,7 @@ from window_desk.domain.errors import Unusable
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from types import FrameType
 
     from window_desk.locale import Lang
     from window_desk.storage.desk import Desk
@@ -195,8 +196,47 @@ def run_screens(
 
     app = DeskApp(open_it, lang=settings.lang, sign_in=sign_in)
     try:
-        app.run()
+        with ended_by_signals(app.exit):
+            app.run()
     finally:
         for desk in opened:
             desk.close()
     return app.return_code or 0
+
+
+@contextmanager
+def ended_by_signals(leave: Callable[[None, int], object] | None = None) -> Iterator[None]:
+    """End in order, cleaning up, when the process is asked to end or its terminal is closed.
+
+    Screens that are open are left by `leave`, which takes a result and the exit status.
+    """
+    import asyncio
+    import signal
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if number != signal.SIGTERM:
+            _let_go_of_terminal()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        if leave is None or loop is None:
+            raise SystemExit(128 + number)
+        loop.call_soon_threadsafe(leave, None, 128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _let_go_of_terminal() -> None:
+    """Read from and draw on nothing: a terminal that is gone refuses both."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for each in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+        if each is not None:
+            os.dup2(nowhere, each.fileno())
+    os.close(nowhere)

@@ -73,12 +73,25 @@ class OnTerminal:
         """Send a signal."""
         os.kill(self._pid, number)
 
+    def close(self) -> None:
+        """Close the terminal's window."""
+        os.close(self._terminal)
+        self._terminal = -1
+
     def end(self) -> int:
         """Its exit status, once it has ended."""
-        while self._read(0.05):
-            pass
-        _, status = os.waitpid(self._pid, 0)
-        os.close(self._terminal)
+        until = time.monotonic() + 60
+        ended, status = 0, 0
+        while not ended:
+            if self._terminal < 0 or not self._read(0.05):
+                time.sleep(0.05)
+            if time.monotonic() > until:
+                self.kill(signal.SIGKILL)
+            ended, status = os.waitpid(self._pid, os.WNOHANG)
+        if self._terminal >= 0:
+            while self._read(0):
+                pass
+            self.close()
         return os.waitstatus_to_exitcode(status)
 
 
@@ -251,7 +264,7 @@ class TestDemo:
         [
             (lambda demo: demo.press(b"\x11"), 0),
             (lambda demo: demo.kill(signal.SIGTERM), 143),
-            (lambda demo: demo.kill(signal.SIGHUP), 129),
+            (OnTerminal.close, 129),
         ],
         ids=["the desk's own key", "asked to end", "the terminal is closed"],
     )

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -32,7 +28,13 @@ def demo(
     import tempfile
     from pathlib import Path
 
-    from window_desk.bootstrap import has_terminal, open_desk, open_or_make, run_screens
+    from window_desk.bootstrap import (
+        ended_by_signals,
+        has_terminal,
+        open_desk,
+        open_or_make,
+        run_screens,
+    )
     from window_desk.cli.printing import narrate
     from window_desk.services import demo_hall
 
@@ -43,7 +45,7 @@ def demo(
         )
     narrate(_("Making the demo hall ..."))
     settings = calling(ctx).settings
-    with _ended_cleanly(), tempfile.TemporaryDirectory(prefix="window-desk-demo-") as folder:
+    with ended_by_signals(), tempfile.TemporaryDirectory(prefix="window-desk-demo-") as folder:
         settings = settings._replace(database=Path(folder) / "desk.db")
         desk = open_or_make(settings.database)
         try:
@@ -57,19 +59,3 @@ def demo(
             sign_in=(clerk.account, clerk.pin, clerk.window),
         )
     raise typer.Exit(status)
-
-
-@contextmanager
-def _ended_cleanly() -> Iterator[None]:
-    """Let the folder go away too when the terminal is closed or the process is asked to end."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _end) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
-
-
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
