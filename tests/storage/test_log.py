@@ -190,6 +190,7 @@ def test_every_single_changed_byte_is_found(desk_file: Path) -> None:
                 _, _, broken = log.verify(connection)
                 assert broken, column
                 assert broken[0].stream == "h1/desk1"
+                assert all(log.why_label(broken[0].why))
                 assert broken[0].seq in (seq, seq + 1)
                 connection.rollback()
     with desk.read() as connection:

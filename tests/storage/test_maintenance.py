@@ -193,6 +193,10 @@ def test_a_broken_log_is_found_and_nothing_is_rebuilt_from_it(
     assert maintenance.verify(desk).broken[0].why == why
     found = maintenance.check(desk)
     assert {each.kind for each in found.differences} == {"broken"}
+    assert all(all(each.words) for each in found.differences)
+    zh, en = found.differences[0].words
+    assert en == f"broken: {why}"
+    assert zh.startswith("链不成立：")
     before = projections(desk)
     with pytest.raises(Unusable) as caught:
         maintenance.rebuild(desk)

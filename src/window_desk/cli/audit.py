@@ -9,7 +9,7 @@ import typer
 from window_desk.cli import ending
 from window_desk.cli.call import Json, calling
 from window_desk.cli.command import new_app
-from window_desk.locale import _
+from window_desk.locale import _, word
 
 if TYPE_CHECKING:
     from window_desk.cli.printing import Page
@@ -26,6 +26,7 @@ def audit() -> None:
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """Say how much was proved and where a chain is broken; then the status is 1."""
     from window_desk.storage import maintenance
+    from window_desk.storage.log import why_label
 
     call = calling(ctx)
     found = maintenance.verify(call.desk)
@@ -37,7 +38,7 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
             return
         page.table(
             [_("Stream"), _("Op"), _("Why")],
-            [[each.stream, each.seq, each.why] for each in found.broken],
+            [[each.stream, each.seq, word(why_label(each.why))] for each in found.broken],
         )
 
     call.answer(found, on_page)

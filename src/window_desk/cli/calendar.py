@@ -146,7 +146,7 @@ def show(
         )
         page.line()
         page.table(
-            [_("Day"), _("Works"), _("Name")],
+            [_("Day"), _("Works"), _("Holiday")],
             [[each.date, not each.off, each.name] for each in calendar.named_days(year)],
         )
 

@@ -120,7 +120,7 @@ def _show_timeline(page: Page, document: dict[str, object]) -> None:
 
 def paper_rows(view: CaseView) -> Rows:
     """The checklist as a table."""
-    heads = [_("Code"), _("Name"), _("Originals"), _("Copies"), _("State"), _("Reason")]
+    heads = [_("Code"), _("Paper"), _("Originals"), _("Copies"), _("State"), _("Reason")]
     return heads, [
         [
             each.material.code,
@@ -150,7 +150,7 @@ def leg_rows(case: Case, legs: list[dict[str, object]], look: Look) -> Rows:
     from window_desk.domain.case import leg_labels
 
     names = {each.name.zh: each.name for each in look.centre.departments}
-    heads = [_("Step"), _("Name"), _("Department"), _("State"), _("Due"), _("Reason")]
+    heads = [_("Step"), _("What"), _("Department"), _("State"), _("Due"), _("Reason")]
     return heads, [
         [
             leg.step.code,

@@ -44,7 +44,7 @@ def list_(
     wanted = _departments(departments, department)
     found = [each for each in _ranked(lines, text) if not department or each.department in wanted]
     names = {each.name.zh: each.name for each in departments}
-    heads = [_("Code"), _("Name"), _("Department"), _("Kind"), _("Guide")]
+    heads = [_("Code"), _("Item"), _("Department"), _("Kind"), _("Guide")]
     rows = [
         (
             each.code,

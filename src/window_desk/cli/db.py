@@ -10,7 +10,7 @@ import typer
 from window_desk.cli import ending
 from window_desk.cli.call import Call, Json, calling
 from window_desk.cli.command import new_app
-from window_desk.locale import _
+from window_desk.locale import _, word
 
 if TYPE_CHECKING:
     from window_desk.cli.printing import Page
@@ -55,8 +55,8 @@ def _answer(call: Call, found: Checked, all_well: str) -> None:
             return
         page.line(_("{count} differences:").format(count=found.different))
         page.table(
-            [_("Table"), _("Key"), _("What"), _("Why")],
-            [[each.table, each.key, each.kind, each.why] for each in found.differences],
+            [_("Table"), _("Key"), _("What")],
+            [[each.table, each.key, word(each.words)] for each in found.differences],
         )
 
     call.answer(document, on_page)

@@ -28,34 +28,31 @@ def demo(
     import tempfile
     from pathlib import Path
 
-    from window_desk.bootstrap import (
-        ended_by_signals,
-        has_terminal,
-        open_desk,
-        open_or_make,
-        run_screens,
-    )
+    from window_desk import bootstrap
     from window_desk.cli.printing import narrate
     from window_desk.services import demo_hall
 
-    if not has_terminal():
+    if not bootstrap.has_terminal():
         raise typer.BadParameter(
             _("It needs a terminal; window-desk init --demo makes a hall without one."),
             param_hint="demo",
         )
     narrate(_("Making the demo hall ..."))
     settings = calling(ctx).settings
-    with ended_by_signals(), tempfile.TemporaryDirectory(prefix="window-desk-demo-") as folder:
+    with (
+        bootstrap.ended_by_signals(),
+        tempfile.TemporaryDirectory(prefix="window-desk-demo-") as folder,
+    ):
         settings = settings._replace(database=Path(folder) / "desk.db")
-        desk = open_or_make(settings.database)
+        desk = bootstrap.open_or_make(settings.database)
         try:
             made = demo_hall.fill(desk, seed=seed, cases=cases, progress=narrate)
         finally:
             desk.close()
         clerk = next(each for each in made if each.account == account)
-        status = run_screens(
+        status = bootstrap.run_screens(
             settings,
-            opener=lambda: open_desk(settings.database),
+            opener=lambda: bootstrap.open_desk(settings.database),
             sign_in=(clerk.account, clerk.pin, clerk.window),
         )
     raise typer.Exit(status)

@@ -15,12 +15,12 @@ def show_item(page: Page, item: ServiceItem, departments: Mapping[str, Bilingual
     _show_head(page, item, departments)
     if item.materials:
         page.title(_("Papers"))
-        heads = [_("Code"), _("Name"), _("From"), _("Originals"), _("Copies"), _("Note")]
+        heads = [_("Code"), _("Paper"), _("From"), _("Originals"), _("Copies"), _("Note")]
         page.table(heads, [_paper(each) for each in item.materials])
     if item.situations:
         page.title(_("Situations"))
         page.table(
-            [_("Code"), _("Question"), _("Answer"), _("Name"), _("Brings")],
+            [_("Code"), _("Question"), _("Answer"), _("What"), _("Brings")],
             [
                 [
                     situation.code if not position else "",
@@ -36,7 +36,7 @@ def show_item(page: Page, item: ServiceItem, departments: Mapping[str, Bilingual
     if item.steps:
         page.title(_("Route"))
         page.table(
-            [_("Step"), _("Name"), _("Department"), _("Days"), _("After")],
+            [_("Step"), _("What"), _("Department"), _("Days"), _("After")],
             [
                 [
                     each.code,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from window_desk.domain.errors import RuleBroken, Unusable
+from window_desk.domain.errors import Label, RuleBroken, Unusable
 from window_desk.domain.ops import Op, Recorded, kinds
 
 no_hash = bytes(32)
@@ -170,11 +170,26 @@ def histories(connection: Connection) -> Iterator[tuple[str, list[Recorded]]]:
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """A place where a chain does not hold, and why."""
+    """A place where a chain does not hold, and why, in English."""
 
     stream: str
     seq: int
     why: str
+
+
+_why_zh = {
+    "a gap in the numbers": "序号不连续",
+    "not linked to the op before": "与前一条记录不相连",
+    "the body was changed": "正文被改动",
+    "the envelope was changed": "记录头被改动",
+    "the log does not end at its head": "日志末尾与链头不符",
+    "a stream without a head": "日志流没有链头",
+}
+
+
+def why_label(why: str) -> Label:
+    """Why a chain does not hold, in Chinese and English."""
+    return _why_zh[why], why
 
 
 def verify(connection: Connection) -> tuple[int, int, list[Broken]]:

@@ -17,13 +17,13 @@ from sqlalchemy.dialects.sqlite import dialect
 
 from window_desk.domain import ops
 from window_desk.domain.calendar import WorkingCalendar
-from window_desk.domain.errors import Unusable
+from window_desk.domain.errors import Label, Unusable
 from window_desk.storage import log, project, seal
 from window_desk.storage.backups import backup as backup
 from window_desk.storage.backups import upgrade as upgrade
 from window_desk.storage.change import column_names
 from window_desk.storage.desk import Desk, usable, writable
-from window_desk.storage.log import Broken
+from window_desk.storage.log import Broken, why_label
 from window_desk.storage.restoring import restore as restore
 from window_desk.storage.tables import Schema
 
@@ -34,6 +34,17 @@ _batch = 2000
 _dialect = dialect()
 
 Kind = Literal["missing", "extra", "changed", "damaged", "unlinked", "broken"]
+
+
+kind_labels: dict[Kind, Label] = {
+    "missing": ("缺少", "missing"),
+    "extra": ("多出", "extra"),
+    "changed": ("不一致", "changed"),
+    "damaged": ("文件损坏", "damaged"),
+    "unlinked": ("引用缺失", "unlinked"),
+    "broken": ("链不成立", "broken"),
+}
+"""Each kind of difference in Chinese and English."""
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -55,6 +66,15 @@ class Difference(msgspec.Struct, frozen=True):
     key: str
     kind: Kind
     why: str = ""
+
+    @property
+    def words(self) -> Label:
+        """What is wrong, in Chinese and English."""
+        zh, en = kind_labels[self.kind]
+        if not self.why:
+            return zh, en
+        why = why_label(self.why)
+        return f"{zh}：{why[0]}", f"{en}: {why[1]}"
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -109,7 +129,7 @@ def rebuild(desk: Desk) -> Checked:
                 hint="Restore a backup: window-desk db restore FILE.",
                 stream=broken[0].stream,
                 seq=broken[0].seq,
-                why=broken[0].why,
+                why=why_label(broken[0].why),
             )
         tables = _make_again(connection)
         differences, different = _compare(connection)

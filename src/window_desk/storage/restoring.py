@@ -100,7 +100,7 @@ def _prove(part: Path, source: Path) -> int:
             path=str(source),
             stream=broken[0].stream,
             seq=broken[0].seq,
-            why=broken[0].why,
+            why=log.why_label(broken[0].why),
         )
     return count
 
