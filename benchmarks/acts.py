@@ -43,7 +43,7 @@ class _Floor:
         driver = find_driver()
         self.raw: sqlite3.Connection = driver.connect(scratch, isolation_level=None)
         with desk.read() as connection:
-            schema = connection.exec_driver_sql(
+            schema = connection.execute(
                 "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('op', 'ticket', 'stream')"
                 " AND sql IS NOT NULL ORDER BY type DESC"
             ).scalars()
@@ -51,10 +51,8 @@ class _Floor:
                 self.raw.execute(f"PRAGMA {pragma}")
             for statement in schema:
                 self.raw.execute(statement)
-            self.op = tuple(
-                connection.exec_driver_sql("SELECT * FROM op ORDER BY seq DESC LIMIT 1").one()
-            )
-            self.ticket = tuple(connection.exec_driver_sql("SELECT * FROM ticket LIMIT 1").one())
+            self.op = tuple(connection.execute("SELECT * FROM op ORDER BY seq DESC LIMIT 1").one())
+            self.ticket = tuple(connection.execute("SELECT * FROM ticket LIMIT 1").one())
         self.seq = 0
 
     def one_act(self) -> float:

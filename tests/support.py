@@ -21,7 +21,8 @@ from window_desk.domain.checklist import Need
 from window_desk.services import access, cases, intake, people, review, setting_up
 from window_desk.storage import maintenance, reads
 from window_desk.storage.desk import Desk, make_desk
-from window_desk.storage.tables import Schema
+from window_desk.storage.shapes import projections as projections_of_a_desk
+from window_desk.storage.shapes import quoted, shape_of
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=CENTRE_TIME)
 """A Monday inside the announced years."""
@@ -121,13 +122,10 @@ def projections(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every projection, in the order of the keys."""
     with desk.read() as connection:
         return {
-            name: [
-                tuple(row)
-                for row in connection.execute(
-                    Schema.tables[name].select().order_by(*Schema.tables[name].primary_key)
-                )
-            ]
-            for name in Schema.projections
+            name: connection.execute(
+                f"SELECT * FROM {name} ORDER BY {quoted(shape_of(connection, name).keys)}"
+            ).all()
+            for name in projections_of_a_desk
         }
 
 

@@ -171,8 +171,8 @@ class TestMaking:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fill_up(tx: Change, _folder: Path) -> Never:
-            tx.connection.exec_driver_sql("PRAGMA max_page_count = 1")
-            tx.connection.exec_driver_sql("CREATE TABLE more AS SELECT zeroblob(10000000)")
+            tx.connection.execute("PRAGMA max_page_count = 1")
+            tx.connection.execute("CREATE TABLE more AS SELECT zeroblob(10000000)")
             raise AssertionError("there was room")
 
         monkeypatch.setattr(setting_up, "seed", fill_up)

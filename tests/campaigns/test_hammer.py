@@ -78,7 +78,7 @@ def test_every_number_once_and_every_ticket_called_once(hall: Path, windows: int
     desk = Desk(hall)
     assert maintenance.check(desk).differences == ()
     with desk.read() as connection:
-        states = connection.exec_driver_sql("SELECT DISTINCT state FROM ticket").scalars().all()
+        states = connection.execute("SELECT DISTINCT state FROM ticket").scalars()
     assert states == ["finished"]
     desk.close()
 
@@ -95,12 +95,12 @@ def test_a_planted_race_is_noticed(hall: Path) -> None:
 def without_unique(path: Path) -> None:
     """Take the constraints away that would stop a number from being given out twice."""
     desk = Desk(path)
-    with desk.engine.begin() as connection:
-        statement = connection.exec_driver_sql(
+    with desk.pool.writing() as connection:
+        statement = connection.execute(
             "SELECT sql FROM sqlite_schema WHERE name = 'ticket'"
-        ).scalar_one()
+        ).scalar()
         bare, count = re.subn(r",\s*UNIQUE \([^)]*\)", "", statement)
         assert count == 2
-        connection.exec_driver_sql("DROP TABLE ticket")
-        connection.exec_driver_sql(bare)
+        connection.execute("DROP TABLE ticket")
+        connection.execute(bare)
     desk.close()

@@ -54,7 +54,7 @@ def missing(path: Path, said: list[Said]) -> list[Said]:
         acts = {(entity, each.op.kind) for entity, run in log.histories(connection) for each in run}
         numbers = {"-"}
         for table in ("ticket", "document"):
-            found = connection.exec_driver_sql(f"SELECT number FROM {table}")
+            found = connection.execute(f"SELECT number FROM {table}")
             numbers.update(found.scalars())
     desk.close()
     return [
@@ -70,7 +70,7 @@ def count(path: Path) -> int:
     """How many ops of those kinds there are."""
     desk = Desk(path)
     with desk.read() as connection:
-        kinds = connection.exec_driver_sql("SELECT kind FROM op").scalars().all()
+        kinds = connection.execute("SELECT kind FROM op").scalars()
     desk.close()
     return sum(kinds.count(each) for each in COUNTED)
 
@@ -90,7 +90,7 @@ def half_done(path: Path) -> list[str]:
                 if not parts <= together:
                     found.append(f"{entity} {each.op.kind}")
             if isinstance(run[0].op, ops.PersonRecorded):
-                key = connection.exec_driver_sql(
+                key = connection.execute(
                     "SELECT 1 FROM subject_key WHERE subject = ?", (entity,)
                 ).scalar()
                 found += [] if key else [f"{entity} has no key"]

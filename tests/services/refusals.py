@@ -28,4 +28,4 @@ def recorded(desk: Desk | None) -> int:
     if desk is None:
         return 0
     with desk.read() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM op").scalar_one())
+        return int(connection.execute("SELECT count(*) FROM op").scalar())

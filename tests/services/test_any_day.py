@@ -71,13 +71,13 @@ class Hall(RuleBasedStateMachine):
     def rows(self) -> Rows:
         """Every ticket by number, as its row stands."""
         with self.desk.read() as connection:
-            found = connection.exec_driver_sql("SELECT number, * FROM ticket ORDER BY number")
+            found = connection.execute("SELECT number, * FROM ticket ORDER BY number")
             return {str(row[0]): tuple(row[1:]) for row in found}
 
     def states(self) -> dict[str, tuple[str, str]]:
         """Every ticket's state and window by number."""
         with self.desk.read() as connection:
-            found = connection.exec_driver_sql("SELECT number, state, window FROM ticket")
+            found = connection.execute("SELECT number, state, window FROM ticket")
             return {number: (state, window) for number, state, window in found}
 
     def attempt(self, who: Actor, act: Callable[[], Ticket]) -> Ticket | None:
@@ -165,7 +165,7 @@ class Hall(RuleBasedStateMachine):
     def the_line_is_the_one_the_rules_make(self) -> None:
         """What the screen shows is what the domain says."""
         with self.desk.look() as look:
-            ids = look.connection.exec_driver_sql("SELECT id FROM ticket").scalars().all()
+            ids = look.connection.execute("SELECT id FROM ticket").scalars()
             shown = boards.waiting(look.connection, QUEUES, look.now)
             ordered = lineup.order(map(look.ticket, ids), look.now)
         assert [each.number for each in shown] == [each.number for each in ordered]

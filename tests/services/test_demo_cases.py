@@ -117,7 +117,7 @@ def test_the_verbs_make_the_same_case(desk: Desk, clock: Clock, empty: Path, see
 def test_nobody_decides_what_they_accepted(hall: Desk) -> None:
     with hall.read() as connection:
         decided = list(
-            connection.exec_driver_sql(
+            connection.execute(
                 "SELECT accepted_by = decided_by, instant FROM service_case"
                 " WHERE decided_at IS NOT NULL"
             )
@@ -129,7 +129,7 @@ def test_nobody_decides_what_they_accepted(hall: Desk) -> None:
 def test_a_case_in_intake_belongs_to_the_ticket_at_its_window(hall: Desk) -> None:
     with hall.read() as connection:
         found = list(
-            connection.exec_driver_sql(
+            connection.execute(
                 "SELECT c.window, t.window, c.state, t.state FROM service_case c"
                 " JOIN ticket t ON t.id = c.ticket"
             )

@@ -26,12 +26,12 @@ from window_desk.storage.desk import Desk
 def count(desk: Desk, query: str) -> dict[Any, int]:
     """What a query groups and counts."""
     with desk.read() as connection:
-        return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def cases_of(desk: Desk) -> int:
     with desk.read() as connection:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM service_case").scalar_one())
+        return int(connection.execute("SELECT count(*) FROM service_case").scalar())
 
 
 def test_the_hall_is_sound(hall: Desk) -> None:
@@ -59,7 +59,7 @@ def test_another_hour_moves_the_morning_and_nothing_else(hall: Desk, empty: Path
         with desk.read() as connection:
             return [
                 (*row[:7], *(None if each is None else each + shift for each in row[7:]))
-                for row in connection.exec_driver_sql(
+                for row in connection.execute(
                     "SELECT number, queue, state, priority, window, wait_s, why,"
                     " issued_at, rank_at, called_at, started_at, ended_at, appointment_at"
                     " FROM ticket ORDER BY id"
@@ -98,10 +98,10 @@ def test_every_state_and_every_light_is_there(hall: Desk) -> None:
             light(view.calendar, view.today, each.promised_due, each.statutory_due)
             for each in open_cases
         )
-        promised = view.connection.exec_driver_sql(
+        promised = view.connection.execute(
             "SELECT count(*) FROM service_case WHERE supply_by IS NOT NULL"
             " AND state = 'under_review'"
-        ).scalar_one()
+        ).scalar()
     assert lights[Light.GREEN] > 5
     assert lights[Light.YELLOW] >= 3
     assert lights[Light.RED] >= 2
@@ -202,9 +202,7 @@ def test_numbers_are_gap_free_and_follow_time(empty: Path) -> None:
 def test_applicants_are_invented_with_numbers_that_check(hall: Desk) -> None:
     with hall.read() as connection:
         people = list(
-            connection.exec_driver_sql(
-                "SELECT name, certificate_type, certificate_number FROM person"
-            )
+            connection.execute("SELECT name, certificate_type, certificate_number FROM person")
         )
     names = {row[0] for row in people}
     assert {each.name for each in demo_people.awkward} <= names

@@ -16,6 +16,7 @@ from window_desk.domain.ops import Recorded
 from window_desk.domain.ticket import Ticket
 from window_desk.services import tickets, windows
 from window_desk.storage.desk import Desk
+from window_desk.storage.shapes import quoted, shape_of
 
 
 def open_again(desk: Desk, window: str, account: str) -> None:
@@ -67,13 +68,19 @@ def act_again(desk: Desk, clock: Clock, each: Recorded, number: str) -> None:
 def seen(desk: Desk) -> list[tuple[Any, ...]]:
     """The tickets and windows without their ids."""
     with desk.read() as connection:
-        found = [
-            *connection.exec_driver_sql("SELECT * FROM ticket ORDER BY number"),
-            *connection.exec_driver_sql("SELECT * FROM window_state ORDER BY window"),
-        ]
         return [
-            tuple(value for name, value in row._mapping.items() if name not in ("id", "last"))
-            for row in found
+            row
+            for table, order in (("ticket", "number"), ("window_state", "window"))
+            for columns in [
+                quoted(
+                    tuple(
+                        each
+                        for each in shape_of(connection, table).columns
+                        if each not in ("id", "last")
+                    )
+                )
+            ]
+            for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY {order}")
         ]
 
 

@@ -67,7 +67,7 @@ class TestOpening:
 
     def test_an_item_without_a_guide_opens_no_case(self, desk: Desk, clerk: Actor) -> None:
         with desk.read() as connection:
-            code = connection.exec_driver_sql("SELECT code FROM item WHERE guide = 0").scalar()
+            code = connection.execute("SELECT code FROM item WHERE guide = 0").scalar()
         with refused("item.no_guide", desk) as caught:
             intake.open_case(desk, clerk, str(code), APPLICANT)
         assert caught.value.article == "xkf.30"

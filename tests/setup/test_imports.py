@@ -112,6 +112,36 @@ class TestScreens:
         assert module in packages(loaded(self.CODE, planted, tmp_path)) & self.NEVER
 
 
+class TestDesk:
+    CODE = """
+import sys
+from pathlib import Path
+from window_desk.services import tickets
+from window_desk.storage import reads
+from window_desk.storage.desk import Desk
+desk = Desk(Path({path!r}))
+with desk.read() as connection:
+    clerk = reads.actor(connection, "clerk1")
+tickets.issue(desk, clerk, "A")
+desk.close()
+"""
+
+    def test_opening_reading_and_acting_load_no_models(
+        self, desk_file: Path, tmp_path: Path
+    ) -> None:
+        found = packages(loaded(self.CODE.format(path=str(desk_file)), SOURCES, tmp_path))
+        assert "msgspec" in found
+        assert found & STORE == set()
+
+    @pytest.mark.parametrize("module", sorted(STORE))
+    def test_a_planted_import_is_caught(
+        self, desk_file: Path, planted: Path, tmp_path: Path, module: str
+    ) -> None:
+        plant(planted / "window_desk" / "storage" / "change.py", f"import {module}")
+        code = self.CODE.format(path=str(desk_file))
+        assert module in packages(loaded(code, planted, tmp_path)) & STORE
+
+
 class TestCommands:
     NEVER = STORE | {"textual"}
 

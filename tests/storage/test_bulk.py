@@ -34,9 +34,9 @@ def correct(tx: Bulk, case: str) -> str:
 
 def state_of(desk: Desk, case: str) -> str:
     with desk.read() as connection:
-        found: str = connection.exec_driver_sql(
+        found: str = connection.execute(
             "SELECT state FROM service_case WHERE id = ?", (case,)
-        ).scalar_one()
+        ).scalar()
     return found
 
 
@@ -52,8 +52,7 @@ def test_an_act_has_its_own_time_and_author_and_the_log_stays_monotone(
     with desk.look() as view:
         first, second = view.history(case)
         stamps = [
-            row[0]
-            for row in view.connection.exec_driver_sql("SELECT hlc FROM op ORDER BY stream, seq")
+            row[0] for row in view.connection.execute("SELECT hlc FROM op ORDER BY stream, seq")
         ]
         assert log.verify(view.connection)[2] == []
     assert (first.at, first.by) == (long_ago, "clerk2")
@@ -91,7 +90,7 @@ def test_numbers_go_on_without_a_gap_and_a_commit_is_durable(desk: Desk, clock: 
         one_of_two_parts()
     assert given == [f"补字〔2026〕{serial}号" for serial in (1, 2, 3, 4)]
     with desk.read() as connection:
-        kept = connection.exec_driver_sql("SELECT number FROM document ORDER BY serial")
+        kept = connection.execute("SELECT number FROM document ORDER BY serial")
         assert [row[0] for row in kept] == given[:3]
 
 

@@ -13,7 +13,6 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.services import cases, tickets
-from window_desk.storage.change import upsert_statement
 from window_desk.storage.desk import Desk, make_desk
 
 
@@ -40,11 +39,11 @@ def _issued(number: str) -> ops.TicketIssued:
 def test_rows_are_written_once_at_the_end(desk: Desk) -> None:
     with desk.change(by="clerk1") as tx:
         entity = tx.record(_issued("A001"))
-        count = tx.connection.exec_driver_sql("SELECT count(*) FROM ticket").scalar()
+        count = tx.connection.execute("SELECT count(*) FROM ticket").scalar()
         assert count == 0
         tx.record(ops.TicketLeft(), on=entity)
     with desk.read() as connection:
-        assert connection.exec_driver_sql("SELECT state FROM ticket").scalars().all() == ["left"]
+        assert connection.execute("SELECT state FROM ticket").scalars() == ["left"]
 
 
 @pytest.mark.parametrize(
@@ -149,10 +148,3 @@ def test_settings_of_another_program_count_from_the_next_look(desk: Desk) -> Non
     with desk.look() as look:
         assert look.centre.code == "1"
     other.close()
-
-
-def test_an_upsert_names_every_column() -> None:
-    assert upsert_statement("draft") == (
-        'INSERT INTO "draft" ("scope", "body", "at") VALUES (?, ?, ?)'
-        ' ON CONFLICT ("scope") DO UPDATE SET "body" = excluded."body", "at" = excluded."at"'
-    )

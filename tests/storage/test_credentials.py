@@ -21,8 +21,8 @@ def test_wrong_tries_are_kept_and_a_new_pin_forgets_them(desk: Desk) -> None:
 
 def test_no_pin_and_no_hash_is_in_the_log(desk: Desk) -> None:
     with desk.read() as connection:
-        bodies = b"".join(connection.exec_driver_sql("SELECT body FROM op").scalars())
-        hashes = connection.exec_driver_sql("SELECT pin_hash FROM credential").scalars().all()
+        bodies = b"".join(connection.execute("SELECT body FROM op").scalars())
+        hashes = connection.execute("SELECT pin_hash FROM credential").scalars()
     assert set(hashes) == {hashes[0]}
     assert hashes[0].startswith("$argon2id$")
     assert hashes[0].encode() not in bodies

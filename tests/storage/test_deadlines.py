@@ -6,13 +6,14 @@ from collections import Counter
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, event
 
+from tests.storage.plans import plan
 from tests.support import PARALLEL, PLAIN, Clock, accept_complete, answer_all
 from window_desk.domain.actor import Actor
 from window_desk.domain.light import Light, light
 from window_desk.services import review
 from window_desk.storage import deadlines
+from window_desk.storage.connection import Connection
 from window_desk.storage.deadlines import Wish
 from window_desk.storage.desk import Desk
 
@@ -129,23 +130,12 @@ def test_a_department_sees_what_it_answers_and_what_it_decides(
 
 def plans(connection: Connection, wish: Wish) -> list[str]:
     """The steps of every query plan behind a list."""
-    asked: list[tuple[str, object]] = []
 
-    def keep(_c: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
-        asked.append((statement, values))
-
-    event.listen(connection.engine, "before_cursor_execute", keep)
-    try:
+    def read(connection: Connection) -> None:
         deadlines.open_cases(connection, wish)
         deadlines.light_counts(connection, wish.today, wish.soon)
-    finally:
-        event.remove(connection.engine, "before_cursor_execute", keep)
-    return [
-        row[3]
-        for statement, values in asked
-        if statement.startswith("SELECT")
-        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]  # as the driver was given them
-    ]
+
+    return plan(connection, read)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def with_days(notice: Notice, *days: Day) -> Notice:
 def dues(desk: Desk, case: str) -> tuple[date, date]:
     """A case's promised and statutory dates as they are indexed."""
     with desk.read() as connection:
-        row = connection.exec_driver_sql(
+        row = connection.execute(
             "SELECT promised_due, statutory_due FROM service_case WHERE id = ?", (case,)
         ).one()
     return date.fromisoformat(row[0]), date.fromisoformat(row[1])
@@ -91,9 +91,9 @@ def test_next_years_notice_settles_what_was_provisional(
     def provisional(case: str) -> int:
         with desk.read() as connection:
             return int(
-                connection.exec_driver_sql(
+                connection.execute(
                     "SELECT provisional FROM service_case WHERE id = ?", (case,)
-                ).scalar_one()
+                ).scalar()
             )
 
     case = accept_complete(desk, clerk, PARALLEL)
@@ -113,9 +113,9 @@ def test_the_dates_of_legs_move_too(
     def due(step: str) -> str:
         with desk.read() as connection:
             return str(
-                connection.exec_driver_sql(
+                connection.execute(
                     'SELECT due FROM leg WHERE "case" = ? AND step = ?', (case.id, step)
-                ).scalar_one()
+                ).scalar()
             )
 
     before = date.fromisoformat(due("visit"))

@@ -14,7 +14,7 @@ from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.services import tickets
 from window_desk.storage import maintenance
 from window_desk.storage.desk import Desk, make_desk
-from window_desk.storage.driver import find_driver, make_engine
+from window_desk.storage.driver import find_driver
 
 
 class Interrupted(Exception):
@@ -148,11 +148,9 @@ def test_a_full_disk_stops_the_act_and_not_the_desk(desk_file: Path) -> None:
     desk = Desk(desk_file, Clock())
     tickets.issue(desk, CLERK, "A")
     before = projections(desk)
-    with desk.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        pages = raw.execute("PRAGMA page_count").fetchone()[0]
-        raw.execute(f"PRAGMA max_page_count = {pages}")
+    with desk.pool.lend() as connection:
+        pages = connection.execute("PRAGMA page_count").scalar()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
     error, more = fill(desk)
     issued = 1 + more
     assert error.code == "db.full"
@@ -186,7 +184,7 @@ _filling = """
             print(tickets.issue(desk, CLERK, "A").ticket.number, flush=True)
     except Unusable as error:
         with desk.read() as connection:
-            count = connection.exec_driver_sql("SELECT count(*) FROM ticket").scalar()
+            count = connection.execute("SELECT count(*) FROM ticket").scalar()
         print(error.code, count, flush=True)
 """
 
@@ -206,10 +204,8 @@ def test_a_write_that_the_system_refuses_loses_nothing_acknowledged(desk_file: P
 
 def test_a_desk_that_may_only_be_read_says_so(desk_file: Path) -> None:
     desk = Desk(desk_file, Clock())
-    with desk.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("PRAGMA query_only = ON")
+    with desk.pool.lend() as connection:
+        connection.execute("PRAGMA query_only = ON")
     with pytest.raises(Unusable) as caught:
         tickets.issue(desk, CLERK, "A")
     assert caught.value.code == "db.read_only"
@@ -220,7 +216,7 @@ def change_and_raise(desk: Desk, op: ops.Op, on: str, raised: BaseException) -> 
     """A change that does everything but end."""
     with desk.change(by="clerk1") as tx:
         tx.record(op, on=on)
-        tx.connection.exec_driver_sql("UPDATE account SET name = 'x'")
+        tx.connection.execute("UPDATE account SET name = 'x'")
         tx.finish()
         assert tx.centre
         raise raised
@@ -280,10 +276,10 @@ def test_two_programs_see_each_others_acts(desk: Desk) -> None:
     other.close()
 
 
-def test_an_old_engine_keeps_a_consistent_view_while_it_reads(desk: Desk) -> None:
-    with make_engine(desk.path).connect().execution_options(desk_reads=True) as reader:
-        assert reader.exec_driver_sql("SELECT count(*) FROM ticket").scalar() == 0
+def test_a_reader_keeps_its_view_while_another_writes(desk: Desk) -> None:
+    with desk.pool.reading() as reader:
+        assert reader.execute("SELECT count(*) FROM ticket").scalar() == 0
         tickets.issue(desk, CLERK, "A")
-        assert reader.exec_driver_sql("SELECT count(*) FROM ticket").scalar() == 0
+        assert reader.execute("SELECT count(*) FROM ticket").scalar() == 0
         reader.rollback()
-        assert reader.exec_driver_sql("SELECT count(*) FROM ticket").scalar() == 1
+        assert reader.execute("SELECT count(*) FROM ticket").scalar() == 1

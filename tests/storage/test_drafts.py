@@ -24,7 +24,7 @@ def test_an_empty_draft_is_forgotten(desk: Desk) -> None:
     drafts.keep(desk, "intake/1", "")
     assert drafts.find(desk, "intake/1") == ""
     with desk.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM draft").scalar() == 0
+        assert connection.execute("SELECT count(*) FROM draft").scalar() == 0
 
 
 def test_a_draft_goes_with_the_case_that_it_led_to(desk: Desk, clerk: Actor) -> None:

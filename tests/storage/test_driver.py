@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from window_desk.domain.errors import Unusable
 from window_desk.storage import driver
 from window_desk.storage.desk import Desk
 
@@ -29,9 +30,9 @@ def test_the_journal_follows_the_librarys_version(
 def test_every_connection_keeps_what_it_acknowledges(desk: Desk) -> None:
     journal, synchronous = driver.journal_pragmas(tuple(driver.find_driver().sqlite_version_info))
     levels = {"FULL": 2, "EXTRA": 3}
-    with driver.raw_connection(desk.engine) as one, driver.raw_connection(desk.engine) as other:
-        assert one is not other
-        for raw in (one, other):
+    with desk.pool.lend() as one, desk.pool.lend() as other:
+        assert one.raw is not other.raw
+        for raw in (one.raw, other.raw):
             values = {
                 name: raw.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
@@ -53,8 +54,8 @@ def test_a_file_left_by_another_version_gets_the_safe_journal(
             driver, "journal_pragmas", lambda _, version=older: _real_pragmas(version)
         )
         desk = Desk(desk_file)
-        with driver.raw_connection(desk.engine) as raw:
-            assert raw.execute("PRAGMA journal_mode").fetchone()[0] == journal
+        with desk.pool.lend() as connection:
+            assert connection.execute("PRAGMA journal_mode").scalar() == journal
         desk.close()
 
 
@@ -62,20 +63,22 @@ _real_pragmas = driver.journal_pragmas
 
 
 def test_a_writer_has_the_lock_before_it_reads(desk: Desk) -> None:
+    impatient = Desk(desk.path, busy=0)
     with (
-        desk.engine.connect() as first,
-        driver.make_engine(desk.path, busy=0).connect() as second,
+        desk.change(by="clerk1"),
+        pytest.raises(Unusable) as caught,
+        impatient.change(by="clerk2"),
     ):
-        first.exec_driver_sql("SELECT 1")
-        with pytest.raises(Exception, match="locked"):
-            second.exec_driver_sql("SELECT 1")
+        pytest.fail("Two writers at once.")
+    assert caught.value.code == "db.locked"
+    impatient.close()
 
 
 def test_a_reader_neither_waits_for_a_writer_nor_stops_it(desk: Desk) -> None:
     with desk.change(by="clerk1") as tx:
-        tx.connection.exec_driver_sql("UPDATE meta SET value = value")
+        tx.connection.execute("UPDATE meta SET value = value")
         with desk.read() as connection:
-            assert connection.exec_driver_sql("SELECT count(*) FROM meta").scalar() == 1
+            assert connection.execute("SELECT count(*) FROM meta").scalar() == 1
 
 
 def test_a_path_is_never_read_as_an_address(tmp_path: Path, desk_file: Path) -> None:
@@ -83,6 +86,6 @@ def test_a_path_is_never_read_as_an_address(tmp_path: Path, desk_file: Path) -> 
     desk_file.rename(odd)
     desk = Desk(odd)
     with desk.read() as connection:
-        found = connection.exec_driver_sql("PRAGMA database_list").one()
+        found = connection.execute("PRAGMA database_list").one()
     assert Path(found[2]) == odd
     desk.close()

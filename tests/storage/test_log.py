@@ -116,7 +116,7 @@ class TestWriting:
                 tx.record(ops.WindowClosed(), on="window/1")
         with empty.read() as connection:
             run = log.history(connection, "window/1")
-            clocks = connection.exec_driver_sql("SELECT hlc FROM op ORDER BY seq").scalars().all()
+            clocks = connection.execute("SELECT hlc FROM op ORDER BY seq").scalars()
         assert [each.at for each in run] == moments
         assert list(clocks) == sorted(set(clocks))
 
@@ -132,7 +132,8 @@ moments = st.integers(-(10**12), 10**12).map(lambda each: MORNING + timedelta(mi
 
 @given(run=st.lists(moments, max_size=8))
 def test_any_run_of_moments_verifies(unused: Desk, run: list[datetime]) -> None:
-    with unused.engine.connect() as connection:
+    with unused.pool.lend() as connection:
+        connection.begin()
         writer = log.Writer(connection, "h1/desk1")
         for each in run:
             writer.append(ops.WindowClosed(), entity="window/1", at=each, by="x")
@@ -168,7 +169,7 @@ def test_every_single_changed_byte_is_found(desk_file: Path) -> None:
         for _ in range(5):
             tx.record(ops.WindowPaused(reason="meal"), on="window/1")
     with desk.read() as connection:
-        last = connection.exec_driver_sql("SELECT max(seq) FROM op").scalar_one()
+        last = connection.execute("SELECT max(seq) FROM op").scalar()
     changes = {
         "hlc": "hlc + 1",
         "at": "replace(at, '2026', '2027')",
@@ -183,10 +184,9 @@ def test_every_single_changed_byte_is_found(desk_file: Path) -> None:
     }
     for column, value in changes.items():
         for seq in (last - 4, last):
-            with desk.engine.connect() as connection:
-                connection.exec_driver_sql(
-                    f"UPDATE op SET {column} = {value} WHERE seq = ?", (seq,)
-                )
+            with desk.pool.lend() as connection:
+                connection.begin()
+                connection.execute(f"UPDATE op SET {column} = {value} WHERE seq = ?", (seq,))
                 _, _, broken = log.verify(connection)
                 assert broken, column
                 assert broken[0].stream == "h1/desk1"
@@ -203,7 +203,7 @@ def test_an_erased_body_does_not_break_the_chain(desk_file: Path) -> None:
     with desk.change(by="clerk1") as tx:
         tx.record(ops.WindowPaused(reason="meal"), on="window/1")
         tx.record(ops.WindowClosed(), on="window/1")
-    with desk.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE op SET body = NULL WHERE kind = 'window.paused'")
+    with desk.pool.writing() as connection:
+        connection.execute("UPDATE op SET body = NULL WHERE kind = 'window.paused'")
         assert log.verify(connection)[2] == []
     desk.close()

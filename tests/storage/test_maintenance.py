@@ -25,9 +25,9 @@ from window_desk.storage.maintenance import Difference
 
 def spoil(desk: Desk, *statements: str) -> None:
     """Change the file behind the desk's back."""
-    with desk.engine.begin() as connection:
+    with desk.pool.writing() as connection:
         for each in statements:
-            connection.exec_driver_sql(each)
+            connection.execute(each)
 
 
 def full_day(desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor) -> None:
@@ -224,10 +224,10 @@ def test_a_rebuild_that_cannot_end_changes_nothing(desk_file: Path, clock: Clock
 def test_pages_that_were_overwritten_are_found(desk_file: Path, clock: Clock) -> None:
     desk = Desk(desk_file, clock)
     with desk.read() as connection:
-        root = connection.exec_driver_sql(
+        root = connection.execute(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'case_due'"
-        ).scalar_one()
-        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        ).scalar()
+        size = connection.execute("PRAGMA page_size").scalar()
     desk.close()
     with desk_file.open("r+b") as file:
         file.seek((root - 1) * size)

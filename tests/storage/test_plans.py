@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, event
 
+from tests.storage.plans import plan
 from tests.support import MORNING, PLAIN, accept_complete
 from window_desk.domain.actor import Actor
 from window_desk.services import tickets
 from window_desk.storage import boards, listings, reads
+from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 
 DAY, LATER = MORNING.date(), MORNING + timedelta(hours=1)
@@ -45,27 +46,8 @@ LARGE = {"op", "ticket", "service_case", "paper", "leg", "document", "person", "
 
 def walked(desk: Desk, read: Callable[[Connection], object]) -> list[str]:
     """The plan's steps that look at every row of a table that grows."""
-    statements: list[tuple[str, tuple[str | int, ...]]] = []
-
-    def note(
-        _connection: object,
-        _cursor: object,
-        statement: str,
-        values: tuple[str | int, ...],
-        *_: object,
-    ) -> None:
-        statements.append((statement, values))
-
     with desk.read() as connection:
-        event.listen(connection, "before_cursor_execute", note)
-        read(connection)
-        event.remove(connection, "before_cursor_execute", note)
-        steps = [
-            str(row[3])
-            for statement, values in statements
-            if statement.startswith("SELECT")
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        ]
+        steps = plan(connection, read)
     assert steps
     return [
         each
@@ -92,6 +74,6 @@ def test_it_goes_by_an_index(used: Desk, name: str) -> None:
 
 def test_a_walk_through_a_table_is_seen(used: Desk) -> None:
     def by_clerk(connection: Connection) -> object:
-        return connection.exec_driver_sql("SELECT * FROM ticket WHERE clerk = 'x'").all()
+        return connection.execute("SELECT * FROM ticket WHERE clerk = 'x'").all()
 
     assert walked(used, by_clerk) == ["SCAN ticket"]

@@ -14,7 +14,6 @@ from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.domain.item import Bilingual, Limit, Step
 from window_desk.domain.ops import Op, Recorded
 from window_desk.storage import project
-from window_desk.storage.change import column_names
 from window_desk.storage.seal import Identity
 from window_desk.storage.tables import Schema
 
@@ -188,6 +187,6 @@ def test_every_row_has_exactly_its_tables_columns(
     found = rows(*acts, entity=entity)
     assert found
     for (name, key), row in found.items():
-        assert set(row) == set(column_names(name))
+        assert set(row) == {each.name for each in Schema.tables[name].columns}
         keys = [each.name for each in Schema.tables[name].primary_key]
         assert key == tuple(row[each] for each in keys)

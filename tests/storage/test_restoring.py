@@ -49,7 +49,7 @@ def test_it_writes_to_a_new_epoch_of_its_stream(desk_file: Path, saved: Path) ->
     issued = tickets.issue(desk, CLERK, "A").ticket
     assert (issued.id, issued.number) == ("h1/desk1.2:1", "A002")
     with desk.read() as connection:
-        streams = connection.exec_driver_sql("SELECT id, owner FROM stream").all()
+        streams = connection.execute("SELECT id, owner FROM stream").all()
     assert streams == [("h1/desk1", "h1/desk1"), ("h1/desk1.2", "h1/desk1")]
     assert maintenance.verify(desk).streams == 2
     assert_sound(desk)
@@ -61,9 +61,7 @@ def test_the_logs_clock_never_runs_back(desk_file: Path, saved: Path) -> None:
     desk = Desk(desk_file, Clock(datetime(2020, 1, 2, 9, 0, tzinfo=CENTRE_TIME)))
     tickets.issue(desk, CLERK, "A")
     with desk.read() as connection:
-        newest = connection.exec_driver_sql(
-            "SELECT stream FROM op ORDER BY hlc DESC LIMIT 1"
-        ).scalar_one()
+        newest = connection.execute("SELECT stream FROM op ORDER BY hlc DESC LIMIT 1").scalar()
     assert newest == "h1/desk1.2"
     desk.close()
 
@@ -98,7 +96,7 @@ def test_a_ruined_desk_is_kept_aside_with_what_lies_beside_it(desk_file: Path, s
 def test_a_desk_that_somebody_has_open_is_not_replaced(desk_file: Path, saved: Path) -> None:
     window = Desk(desk_file, Clock())
     with window.read() as connection:
-        connection.exec_driver_sql("SELECT 1").scalar()
+        connection.execute("SELECT 1").scalar()
     before = files(desk_file.parent)
     with pytest.raises(Unusable) as caught:
         restore(desk_file, saved)

@@ -48,8 +48,8 @@ def test_a_changed_byte_opens_nothing(position: int) -> None:
 def test_no_op_holds_personal_data_in_clear(desk: Desk, clerk: Actor) -> None:
     intake.open_case(desk, clerk, "XP-POL-0003", APPLICANT)
     with desk.read() as connection:
-        log = b"".join(connection.exec_driver_sql("SELECT body FROM op").scalars())
-        row = connection.exec_driver_sql("SELECT name, phone FROM person").one()
+        log = b"".join(connection.execute("SELECT body FROM op").scalars())
+        row = connection.execute("SELECT name, phone FROM person").one()
     assert tuple(row) == (APPLICANT.name, APPLICANT.phone)
     for secret in (APPLICANT.name, APPLICANT.phone, APPLICANT.certificate_number):
         assert secret.encode() not in log
@@ -61,11 +61,11 @@ def test_without_its_key_a_person_is_empty_after_a_rebuild(desk_file: Path) -> N
     desk = Desk(desk_file, Clock())
     clerk = Actor("clerk1", "", "clerk", window="1")
     intake.open_case(desk, clerk, "XP-POL-0003", APPLICANT)
-    with desk.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE subject_key SET key = NULL")
+    with desk.pool.writing() as connection:
+        connection.execute("UPDATE subject_key SET key = NULL")
     assert maintenance.rebuild(desk).different == 1
     with desk.read() as connection:
-        row = connection.exec_driver_sql("SELECT name, certificate_number, phone FROM person").one()
+        row = connection.execute("SELECT name, certificate_number, phone FROM person").one()
     assert tuple(row) == ("", "", "")
     assert maintenance.verify(desk).broken == ()
     desk.close()

@@ -227,7 +227,7 @@ async def test_empty_no_match_and_failure_are_three_sentences(
     async with at_desk(broken, clock=clock) as pilot:
         app = pilot.app
         assert isinstance(app, DeskApp)
-        app.desk.engine.dispose()
+        app.desk.pool.close()
         spoil(broken)
         await press(pilot, "4")
         said.append(nothing(pilot))

@@ -59,9 +59,7 @@ async def test_typing_finds_and_enter_does(desk_file: Path, clock: Clock) -> Non
     desk = Desk(desk_file, clock)
     with desk.look() as view:
         assert (
-            view.connection.exec_driver_sql(
-                "SELECT state FROM ticket WHERE number = ?", (number,)
-            ).scalar()
+            view.connection.execute("SELECT state FROM ticket WHERE number = ?", (number,)).scalar()
             == "called"
         )
     desk.close()

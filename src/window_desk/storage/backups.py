@@ -6,17 +6,17 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Engine
 
 from window_desk.domain.errors import Unusable
 from window_desk.storage import schema
+from window_desk.storage.connection import Connection, Pool
 from window_desk.storage.desk import Desk, local_now, require_file, sync_folder, usable, writable
-from window_desk.storage.driver import find_driver, make_engine, raw_connection
+from window_desk.storage.driver import find_driver
 
 sidecars = ("-wal", "-shm", "-journal")
 """What the database library keeps beside a file."""
@@ -35,8 +35,8 @@ def backup(desk: Desk, target: Path) -> int:
 
     Raises `Unusable` when the file is there already, or the copy is not sound.
     """
-    with usable(desk.path), raw_connection(desk.engine) as raw:
-        return _copy(raw, desk.path, target)
+    with usable(desk.path), desk.pool.lend() as connection:
+        return _copy(connection.raw, desk.path, target)
 
 
 def _copy(raw: sqlite3.Connection, path: Path, target: Path) -> int:
@@ -90,26 +90,14 @@ def fill(raw: sqlite3.Connection, part: Path) -> None:
 
 def _check_sound(part: Path) -> int:
     """The number of ops in a copy; raises `Unusable` for a damaged one."""
-    engine = make_engine(part)
-    try:
-        with usable(part), reading(engine) as connection:
-            check_pages(connection, part)
-            count = connection.exec_driver_sql("SELECT count(*) FROM op").scalar_one()
-            return int(count)
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that takes no lock for writing."""
-    with engine.connect().execution_options(desk_reads=True) as connection:
-        yield connection
+    with closing(Pool(part)) as pool, usable(part), pool.reading() as connection:
+        check_pages(connection, part)
+        return int(connection.execute("SELECT count(*) FROM op").scalar())
 
 
 def check_pages(connection: Connection, path: Path) -> None:
     """Raise `Unusable` when the pages of a file are not in order."""
-    said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    said = connection.execute("PRAGMA integrity_check(1)").scalar()
     if said != "ok":
         raise Unusable(
             "db.corrupt",
@@ -146,18 +134,14 @@ def dated_name(path: Path, word: str, now: datetime) -> Path:
 def upgrade(path: Path, now: datetime | None = None) -> Upgraded:
     """Bring the tables of a desk to this program's version, after a backup beside it."""
     require_file(path)
-    engine = make_engine(path)
-    try:
-        with usable(path):
-            with reading(engine) as connection:
-                before = schema.read_version(connection)
-                if before is None or before >= schema.newest:
-                    schema.check_version(connection, path)
-                    return Upgraded(schema.newest, schema.newest, None)
-            target = dated_name(path, before, now or local_now())
-            with raw_connection(engine) as raw:
-                _copy(raw, path, target)
-            schema.migrate(engine)
-    finally:
-        engine.dispose()
+    with closing(Pool(path)) as pool, usable(path):
+        with pool.reading() as connection:
+            before = schema.read_version(connection)
+            if before is None or before >= schema.newest:
+                schema.check_version(connection, path)
+                return Upgraded(schema.newest, schema.newest, None)
+        target = dated_name(path, before, now or local_now())
+        with pool.lend() as connection:
+            _copy(connection.raw, path, target)
+            schema.migrate(connection.raw)
     return Upgraded(before, schema.newest, target)

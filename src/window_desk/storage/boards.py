@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.ops import Why
 from window_desk.storage import reads, rows
+from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment, stamp
 
 most_lines = 200
@@ -65,7 +65,7 @@ def waiting(
 ) -> tuple[rows.TicketLine, ...]:
     """Who waits today in these queues, in calling order."""
     marks = ", ".join("?" * len(queues))
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{_line} WHERE t.state = 'waiting' AND t.queue IN ({marks}) AND t.day = ?"
         " ORDER BY t.eligible_from > ?, t.rank_at, t.issued_at, t.number LIMIT ?",
         (*queues, reads.local_day(now).isoformat(), stamp(now), limit),
@@ -75,13 +75,13 @@ def waiting(
 
 def ticket_line(connection: Connection, identity: str) -> rows.TicketLine | None:
     """One ticket as lists show it."""
-    row = connection.exec_driver_sql(f"{_line} WHERE t.id = ?", (identity,)).one_or_none()
+    row = connection.execute(f"{_line} WHERE t.id = ?", (identity,)).one_or_none()
     return _ticket_line(row) if row else None
 
 
 def day_figures(connection: Connection, day: date) -> rows.DayFigures:
     """The day's counts and means; the mean wait is over the served (started) tickets."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT count(*), total(state = 'waiting'), total(state = 'finished'),"
         " total(state = 'missed'), total(state = 'left'),"
         " avg(CASE WHEN state = 'finished' THEN wait_s END),"
@@ -104,7 +104,7 @@ def queue_board(
     queues = tuple(each for each in centre.queues if each.code in codes)
     today = reads.local_day(now)
     marks = ", ".join("?" * len(codes))
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"SELECT queue, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
         " AND day = ? GROUP BY queue",
         (*codes, today.isoformat()),
@@ -112,7 +112,7 @@ def queue_board(
     counts: dict[str, int] = {row[0]: row[1] for row in found}
     aside = [
         _ticket_line(row)
-        for row in connection.exec_driver_sql(
+        for row in connection.execute(
             # What is at the window from an earlier day is still there to be ended.
             f"{_line} WHERE t.ended_at IS NULL AND t.state IN ('called', 'serving', 'on_hold')"
             f" AND t.window = ? UNION ALL {_line} WHERE t.day = ? AND t.state = 'missed'"
@@ -140,7 +140,7 @@ def queue_board(
 
 def window_states(connection: Connection) -> list[rows.WindowState]:
     """Every window that anybody sat at."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT window, state, account, reason, since FROM window_state ORDER BY window"
     )
     return [

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from window_desk.domain import numbering, ops
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.centre import Centre
 from window_desk.domain.ops import Op, Recorded
 from window_desk.storage import log, project, seal
-from window_desk.storage.change import Change, Known, delete_statement
+from window_desk.storage.change import Change, Known
+from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable
+from window_desk.storage.shapes import shape_of
 
 lot = 4_000
 """How many ops or rows are written in one statement."""
@@ -99,7 +99,7 @@ class Bulk(Change):
         """The next number of a kind in its run, without a gap."""
         run = numbering.run_of(kind, self.today)
         if (kind, run) not in self._serials:
-            last = self.connection.exec_driver_sql(
+            last = self.connection.execute(
                 "SELECT max(serial) FROM document WHERE kind = ? AND run = ?", (kind, run)
             ).scalar()
             self._serials[kind, run] = last or 0
@@ -127,6 +127,7 @@ class Bulk(Change):
         """Make everything so far durable, and begin the next transaction."""
         self.finish()
         self.connection.commit()
+        self.connection.begin()
         self.recorded = 0
         # Another process may have recorded acts between the two transactions.
         self._serials.clear()
@@ -145,7 +146,7 @@ class Bulk(Change):
         after = self._rows(entity, self._histories[entity])
         for name, key in before.keys() - after.keys():
             self._put_rows(name)
-            self.connection.exec_driver_sql(delete_statement(name), key)
+            self.connection.execute(shape_of(self.connection, name).delete, key)
         for (name, key), row in after.items():
             if not before or before.get((name, key)) != row:
                 rows = self._rows_to_put[name]
@@ -161,7 +162,7 @@ class Bulk(Change):
         self._log.finish()
         self._unwritten = 0
         if self._new_keys:
-            self.connection.exec_driver_sql(
+            self.connection.execute_many(
                 "INSERT INTO subject_key (subject, key) VALUES (?, ?)", self._new_keys
             )
             self._new_keys = []
@@ -170,15 +171,15 @@ class Bulk(Change):
 @contextmanager
 def filling(desk: Desk) -> Iterator[Bulk]:
     """A bulk change of a desk: its last part is committed when the block ends without an error."""
-    with usable(desk.path), desk.engine.connect() as connection:
+    with usable(desk.path), desk.pool.lend() as connection:
         bigger, usual = _cache
-        connection.exec_driver_sql(bigger)
+        connection.execute(bigger)
         try:
+            connection.begin()
             bulk = Bulk(connection, desk.stream, desk.clock(), desk.known)
             yield bulk
             bulk.finish()
             connection.commit()
         finally:
             connection.rollback()
-            connection.exec_driver_sql(usual)
-            connection.rollback()
+            connection.execute(usual)

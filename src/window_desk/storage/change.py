@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import Connection
 
 from window_desk.domain import case as cases
 from window_desk.domain import numbering, ops
@@ -19,36 +17,11 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.ticket import Ticket
 from window_desk.storage import log, project, seal
-from window_desk.storage.tables import Schema
+from window_desk.storage.connection import Connection
+from window_desk.storage.shapes import shape_of
 
 if TYPE_CHECKING:
     from window_desk.domain.calendar import WorkingCalendar
-
-
-@cache
-def upsert_statement(name: str) -> str:
-    """INSERT that replaces a row with the same primary key, its values in the table's order."""
-    table = Schema.tables[name]
-    columns = [f'"{each.name}"' for each in table.columns]
-    keys = [f'"{each.name}"' for each in table.primary_key]
-    updates = ", ".join(f"{each} = excluded.{each}" for each in columns if each not in keys)
-    return (
-        f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES ({", ".join("?" * len(columns))})'
-        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {updates}"
-    )
-
-
-@cache
-def delete_statement(name: str) -> str:
-    """DELETE of the row with a primary key."""
-    keys = " AND ".join(f'"{each.name}" = ?' for each in Schema.tables[name].primary_key)
-    return f'DELETE FROM "{name}" WHERE {keys}'
-
-
-@cache
-def column_names(name: str) -> tuple[str, ...]:
-    """A table's columns in its order."""
-    return tuple(each.name for each in Schema.tables[name].columns)
 
 
 class Look:
@@ -145,7 +118,7 @@ class Change(Look):
     def next_number(self, kind: numbering.NumberKind) -> str:
         """The next number of a kind in its run, without a gap."""
         run = numbering.run_of(kind, self.today)
-        last = self.connection.exec_driver_sql(
+        last = self.connection.execute(
             "SELECT max(serial) FROM document WHERE kind = ? AND run = ?", (kind, run)
         ).scalar()
         taken = sum(
@@ -179,16 +152,15 @@ class Change(Look):
 
     def _write(self, before: project.Rows, after: project.Rows) -> None:
         for name, key in before.keys() - after.keys():
-            self.connection.exec_driver_sql(delete_statement(name), key)
+            self.connection.execute(shape_of(self.connection, name).delete, key)
         for (name, key), row in after.items():
             if before.get((name, key)) != row:
                 self.put(name, [row])
 
     def put(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
         """Insert or replace rows of one table."""
-        values = list(map(itemgetter(*column_names(name)), rows))
-        if values:
-            self.connection.exec_driver_sql(upsert_statement(name), values)
+        shape = shape_of(self.connection, name)
+        self.connection.execute_many(shape.upsert, map(itemgetter(*shape.columns), rows))
 
 
 kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}
@@ -203,7 +175,7 @@ class Known:
 
     def centre(self, connection: Connection) -> Centre:
         """The centre's settings; raises `RuleBroken` when none are published."""
-        stamp = connection.exec_driver_sql(
+        stamp = connection.execute(
             "SELECT op FROM publication WHERE entity = 'centre/main'"
         ).scalar()
         if stamp is None:
@@ -222,7 +194,7 @@ class Known:
         """The working calendar, or None before the first notice is published."""
         from window_desk.domain.calendar import WorkingCalendar
 
-        stamp = connection.exec_driver_sql(
+        stamp = connection.execute(
             "SELECT group_concat(op) FROM publication WHERE entity GLOB 'calendar/*'"
         ).scalar()
         if stamp is None:
@@ -246,7 +218,7 @@ class Known:
 
 
 def _publications(connection: Connection, pattern: str) -> list[Op]:
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         "SELECT op.kind, op.body FROM publication JOIN op"
         " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
         " WHERE publication.entity GLOB ? ORDER BY publication.entity",

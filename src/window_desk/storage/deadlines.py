@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from window_desk.domain.light import Light
 from window_desk.storage import rows
+from window_desk.storage.connection import Connection
 from window_desk.storage.listings import case_query, page_size, read_case_line
 
 most_people = 200
@@ -72,13 +72,13 @@ _held = (
 
 def light_counts(connection: Connection, today: str, soon: str) -> dict[Light, int]:
     """How many open cases have each light."""
-    near = connection.exec_driver_sql(
+    near = connection.execute(
         f"SELECT total({_lights[Light.DOUBLE_RED]}), total({_lights[Light.RED]}),"
         f" total({_lights[Light.YELLOW]}), total({_lights[Light.GREEN]}) FROM {_by_due}"
         " WHERE c.state = 'under_review' AND c.promised_due < :soon",
         {"today": today, "soon": soon},
     ).one()
-    total, over_law, soon_by_law = connection.exec_driver_sql(
+    total, over_law, soon_by_law = connection.execute(
         f"SELECT count(*), total(c.statutory_due < :today), total(c.statutory_due < :soon)"
         f" FROM {_by_due} WHERE c.state = 'under_review' AND c.promised_due >= :soon",
         {"today": today, "soon": soon},
@@ -99,7 +99,7 @@ def open_cases(
     depends on how many cases that department holds.
     """
     keys = _keys(connection, wish, after, limit)
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{case_query} WHERE c.id IN (SELECT value FROM json_each(?))",
         (json.dumps([identity for _, identity in keys]),),
     )
@@ -124,7 +124,7 @@ def _keys(connection: Connection, wish: Wish, after: str, limit: int) -> list[Ke
     found: set[Key] = set()
     for source, condition, values in _streams(connection, wish):
         state = "c.state" if "INDEXED BY case_due" in source else "+c.state"
-        rows_found = connection.exec_driver_sql(
+        rows_found = connection.execute(
             "SELECT c.promised_due, c.id"
             f" FROM {source} WHERE {state} = 'under_review' AND {within} AND {condition}"
             " ORDER BY c.promised_due, c.id LIMIT :limit",
@@ -151,7 +151,7 @@ def _streams(connection: Connection, wish: Wish) -> Iterator[tuple[str, str, dic
 
 
 def _people(connection: Connection, text: str) -> list[str]:
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT id FROM person WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
         (text, text + "\U0010ffff", most_people),
     )
@@ -161,7 +161,7 @@ def _people(connection: Connection, text: str) -> list[str]:
 def _items(connection: Connection, terms: tuple[str, ...]) -> list[str]:
     """The codes of the items whose keys hold every term; only those with a guide have cases."""
     condition = " AND ".join("instr(keys, ?) > 0" for _ in terms)
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"SELECT code FROM item WHERE current = 1 AND guide = 1 AND {condition}", terms
     )
     return [row[0] for row in found]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection
 
 from window_desk.domain import case as cases
 from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.storage import log
+from window_desk.storage.connection import Connection
 from window_desk.storage.project import due_date
 
 
@@ -27,7 +27,7 @@ class Moved(msgspec.Struct, frozen=True):
 def reaching(connection: Connection, notice: Notice, *, only_open: bool = False) -> list[str]:
     """The cases with a date on or after the first day that this notice may change."""
     condition = " AND state = 'under_review'" if only_open else ""
-    rows = connection.exec_driver_sql(
+    rows = connection.execute(
         f"SELECT id FROM service_case WHERE last_due >= ?{condition} ORDER BY last_due, id",
         (date(notice.year - 1, 12, 1).isoformat(),),
     )

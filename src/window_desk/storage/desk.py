@@ -9,20 +9,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
-
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import Unusable
 from window_desk.storage import log, schema
 from window_desk.storage.change import Change, Known, Look
-from window_desk.storage.driver import (
-    busy_milliseconds,
-    find_driver,
-    make_engine,
-    raw_connection,
-    set_journal,
-)
+from window_desk.storage.connection import Connection, Pool
+from window_desk.storage.driver import busy_milliseconds, find_driver, set_journal
 
 
 def local_now() -> datetime:
@@ -46,13 +38,13 @@ class Desk:
         require_file(path)
         self.path = path
         self.clock = clock
-        self.engine: Engine = make_engine(path, busy)
+        self.pool = Pool(path, busy)
         self.known = Known()
         try:
             with self.read() as connection:
                 self.stream = schema.read_stream(connection, path)
-            with usable(path):
-                set_journal(self.engine)
+            with usable(path), self.pool.lend() as connection:
+                set_journal(connection.raw)
         except Unusable:
             self.close()
             raise
@@ -61,7 +53,7 @@ class Desk:
     def change(self, by: str = "", now: datetime | None = None) -> Iterator[Change]:
         """One durable act: committed when the block ends, rolled back when it fails."""
         try:
-            with usable(self.path), self.engine.begin() as connection:
+            with usable(self.path), self.pool.writing() as connection:
                 change = Change(connection, self.stream, now or self.clock(), by, self.known)
                 yield change
                 change.finish()
@@ -70,16 +62,13 @@ class Desk:
             self.known = Known()
             if isinstance(error, Unusable):
                 # A file that failed once is opened anew before anything is tried again.
-                self.engine.dispose()
+                self.pool.close()
             raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the database."""
-        with (
-            usable(self.path),
-            self.engine.connect().execution_options(desk_reads=True) as connection,
-        ):
+        with usable(self.path), self.pool.reading() as connection:
             yield connection
 
     @contextmanager
@@ -90,7 +79,7 @@ class Desk:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        self.pool.close()
 
 
 def make_desk(path: Path, stream: str, clock: Callable[[], datetime] = local_now) -> Desk:
@@ -100,23 +89,24 @@ def make_desk(path: Path, stream: str, clock: Callable[[], datetime] = local_now
     """
     with usable(path), writable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = make_engine(path)
+        pool = Pool(path)
         try:
-            with engine.connect().execution_options(desk_reads=True) as connection:
+            with pool.reading() as connection:
                 schema.check_ours_or_empty(connection, path)
-            set_journal(engine)
-            schema.migrate(engine)
-            with engine.begin() as connection:
+            with pool.lend() as connection:
+                set_journal(connection.raw)
+                schema.migrate(connection.raw)
+            with pool.writing() as connection:
                 log.open_stream(connection, stream, owner=stream)
-                connection.exec_driver_sql(
+                connection.execute(
                     "INSERT INTO meta (key, value) VALUES ('stream', ?)"
                     " ON CONFLICT (key) DO NOTHING",
                     (stream,),
                 )
-            with raw_connection(engine) as raw:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with pool.lend() as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            engine.dispose()
+            pool.close()
         sync_folder(path.parent)
     return Desk(path, clock)
 
@@ -147,8 +137,6 @@ def usable(path: Path) -> Iterator[None]:
     """Turn the driver's errors into one sentence each, with the way out."""
     try:
         yield
-    except DBAPIError as error:
-        raise _sentence(path, str(error.orig).lower()) or error from error
     except find_driver().Error as error:
         raise _sentence(path, str(error).lower()) or error from error
 

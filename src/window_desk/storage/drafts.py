@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
+from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 from window_desk.storage.project import milliseconds
 
@@ -21,12 +20,10 @@ def keep(desk: Desk, scope: str, body: str) -> None:
 def find(desk: Desk, scope: str) -> str:
     """The draft of that scope, or an empty text."""
     with desk.read() as connection:
-        body = connection.exec_driver_sql(
-            "SELECT body FROM draft WHERE scope = ?", (scope,)
-        ).scalar()
+        body = connection.execute("SELECT body FROM draft WHERE scope = ?", (scope,)).scalar()
     return str(body or "")
 
 
 def forget(connection: Connection, scope: str) -> None:
     """Drop a draft inside a transaction."""
-    connection.exec_driver_sql("DELETE FROM draft WHERE scope = ?", (scope,))
+    connection.execute("DELETE FROM draft WHERE scope = ?", (scope,))

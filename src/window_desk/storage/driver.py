@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import cast
-
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
 
 safe_wal = (3, 51, 3)
 """From this version on, two connections on one WAL file cannot corrupt it (WAL-reset defect)."""
@@ -35,23 +28,17 @@ def journal_pragmas(version: tuple[int, ...]) -> tuple[str, str]:
     return ("WAL", "FULL") if version >= safe_wal else ("DELETE", "EXTRA")
 
 
-def make_engine(path: Path, busy: int = busy_milliseconds) -> Engine:
-    """An engine whose transactions begin IMMEDIATE, or DEFERRED when marked as read-only.
+def connect(path: Path, busy: int = busy_milliseconds) -> sqlite3.Connection:
+    """A connection of the driver, with transactions left to us; usable from any thread.
 
     `busy` is how many milliseconds it waits for a file that another program holds.
     """
     driver = find_driver()
-    engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(path)),
-        module=driver,
-        pool_size=8,
-        connect_args={"check_same_thread": False, "timeout": busy / 1000},
+    raw: sqlite3.Connection = driver.connect(
+        str(path), timeout=busy / 1000, isolation_level=None, check_same_thread=False
     )
     _, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
+    try:
         for pragma in (
             f"busy_timeout = {busy}",
             f"synchronous = {synchronous}",
@@ -61,29 +48,18 @@ def make_engine(path: Path, busy: int = busy_milliseconds) -> Engine:
             "temp_store = MEMORY",
             "cache_size = -16000",
         ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("desk_reads", False)
-        connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
-
-    return engine
+            raw.execute(f"PRAGMA {pragma}")
+    except driver.Error:
+        raw.close()
+        raise
+    return raw
 
 
-def set_journal(engine: Engine) -> None:
+def set_journal(raw: sqlite3.Connection) -> None:
     """Give a file of ours the journal that this library is safe with.
 
     Not when a connection is made: the file of another program must not be changed.
     """
     wanted, _ = journal_pragmas(tuple(find_driver().sqlite_version_info))
-    with raw_connection(engine) as raw:
-        if str(raw.execute("PRAGMA journal_mode").fetchone()[0]).upper() != wanted:
-            raw.execute(f"PRAGMA journal_mode = {wanted}")
-
-
-@contextmanager
-def raw_connection(engine: Engine) -> Iterator[sqlite3.Connection]:
-    """The driver's own connection, outside any transaction; both drivers have the same face."""
-    with engine.connect() as connection:
-        yield cast(sqlite3.Connection, connection.connection.driver_connection)
+    if str(raw.execute("PRAGMA journal_mode").fetchone()[0]).upper() != wanted:
+        raw.execute(f"PRAGMA journal_mode = {wanted}")

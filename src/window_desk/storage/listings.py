@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from window_desk.domain.item import ServiceItem
 from window_desk.storage import reads, rows
+from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment
 
 page_size = 200
@@ -65,7 +64,7 @@ def read_case_line(row: Sequence[Any]) -> rows.CaseLine:
 def open_cases(connection: Connection, after: str = "", limit: int = page_size) -> rows.Page:
     """Cases under review by their promised date; `after` is the key of the page before."""
     due, _, identity = after.partition("|")
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{case_query} WHERE c.state = 'under_review' AND (c.promised_due, c.id) > (?, ?)"
         " ORDER BY c.promised_due, c.id LIMIT ?",
         (due, identity, limit),
@@ -86,7 +85,7 @@ def cases_in(
     """Cases of one state, or of every state, the newest first."""
     condition = "c.state = ? AND" if state else "? = '' AND"
     opened, _, identity = after.partition("|")
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{case_query} WHERE {condition} (c.opened_at, c.id) < (?, ?)"
         " ORDER BY c.opened_at DESC, c.id DESC LIMIT ?",
         (state, int(opened) if opened else 1 << 62, identity or "\U0010ffff", limit),
@@ -99,7 +98,7 @@ def cases_in(
 
 def case_line(connection: Connection, identity: str) -> rows.CaseLine | None:
     """One case as lists show it."""
-    row = connection.exec_driver_sql(f"{case_query} WHERE c.id = ?", (identity,)).one_or_none()
+    row = connection.execute(f"{case_query} WHERE c.id = ?", (identity,)).one_or_none()
     return read_case_line(row) if row else None
 
 
@@ -107,7 +106,7 @@ def earlier_cases(
     connection: Connection, applicant: str, limit: int = 20
 ) -> tuple[rows.CaseLine, ...]:
     """A person's cases, the newest first."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{case_query} WHERE c.applicant = ? ORDER BY c.opened_at DESC LIMIT ?", (applicant, limit)
     )
     return tuple(read_case_line(row) for row in found)
@@ -115,7 +114,7 @@ def earlier_cases(
 
 def case_of_ticket(connection: Connection, ticket: str) -> str:
     """The id of the newest case that was opened from a ticket and stands, or an empty text."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT id FROM service_case WHERE ticket = ? AND state <> 'void'"
         " ORDER BY opened_at DESC, id DESC LIMIT 1",
         (ticket,),
@@ -130,7 +129,7 @@ def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows
     ticket number is one of the last day.
     """
     end = text + "\U0010ffff"
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{case_query} WHERE c.id IN ("
         ' SELECT "case" FROM (SELECT "case" FROM document WHERE number >= ?1 AND number < ?2'
         "   ORDER BY number DESC LIMIT 200)"
@@ -148,7 +147,7 @@ def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows
 
 def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[rows.Person, ...]:
     """People and organisations by certificate number, or by the beginning of their name."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT id, organisation, name, certificate_type, certificate_number, phone, address"
         " FROM person WHERE id IN ("
         " SELECT id FROM person WHERE certificate_number = ?1"
@@ -162,7 +161,7 @@ def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[row
 
 def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, ...]:
     """Cases with an open leg at a department, the first due first."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         f"{case_query} JOIN leg l ON l.\"case\" = c.id AND l.state = 'open' AND l.department = ?"
         " ORDER BY l.due, c.id LIMIT ?",
         (department, page_size),
@@ -172,7 +171,7 @@ def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, .
 
 def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
     """Every current item with its search keys, full guides first."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT code, name_zh, name_en, department, kind, type, guide, version, keys FROM item"
         " WHERE current = 1 ORDER BY guide DESC, code"
     )
@@ -190,7 +189,7 @@ def papers_on_file(
     Papers are the same when their Chinese names are; the newest of each is given.
     """
     wanted = {each.name.zh: each.code for each in item.materials}
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT c.item, c.item_version, r.material, c.id, c.number, r.at FROM service_case c"
         " JOIN paper r ON r.\"case\" = c.id AND r.state IN ('received', 'on_file')"
         " WHERE c.applicant = ? AND c.number IS NOT NULL ORDER BY r.at DESC LIMIT 500",

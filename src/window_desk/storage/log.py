@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from window_desk.domain.errors import Label, RuleBroken, Unusable
 from window_desk.domain.ops import Op, Recorded, kinds
+from window_desk.storage.connection import Connection
 
 no_hash = bytes(32)
 """What the first op of a stream is chained to."""
@@ -84,7 +84,7 @@ def chain(entry: Iterable[Any], digest: bytes, prev: bytes) -> bytes:
 
 def open_stream(connection: Connection, stream: str, *, owner: str, hlc: int = 0) -> None:
     """Begin a stream that is not there yet, its clock not before `hlc`."""
-    connection.exec_driver_sql(
+    connection.execute(
         "INSERT INTO stream (id, owner, have_seq, have_hash, hlc) VALUES (?, ?, 0, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         (stream, owner, no_hash, hlc),
@@ -97,7 +97,7 @@ class Writer:
     def __init__(self, connection: Connection, stream: str) -> None:
         self._connection = connection
         self.stream = stream
-        head = connection.exec_driver_sql(
+        head = connection.execute(
             "SELECT have_seq, have_hash, hlc FROM stream WHERE id = ?", (stream,)
         ).one()
         self.seq, self.hash, self.hlc = int(head[0]), bytes(head[1]), int(head[2])
@@ -133,8 +133,8 @@ class Writer:
         """Write what was appended and the stream's new head."""
         if not self._pending:
             return
-        self._connection.exec_driver_sql(_insert, self._pending)
-        self._connection.exec_driver_sql(
+        self._connection.execute_many(_insert, self._pending)
+        self._connection.execute(
             "UPDATE stream SET have_seq = ?, have_hash = ?, hlc = ? WHERE id = ?",
             (self.seq, self.hash, self.hlc, self.stream),
         )
@@ -143,7 +143,7 @@ class Writer:
 
 def history(connection: Connection, entity: str) -> list[Recorded]:
     """The ops of one entity in canonical order."""
-    return [_recorded(row) for row in connection.exec_driver_sql(_read, (entity,))]
+    return [_recorded(row) for row in connection.execute(_read, (entity,))]
 
 
 def _recorded(row: Sequence[Any]) -> Recorded:
@@ -155,7 +155,7 @@ def _recorded(row: Sequence[Any]) -> Recorded:
 
 def histories(connection: Connection) -> Iterator[tuple[str, list[Recorded]]]:
     """Every entity with its ops in canonical order."""
-    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
+    rows = connection.execute(
         'SELECT stream, seq, at, "by", kind, body, entity FROM op ORDER BY entity, hlc, stream, seq'
     )
     entity, run = "", list[Recorded]()
@@ -196,14 +196,12 @@ def verify(connection: Connection) -> tuple[int, int, list[Broken]]:
     """Hash every body and every link again: ops read, streams, and where a chain is broken."""
     heads = {
         row[0]: (row[1], bytes(row[2]))
-        for row in connection.exec_driver_sql("SELECT id, have_seq, have_hash FROM stream")
+        for row in connection.execute("SELECT id, have_seq, have_hash FROM stream")
     }
     broken: list[Broken] = []
     last: dict[str, tuple[int, bytes]] = dict.fromkeys(heads, (0, no_hash))
     count = 0
-    rows = connection.execution_options(yield_per=2000).exec_driver_sql(
-        f"SELECT {_columns} FROM op ORDER BY stream, seq"
-    )
+    rows = connection.execute(f"SELECT {_columns} FROM op ORDER BY stream, seq")
     for row in rows:
         count += 1
         stream, seq, body, digest, prev, own = row[0], row[1], row[8], row[9], row[10], row[11]

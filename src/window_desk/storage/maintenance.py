@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Table
-from sqlalchemy.dialects.sqlite import dialect
 
 from window_desk.domain import ops
 from window_desk.domain.calendar import WorkingCalendar
@@ -21,17 +18,16 @@ from window_desk.domain.errors import Label, Unusable
 from window_desk.storage import log, project, seal
 from window_desk.storage.backups import backup as backup
 from window_desk.storage.backups import upgrade as upgrade
-from window_desk.storage.change import column_names
+from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable, writable
 from window_desk.storage.log import Broken, why_label
 from window_desk.storage.restoring import restore as restore
-from window_desk.storage.tables import Schema
+from window_desk.storage.shapes import Shape, projections, quoted, shape_of
 
 most_listed = 1000
 """How many differences are listed; all of them are counted."""
 
 _batch = 2000
-_dialect = dialect()
 
 Kind = Literal["missing", "extra", "changed", "damaged", "unlinked", "broken"]
 
@@ -134,9 +130,8 @@ def rebuild(desk: Desk) -> Checked:
         tables = _make_again(connection)
         differences, different = _compare(connection)
         if different:
-            for name in Schema.projections:
+            for name in projections:
                 _replace(connection, name)
-        connection.commit()
     return Checked(tables, tuple(differences), different)
 
 
@@ -151,31 +146,27 @@ def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
         usable(desk.path),
         writable(desk.path),
         tempfile.TemporaryDirectory(prefix=".window-desk-", dir=desk.path.parent) as folder,
-        desk.engine.connect().execution_options(desk_reads=reading) as connection,
+        desk.pool.lend() as connection,
     ):
-        raw = _raw(connection)
-        raw.execute("ATTACH ? AS scratch", (str(Path(folder) / "scratch.db"),))
+        connection.execute("ATTACH ? AS scratch", (str(Path(folder) / "scratch.db"),))
         try:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = OFF"):
-                raw.execute(f"PRAGMA scratch.{pragma}")
+                connection.execute(f"PRAGMA scratch.{pragma}")
+            connection.begin(reading=reading)
             yield connection
             # Without a journal a rollback would damage what has spilled into the scratch file.
             connection.commit()
-            raw.execute("DETACH scratch")
+            connection.execute("DETACH scratch")
         except BaseException:
             # Its reads may be half way: the connection goes, and the scratch database with it.
-            connection.invalidate()
+            connection.spoilt = True
             raise
 
 
-def _raw(connection: Connection) -> sqlite3.Connection:
-    return cast(sqlite3.Connection, connection.connection.driver_connection)
-
-
 def _damage(connection: Connection) -> list[Difference]:
-    said = [row[0] for row in connection.exec_driver_sql("PRAGMA main.integrity_check")]
+    said = [row[0] for row in connection.execute("PRAGMA main.integrity_check")]
     found = [Difference("", each, "damaged") for each in said if each != "ok"]
-    orphans = connection.exec_driver_sql("PRAGMA main.foreign_key_check")
+    orphans = connection.execute("PRAGMA main.foreign_key_check")
     return found + [Difference(row[0], str(row[1]), "unlinked") for row in orphans]
 
 
@@ -185,11 +176,11 @@ def _broken(each: Broken) -> Difference:
 
 def _make_again(connection: Connection) -> dict[str, int]:
     """Make every projection in the scratch database; gives its rows by table."""
-    for name in Schema.projections:
-        connection.exec_driver_sql(_scratch_table(Schema.tables[name]))
-    counts = dict.fromkeys(Schema.projections, 0)
-    pending: dict[str, list[tuple[Any, ...]]] = {name: [] for name in Schema.projections}
-    values = {name: itemgetter(*column_names(name)) for name in Schema.projections}
+    for name in projections:
+        connection.execute(_scratch_table(shape_of(connection, name)))
+    counts = dict.fromkeys(projections, 0)
+    pending: dict[str, list[tuple[Any, ...]]] = {name: [] for name in projections}
+    values = {name: itemgetter(*shape_of(connection, name).columns) for name in projections}
     derive = _derive(connection)
     for entity, history in log.histories(connection):
         for (name, _), row in project.project(entity, history, derive).items():
@@ -204,47 +195,40 @@ def _make_again(connection: Connection) -> dict[str, int]:
 
 def _derive(connection: Connection) -> project.Derive:
     """The calendar as the ops have it, for its projection is under suspicion too."""
-    entities = connection.exec_driver_sql(
+    entities = connection.execute(
         "SELECT DISTINCT entity FROM op WHERE entity GLOB 'calendar/*' ORDER BY entity"
     ).scalars()
-    last = [log.history(connection, each)[-1].op for each in entities.all()]
+    last = [log.history(connection, each)[-1].op for each in entities]
     notices = [each.notice for each in last if isinstance(each, ops.CalendarPublished)]
-    raw = _raw(connection)
 
     def unseal(subject: str, sealed: str) -> seal.Identity | None:
-        # Asked for every person there is, so by the shortest way.
-        row = raw.execute("SELECT key FROM subject_key WHERE subject = ?", (subject,)).fetchone()
-        return seal.unseal(row[0] if row else None, sealed)
+        return seal.unseal(seal.find_key(connection, subject), sealed)
 
     return project.Derive(calendar=WorkingCalendar(notices) if notices else None, unseal=unseal)
 
 
-def _scratch_table(table: Table) -> str:
+def _scratch_table(shape: Shape) -> str:
     columns = ", ".join(
-        f'"{each.name}" {each.type.compile(dialect=_dialect)}' for each in table.columns
+        f'"{name}" {kind}' for name, kind in zip(shape.columns, shape.types, strict=True)
     )
-    keys = ", ".join(_keys(table.name))
     return (
-        f"CREATE TABLE scratch.{table.name} ({columns}, PRIMARY KEY ({keys})) WITHOUT ROWID, STRICT"
+        f"CREATE TABLE scratch.{shape.name} ({columns}, PRIMARY KEY ({quoted(shape.keys)}))"
+        " WITHOUT ROWID, STRICT"
     )
 
 
 def _insert(connection: Connection, name: str, rows: list[tuple[Any, ...]]) -> None:
     if rows:
         marks = ", ".join("?" * len(rows[0]))
-        connection.exec_driver_sql(f"INSERT INTO scratch.{name} VALUES ({marks})", rows)
+        connection.execute_many(f"INSERT INTO scratch.{name} VALUES ({marks})", rows)
         rows.clear()
 
 
-def _keys(name: str) -> list[str]:
-    return [f'"{each.name}"' for each in Schema.tables[name].primary_key]
-
-
-def _unequal(name: str) -> dict[Kind, str]:
+def _unequal(shape: Shape) -> dict[Kind, str]:
     """For each kind of difference, where its keys are found."""
-    keys, columns = _keys(name), [f'"{each}"' for each in column_names(name)]
-    same_key = " AND ".join(f"now.{each} = made.{each}" for each in keys)
-    live, fresh = (", ".join(f"{side}.{each}" for each in columns) for side in ("now", "made"))
+    name = shape.name
+    same_key = " AND ".join(f'now."{each}" = made."{each}"' for each in shape.keys)
+    live, fresh = (quoted(shape.columns, side) for side in ("now", "made"))
     no_live = f"NOT EXISTS (SELECT 1 FROM main.{name} now WHERE {same_key})"
     no_fresh = f"NOT EXISTS (SELECT 1 FROM scratch.{name} made WHERE {same_key})"
     both = f"scratch.{name} made JOIN main.{name} now ON {same_key}"
@@ -259,11 +243,11 @@ def _compare(connection: Connection) -> tuple[list[Difference], int]:
     """What differs between the projections and those made again; the first ones, and how many."""
     found: list[Difference] = []
     total = 0
-    for name in Schema.projections:
-        for kind, where in _unequal(name).items():
-            side = "now" if kind == "extra" else "made"
-            keys = ", ".join(f"{side}.{each}" for each in _keys(name))
-            rows = iter(connection.exec_driver_sql(f"SELECT {keys} {where}"))
+    for name in projections:
+        shape = shape_of(connection, name)
+        for kind, where in _unequal(shape).items():
+            keys = quoted(shape.keys, "now" if kind == "extra" else "made")
+            rows = iter(connection.execute(f"SELECT {keys} {where}"))
             listed = [
                 Difference(name, " ".join(map(str, row)), kind)
                 for row in islice(rows, most_listed - len(found))
@@ -275,15 +259,14 @@ def _compare(connection: Connection) -> tuple[list[Difference], int]:
 
 def _replace(connection: Connection, name: str) -> None:
     """Put the rows made again in the place of those that differ; nothing else is written."""
-    columns = ", ".join(f'"{each}"' for each in column_names(name))
-    keys = ", ".join(_keys(name))
-    now = ", ".join(f"now.{each}" for each in _keys(name))
-    unequal = _unequal(name)
-    connection.exec_driver_sql(
+    shape = shape_of(connection, name)
+    columns, keys, now = quoted(shape.columns), quoted(shape.keys), quoted(shape.keys, "now")
+    unequal = _unequal(shape)
+    connection.execute(
         f"DELETE FROM main.{name} WHERE ({keys}) IN (SELECT {now} {unequal['extra']}"
         f" UNION ALL SELECT {now} {unequal['changed']})"
     )
-    connection.exec_driver_sql(
+    connection.execute(
         f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM scratch.{name}"
         f" WHERE ({keys}) NOT IN (SELECT {keys} FROM main.{name})"
     )

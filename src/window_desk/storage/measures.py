@@ -10,10 +10,10 @@ from itertools import accumulate
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from window_desk.domain.calendar import WorkingCalendar, first_day, last_day
 from window_desk.domain.centre import CENTRE_TIME
+from window_desk.storage.connection import Connection
 from window_desk.storage.reads import stamp
 
 _shift = round(CENTRE_TIME.utcoffset(None).total_seconds() * 1000)
@@ -58,9 +58,7 @@ def tickets(connection: Connection, first: date, last: date, today: date) -> lis
 
     Forgotten ones were open overnight: still open on a later day, or ended on one.
     """
-    found = connection.exec_driver_sql(
-        _tickets, (first.isoformat(), last.isoformat(), today.isoformat())
-    )
+    found = connection.execute(_tickets, (first.isoformat(), last.isoformat(), today.isoformat()))
     groups = []
     for queue, window, state, forgotten, count, *joined in found:
         spreads = [_spread(each) if state == "finished" else {} for each in joined]
@@ -188,7 +186,7 @@ def cases(
     over = min(last + timedelta(days=1), today).isoformat()
 
     def row(statement: str, values: tuple[Any, ...]) -> list[int]:
-        found = connection.exec_driver_sql(statement, values).one()
+        found = connection.execute(statement, values).one()
         return [round(each or 0) for each in found]
 
     counts = {name: row(statement, period)[0] for name, statement in _counts.items()}
@@ -217,7 +215,7 @@ def _midnight(day: date) -> int:
 
 def _earliest(connection: Connection) -> date | None:
     """The day of the first acceptance."""
-    at = connection.exec_driver_sql(
+    at = connection.execute(
         "SELECT min(accepted_at) FROM service_case WHERE accepted_at IS NOT NULL"
     ).scalar()
     if at is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import Connection
 
 from window_desk.domain import lineup
 from window_desk.domain.actor import Actor
@@ -14,6 +13,7 @@ from window_desk.domain.item import ServiceItem
 from window_desk.domain.law import Law
 from window_desk.domain.ops import LawPublished
 from window_desk.storage import rows
+from window_desk.storage.connection import Connection
 
 _laws = msgspec.json.Decoder(LawPublished)
 _open_states = ("waiting", "called", "serving", "on_hold", "missed")
@@ -38,12 +38,12 @@ def local_day(at: datetime) -> date:
 
 def head(connection: Connection) -> int:
     """How many ops all streams hold: it differs whenever anything was recorded."""
-    return int(connection.exec_driver_sql("SELECT total(have_seq) FROM stream").scalar_one())
+    return int(connection.execute("SELECT total(have_seq) FROM stream").scalar())
 
 
 def actor(connection: Connection, account: str) -> Actor | None:
     """The account as somebody who may act, or None when it is unknown or disabled."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT account, name, role, window, department FROM account"
         " WHERE account = ? AND enabled = 1",
         (account,),
@@ -53,7 +53,7 @@ def actor(connection: Connection, account: str) -> Actor | None:
 
 def accounts(connection: Connection) -> list[tuple[Actor, bool]]:
     """Every account and whether it is enabled."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT account, name, role, window, department, enabled FROM account ORDER BY account"
     )
     return [(Actor(*row[:5]), bool(row[5])) for row in found]
@@ -61,20 +61,20 @@ def accounts(connection: Connection) -> list[tuple[Actor, bool]]:
 
 def has_accounts(connection: Connection) -> bool:
     """Whether anybody may sign in here yet."""
-    return connection.exec_driver_sql("SELECT 1 FROM account LIMIT 1").one_or_none() is not None
+    return connection.execute("SELECT 1 FROM account LIMIT 1").one_or_none() is not None
 
 
 def count_with_role(connection: Connection, role: Role) -> int:
     """How many enabled accounts have that role."""
-    count = connection.exec_driver_sql(
+    count = connection.execute(
         "SELECT count(*) FROM account WHERE role = ? AND enabled = 1", (role,)
-    ).scalar_one()
+    ).scalar()
     return int(count)
 
 
 def item(connection: Connection, code: str, version: int | None = None) -> ServiceItem | None:
     """An item in one version, or in the newest."""
-    body = connection.exec_driver_sql(
+    body = connection.execute(
         "SELECT body FROM item WHERE code = ?1 AND (version = ?2 OR ?2 IS NULL AND current = 1)",
         (code, version),
     ).scalar()
@@ -89,13 +89,13 @@ _person = (
 
 def person(connection: Connection, identity: str) -> rows.Person | None:
     """A person by id."""
-    row = connection.exec_driver_sql(f"{_person} WHERE id = ?", (identity,)).one_or_none()
+    row = connection.execute(f"{_person} WHERE id = ?", (identity,)).one_or_none()
     return rows.Person(row[0], bool(row[1]), *row[2:]) if row else None
 
 
 def find_person(connection: Connection, kind: str, number: str) -> rows.Person | None:
     """The person with that certificate."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         f"{_person} WHERE certificate_number = ? AND certificate_type = ? ORDER BY id LIMIT 1",
         (number, kind),
     ).one_or_none()
@@ -104,7 +104,7 @@ def find_person(connection: Connection, kind: str, number: str) -> rows.Person |
 
 def window_state(connection: Connection, window: str) -> rows.WindowState | None:
     """Who sits at a window, or None before anybody did."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT window, state, account, reason, since FROM window_state WHERE window = ?", (window,)
     ).one_or_none()
     return rows.WindowState(row[0], row[1], row[2], row[3], moment(row[4])) if row else None
@@ -112,7 +112,7 @@ def window_state(connection: Connection, window: str) -> rows.WindowState | None
 
 def number_at_window(connection: Connection, window: str) -> str | None:
     """The number that is called or served at a window now."""
-    number: str | None = connection.exec_driver_sql(
+    number: str | None = connection.execute(
         "SELECT number FROM ticket WHERE window = ? AND state IN ('called', 'serving')", (window,)
     ).scalar()
     return number
@@ -129,7 +129,7 @@ def find_ticket(connection: Connection, day: date, number: str, window: str = ""
         ("day = ?", (day.isoformat(), number)),
         ("ended_at IS NULL AND state IN (?, ?, ?, ?, ?)", (*_open_states, number)),
     ):
-        identity: str | None = connection.exec_driver_sql(
+        identity: str | None = connection.execute(
             f"SELECT id FROM ticket WHERE {condition} AND number = ? ORDER BY day DESC LIMIT 1",
             values,
         ).scalar()
@@ -140,7 +140,7 @@ def find_ticket(connection: Connection, day: date, number: str, window: str = ""
 
 def last_serial(connection: Connection, day: date, prefix: str) -> int:
     """The last number given out that day under a prefix, 0 before the first."""
-    serial = connection.exec_driver_sql(
+    serial = connection.execute(
         "SELECT max(serial) FROM ticket WHERE day = ? AND prefix = ?", (day.isoformat(), prefix)
     ).scalar()
     return int(serial or 0)
@@ -149,7 +149,7 @@ def last_serial(connection: Connection, day: date, prefix: str) -> int:
 def next_ticket(connection: Connection, queues: tuple[str, ...], now: datetime) -> str | None:
     """The id of who is next today in these queues; an appointment before its time comes last."""
     marks = ", ".join("?" * len(queues))
-    identity: str | None = connection.exec_driver_sql(
+    identity: str | None = connection.execute(
         f"SELECT id FROM ticket WHERE state = 'waiting' AND queue IN ({marks}) AND day = ?"
         " ORDER BY eligible_from > ?, rank_at, issued_at, number LIMIT 1",
         (*queues, local_day(now).isoformat(), stamp(now)),
@@ -160,21 +160,21 @@ def next_ticket(connection: Connection, queues: tuple[str, ...], now: datetime) 
 def count_earlier(connection: Connection, queues: tuple[str, ...], issued_at: datetime) -> int:
     """How many who came before that moment on its day still wait in these queues."""
     marks = ", ".join("?" * len(queues))
-    count = connection.exec_driver_sql(
+    count = connection.execute(
         f"SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
         " AND issued_at < ? AND day = ?",
         (*queues, stamp(issued_at), local_day(issued_at).isoformat()),
-    ).scalar_one()
+    ).scalar()
     return int(count)
 
 
 def count_ahead(connection: Connection, queue: str, rank_at: datetime, now: datetime) -> int:
     """How many wait in a queue with a smaller rank."""
-    count = connection.exec_driver_sql(
+    count = connection.execute(
         "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND rank_at < ?"
         " AND eligible_from <= ? AND day = ?",
         (queue, stamp(rank_at), stamp(now), local_day(now).isoformat()),
-    ).scalar_one()
+    ).scalar()
     return int(count)
 
 
@@ -186,17 +186,14 @@ def expected_wait(
     From the day's mean service time in that queue (from five services on) or the queue's usual
     one, over the windows that are open for it.
     """
-    served, total = connection.exec_driver_sql(
+    served, total = connection.execute(
         "SELECT count(*), sum(service_s) FROM ticket"
         " WHERE day = ? AND queue = ? AND state = 'finished'",
         (today.isoformat(), queue.code),
     ).one()
     mean = total / served if served >= 5 else queue.service_minutes * 60
     open_windows = {
-        row[0]
-        for row in connection.exec_driver_sql(
-            "SELECT window FROM window_state WHERE state = 'open'"
-        )
+        row[0] for row in connection.execute("SELECT window FROM window_state WHERE state = 'open'")
     }
     serving = sum(
         1 for each in centre.windows if queue.code in each.queues and each.code in open_windows
@@ -206,7 +203,7 @@ def expected_wait(
 
 def find_case(connection: Connection, name: str) -> str | None:
     """The id of the case with that acceptance or document number, or with that id."""
-    identity: str | None = connection.exec_driver_sql(
+    identity: str | None = connection.execute(
         'SELECT id FROM service_case WHERE id = ?1 UNION ALL SELECT "case" FROM document'
         " WHERE number = ?1 LIMIT 1",
         (name,),
@@ -216,7 +213,7 @@ def find_case(connection: Connection, name: str) -> str | None:
 
 def last_touched(connection: Connection, account: str, since: datetime) -> str | None:
     """The ticket or case that this account acted on last, not before `since`."""
-    identity: str | None = connection.exec_driver_sql(
+    identity: str | None = connection.execute(
         "SELECT id FROM ("
         " SELECT id, last_at FROM ticket WHERE last_by = ?1 AND last_at >= ?2 AND state <> 'void'"
         " UNION ALL"
@@ -230,7 +227,7 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
 
 def law(connection: Connection) -> Law:
     """Every article that the desk quotes."""
-    bodies = connection.exec_driver_sql(
+    bodies = connection.execute(
         "SELECT body FROM publication WHERE entity GLOB 'law/*' ORDER BY entity"
     )
     return Law(tuple(each for (body,) in bodies for each in _laws.decode(body).articles))

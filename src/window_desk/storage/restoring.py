@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,12 +20,12 @@ from window_desk.storage.backups import (
     dated_name,
     fill,
     put,
-    reading,
     remove,
     sidecars,
 )
+from window_desk.storage.connection import Pool
 from window_desk.storage.desk import local_now, require_file, usable, writable
-from window_desk.storage.driver import find_driver, make_engine
+from window_desk.storage.driver import find_driver
 
 _epoch = re.compile(r"^(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]*))?$")
 
@@ -84,14 +84,10 @@ def _read_into(source: Path, part: Path) -> None:
 
 def _prove(part: Path, source: Path) -> int:
     """The number of ops in the copy of a backup; raises `Unusable` unless everything holds."""
-    engine = make_engine(part)
-    try:
-        with usable(source), reading(engine) as connection:
-            schema.check_version(connection, source)
-            check_pages(connection, source)
-            count, _, broken = log.verify(connection)
-    finally:
-        engine.dispose()
+    with closing(Pool(part)) as pool, usable(source), pool.reading() as connection:
+        schema.check_version(connection, source)
+        check_pages(connection, source)
+        count, _, broken = log.verify(connection)
     if broken:
         raise Unusable(
             "backup.broken",
@@ -107,19 +103,15 @@ def _prove(part: Path, source: Path) -> int:
 
 def _open_epoch(part: Path, taken: list[str]) -> str:
     """Begin the next epoch of a copy's own stream, `h1/desk1.2` after `h1/desk1`."""
-    engine = make_engine(part)
-    try:
-        with usable(part), engine.begin() as connection:
-            desk, _ = _named(schema.read_stream(connection, part))
-            here = connection.exec_driver_sql("SELECT id FROM stream").scalars().all()
-            last = max(epoch for name, epoch in map(_named, [*here, *taken]) if name == desk)
-            stream = f"{desk}.{last + 1}"
-            clock = connection.exec_driver_sql("SELECT max(hlc) FROM stream").scalar_one()
-            log.open_stream(connection, stream, owner=desk, hlc=clock)
-            connection.exec_driver_sql("UPDATE meta SET value = ? WHERE key = 'stream'", (stream,))
-            return stream
-    finally:
-        engine.dispose()
+    with closing(Pool(part)) as pool, usable(part), pool.writing() as connection:
+        desk, _ = _named(schema.read_stream(connection, part))
+        here = connection.execute("SELECT id FROM stream").scalars()
+        last = max(epoch for name, epoch in map(_named, [*here, *taken]) if name == desk)
+        stream = f"{desk}.{last + 1}"
+        clock = connection.execute("SELECT max(hlc) FROM stream").scalar()
+        log.open_stream(connection, stream, owner=desk, hlc=clock)
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'stream'", (stream,))
+        return stream
 
 
 def _named(stream: str) -> tuple[str, int]:

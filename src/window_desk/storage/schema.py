@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, Engine
+from typing import TYPE_CHECKING
 
 from window_desk.domain.errors import Unusable
+from window_desk.storage.connection import Connection
+from window_desk.storage.driver import find_driver
+
+if TYPE_CHECKING:
+    import sqlalchemy
 
 newest = "0001"
 """The migration that this program's tables stand at."""
@@ -17,23 +23,19 @@ migrations = Path(__file__).parent / "migrations"
 
 def read_version(connection: Connection) -> str | None:
     """The migration that the file stands at, None when it has no tables of ours."""
-    found = connection.exec_driver_sql(
+    found = connection.execute(
         "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
     ).scalar()
     if not found:
         return None
-    version: str | None = connection.exec_driver_sql(
-        "SELECT version_num FROM alembic_version"
-    ).scalar()
+    version: str | None = connection.execute("SELECT version_num FROM alembic_version").scalar()
     return version
 
 
 def read_stream(connection: Connection, path: Path) -> str:
     """This desk's stream; raises `Unusable` when the file is not at this program's version."""
     check_version(connection, path)
-    stream: str | None = connection.exec_driver_sql(
-        "SELECT value FROM meta WHERE key = 'stream'"
-    ).scalar()
+    stream: str | None = connection.execute("SELECT value FROM meta WHERE key = 'stream'").scalar()
     if stream is None:
         raise Unusable(
             "db.unfinished",
@@ -46,7 +48,7 @@ def read_stream(connection: Connection, path: Path) -> str:
 
 def check_ours_or_empty(connection: Connection, path: Path) -> None:
     """Raise `Unusable` for a file with tables that are not this program's."""
-    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar():
+    if connection.execute("SELECT count(*) FROM sqlite_schema").scalar():
         check_version(connection, path)
 
 
@@ -80,25 +82,41 @@ def check_version(connection: Connection, path: Path) -> None:
         )
 
 
-def migrate(engine: Engine) -> None:
+def migrate(raw: sqlite3.Connection) -> None:
     """Bring the file's tables to this program's version, with foreign keys off while they move."""
-    # Alembic costs a fifth of a second and is needed only when the version differs.
+    # Alembic and what it stands on cost half a second, and only another version needs them.
     from alembic import command
     from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
 
+    raw.execute("PRAGMA foreign_keys = OFF")
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    try:
+        with _lent_to_alembic(raw) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    except DBAPIError as error:
+        raise error.orig or error from error
+    raw.execute("PRAGMA foreign_keys = ON")
+    if raw.execute("PRAGMA foreign_key_check").fetchall():
+        raise Unusable(
+            "db.migration",
+            "The tables could not be brought up to date: rows would lose what they refer to.",
+            hint="Restore the backup that was made first: window-desk db restore FILE.",
+        )
+
+
+@contextmanager
+def _lent_to_alembic(raw: sqlite3.Connection) -> Iterator[sqlalchemy.Connection]:
+    """The driver's connection as Alembic wants it, in a transaction that holds the file."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine(
+        "sqlite+pysqlite://", module=find_driver(), creator=lambda: raw, poolclass=StaticPool
+    )
+    event.listen(engine, "begin", lambda each: each.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.connect() as connection:
-        connection.rollback()
-        raw: Any = connection.connection.driver_connection
-        raw.execute("PRAGMA foreign_keys = OFF")
-        config = Config()
-        config.set_main_option("script_location", str(migrations))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-        raw.execute("PRAGMA foreign_keys = ON")
-        if raw.execute("PRAGMA foreign_key_check").fetchall():
-            raise Unusable(
-                "db.migration",
-                "The tables could not be brought up to date: rows would lose what they refer to.",
-                hint="Restore the backup that was made first: window-desk db restore FILE.",
-            )
+        yield connection

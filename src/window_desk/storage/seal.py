@@ -8,7 +8,8 @@ import secrets
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from sqlalchemy import Connection
+
+from window_desk.storage.connection import Connection
 
 
 class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,14 +50,12 @@ def unseal(key: bytes | None, sealed: str) -> Identity | None:
 
 def keep_key(connection: Connection, subject: str, key: bytes) -> None:
     """Keep a person's key beside the log, never in it."""
-    connection.exec_driver_sql(
-        "INSERT INTO subject_key (subject, key) VALUES (?, ?)", (subject, key)
-    )
+    connection.execute("INSERT INTO subject_key (subject, key) VALUES (?, ?)", (subject, key))
 
 
 def find_key(connection: Connection, subject: str) -> bytes | None:
     """A person's key, or None when it was destroyed."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT key FROM subject_key WHERE subject = ?", (subject,)
     ).one_or_none()
     return None if row is None or row[0] is None else bytes(row[0])

@@ -377,10 +377,6 @@ _models: tuple[type[SQLModel], ...] = (
 
 
 class Schema:
-    """The tables by name, and which of them are projections."""
+    """The tables by name."""
 
     tables: ClassVar[dict[str, Table]] = {str(each.name): each for each in map(_table, _models)}
-    projections: ClassVar[tuple[str, ...]] = (
-        "ticket", "service_case", "paper", "correction_notice", "leg", "document", "person",
-        "window_state", "account", "item", "publication",
-    )  # fmt: skip

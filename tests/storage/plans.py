@@ -1,0 +1,23 @@
+"""The query plans behind a read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from window_desk.storage.connection import Connection
+
+
+def plan(connection: Connection, read: Callable[[Connection], object]) -> list[str]:
+    """The steps of the plan of every statement that a read runs, in order."""
+    statements: list[str] = []
+    connection.raw.set_trace_callback(statements.append)
+    try:
+        read(connection)
+    finally:
+        connection.raw.set_trace_callback(None)
+    return [
+        str(row[3])
+        for statement in statements
+        if statement.startswith("SELECT")
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
