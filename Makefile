@@ -22,7 +22,7 @@ demo: $(VENV)/.installed-base ## open a throw-away hall in mid-morning; nothing 
 	@$(RUN) -m window_desk demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run the tests
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: lint types layers test ## run every check: ruff, mypy, import contracts, tests
 

@@ -34,8 +34,9 @@ def connect(path: Path, busy: int = busy_milliseconds) -> sqlite3.Connection:
     `busy` is how many milliseconds it waits for a file that another program holds.
     """
     driver = find_driver()
+    # Absolute, because a name that begins with `file:` would be read as an address.
     raw: sqlite3.Connection = driver.connect(
-        str(path), timeout=busy / 1000, isolation_level=None, check_same_thread=False
+        str(path.absolute()), timeout=busy / 1000, isolation_level=None, check_same_thread=False
     )
     _, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
     try:
