@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -169,6 +170,33 @@ def test_every_article_that_a_verdict_names_is_quoted() -> None:
     assert law.cite("xkf.32.1.4", "zh") == "《行政许可法》第三十二条第一款第（四）项"
     named = {key for key in articles.values() if key}
     assert [key for key in sorted(named) if law.article(key) is None] == []
+
+
+def test_every_article_that_the_sources_name_is_quoted() -> None:
+    law = load_law(DATA / "law")
+    laws = "|".join(sorted({each.key.split(".")[0] for each in law.articles}))
+    name = re.compile(rf"\b(?:{laws})(?:\.[0-9]+)+")
+    package = Path(catalogue.__file__).parents[1]
+    named = {
+        key
+        for file in package.rglob("*.py")
+        for key in name.findall(file.read_text(encoding="utf-8"))
+    }
+    assert {"xkf.32.1.4", "yshj.40"} <= named
+    assert sorted(key for key in named if law.article(key) is None) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_part_of_an_article_reads_as_it_does_in_the_whole(lang: str) -> None:
+    law = load_law(DATA / "law")
+    parts = 0
+    for each in law.articles:
+        short, article, *rest = each.key.split(".")
+        whole = law.article(f"{short}.{article}")
+        if rest and whole is not None:
+            parts += 1
+            assert each.text.text(lang) in whole.text.text(lang), each.key
+    assert parts > 50
 
 
 def test_every_law_text_that_a_basis_refers_to_is_quoted() -> None:
