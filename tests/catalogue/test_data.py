@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from window_desk.catalogue import data_folder
 from window_desk.catalogue.load import Loaded, load_items
 from window_desk.catalogue.search import matches, normalise_query, search_keys
 from window_desk.catalogue.settings import load_centre, load_law, load_notices
+from window_desk.domain import clock
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.checklist import articles
 from window_desk.domain.errors import Unusable
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.route import plan
 
 DATA = data_folder()
 GUIDE_FILES = sorted((DATA / "catalogue" / "guides").glob("*.toml"))
@@ -100,6 +104,7 @@ def test_a_guide_file_says_that_it_is_sample_data_and_what_it_follows(file: Path
     comment = " ".join(text[: text.index("[item]")].split())
     assert "Sample data" in comment
     assert "Modelled on" in comment
+    assert "hecked against the full text: " in comment
 
 
 def test_every_guide_is_complete_in_both_languages() -> None:
@@ -121,6 +126,42 @@ def test_every_guide_is_complete_in_both_languages() -> None:
         assert guide.situations, guide.code
         assert guide.steps, guide.code
         assert all(each.issuer for each in guide.materials), guide.code
+
+
+def test_permits_keep_the_limits_of_the_permit_law() -> None:
+    """行政许可法 art. 42: twenty working days, forty-five where departments handle it jointly."""
+    permits = [each for each in guides() if each.type == "01"]
+    assert len(permits) > 10
+    for permit in permits:
+        assert permit.statutory is not None, permit.code
+        assert permit.statutory.basis, permit.code
+        if permit.statutory.unit == "working_days":
+            assert permit.statutory.value <= (45 if permit.joint else 20), permit.code
+        else:
+            assert "行政许可法" not in permit.statutory.basis, permit.code
+
+
+def test_special_procedures_belong_to_permits() -> None:
+    assert {each.type for each in guides() if each.special} == {"01"}
+
+
+def test_a_kept_promise_keeps_the_law_and_leaves_time_for_the_route_on_every_day() -> None:
+    calendar = WorkingCalendar(load_notices(DATA / "calendar"))
+    days = [
+        day
+        for day in calendar.workdays(calendar.announced_from, calendar.announced_through)
+        if day <= calendar.announced_through - timedelta(days=100)
+    ]
+    assert len(days) > 2000
+    for guide in guides():
+        assert guide.promised is not None
+        route = Limit(plan(guide.steps).days)
+        for day in days:
+            promised = clock.due(calendar, day, guide.promised).date
+            assert clock.due(calendar, day, route).date <= promised, (guide.code, day)
+            if guide.statutory is not None:
+                by_law = clock.due(calendar, day, guide.statutory).date
+                assert promised <= by_law, (guide.code, day)
 
 
 @pytest.mark.parametrize("folder", ["catalogue/directory", "calendar", "law", "centre"])
@@ -169,6 +210,33 @@ def test_every_article_that_a_verdict_names_is_quoted() -> None:
     assert law.cite("xkf.32.1.4", "zh") == "《行政许可法》第三十二条第一款第（四）项"
     named = {key for key in articles.values() if key}
     assert [key for key in sorted(named) if law.article(key) is None] == []
+
+
+def test_every_article_that_the_sources_name_is_quoted() -> None:
+    law = load_law(DATA / "law")
+    laws = "|".join(sorted({each.key.split(".")[0] for each in law.articles}))
+    name = re.compile(rf"\b(?:{laws})(?:\.[0-9]+)+")
+    package = Path(catalogue.__file__).parents[1]
+    named = {
+        key
+        for file in package.rglob("*.py")
+        for key in name.findall(file.read_text(encoding="utf-8"))
+    }
+    assert {"xkf.32.1.4", "yshj.40"} <= named
+    assert sorted(key for key in named if law.article(key) is None) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_part_of_an_article_reads_as_it_does_in_the_whole(lang: str) -> None:
+    law = load_law(DATA / "law")
+    parts = 0
+    for each in law.articles:
+        short, article, *rest = each.key.split(".")
+        whole = law.article(f"{short}.{article}")
+        if rest and whole is not None:
+            parts += 1
+            assert each.text.text(lang) in whole.text.text(lang), each.key
+    assert parts > 50
 
 
 def test_every_law_text_that_a_basis_refers_to_is_quoted() -> None:
