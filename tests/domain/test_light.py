@@ -110,6 +110,7 @@ def test_its_values_are_plain_text() -> None:
         "green",
         "blue",
         "yellow",
+        "cliff",
         "red",
         "double_red",
         "closed",

@@ -35,7 +35,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
-from window_desk.storage.project import due_date
+from window_desk.storage.project_case import due_date
 
 NOW = at("10:00")
 TODAY = NOW.date()

@@ -14,6 +14,7 @@ from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.domain.item import Bilingual, Limit, Step
 from window_desk.domain.ops import Op, Recorded
 from window_desk.storage import project
+from window_desk.storage.projected import Derive, Rows, milliseconds
 from window_desk.storage.seal import Identity
 from window_desk.storage.tables import Schema
 
@@ -27,7 +28,7 @@ CALENDAR = WorkingCalendar(
         )
     ]
 )
-DERIVE = project.Derive(calendar=CALENDAR, unseal=lambda _, sealed: Identity(name=sealed))
+DERIVE = Derive(calendar=CALENDAR, unseal=lambda _, sealed: Identity(name=sealed))
 
 
 def history(*acts: tuple[float, Op], by: str = "clerk1") -> list[Recorded]:
@@ -38,14 +39,12 @@ def history(*acts: tuple[float, Op], by: str = "clerk1") -> list[Recorded]:
     ]
 
 
-def rows(
-    *acts: tuple[float, Op], entity: str = "h:1", derive: project.Derive = DERIVE
-) -> project.Rows:
+def rows(*acts: tuple[float, Op], entity: str = "h:1", derive: Derive = DERIVE) -> Rows:
     """The rows of these acts."""
     return project.project(entity, history(*acts), derive)
 
 
-def one(found: project.Rows, table: str) -> dict[str, Any]:
+def one(found: Rows, table: str) -> dict[str, Any]:
     """The only row of a table."""
     (row,) = [row for (name, _), row in found.items() if name == table]
     return row
@@ -53,7 +52,7 @@ def one(found: project.Rows, table: str) -> dict[str, Any]:
 
 def at(seconds: float) -> int:
     """Milliseconds of a moment after the morning."""
-    return project.milliseconds(MORNING + timedelta(seconds=seconds)) or 0
+    return milliseconds(MORNING + timedelta(seconds=seconds)) or 0
 
 
 ISSUED = ops.TicketIssued(
@@ -120,7 +119,9 @@ ACCEPTED = ops.CaseAccepted(
 
 def test_a_case_that_is_not_accepted_has_no_dates() -> None:
     row = one(rows((0, OPENED)), "service_case")
-    assert (row["promised_due"], row["statutory_due"], row["last_due"]) == (None, None, None)
+    assert (row["promised_due"], row["statutory_due"]) == (None, None)
+    # Only the day until when something has to be said to the applicant.
+    assert row["last_due"] == row["answer_by"] == "2026-11-30"
     assert (row["number"], row["holders"], row["provisional"]) == (None, "", 0)
 
 
@@ -145,7 +146,7 @@ def test_a_leg_that_is_sent_late_is_the_last_date() -> None:
 
 
 def test_without_a_calendar_there_are_no_dates() -> None:
-    derive = project.Derive(calendar=None, unseal=DERIVE.unseal)
+    derive = Derive(calendar=None, unseal=DERIVE.unseal)
     found = rows(
         (0, OPENED), (60, ACCEPTED), (70, ops.CaseDispatched(steps=("visit",))), derive=derive
     )
@@ -165,7 +166,7 @@ def test_undone_numbers_stay_used() -> None:
 def test_a_person_without_a_key_is_empty() -> None:
     op = ops.PersonRecorded(sealed="张三", certificate_type="111")
     assert one(rows((0, op)), "person")["name"] == "张三"
-    closed = project.Derive(calendar=None, unseal=lambda _subject, _sealed: None)
+    closed = Derive(calendar=None, unseal=lambda _subject, _sealed: None)
     assert one(rows((0, op), derive=closed), "person")["name"] == ""
 
 

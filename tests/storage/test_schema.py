@@ -66,11 +66,11 @@ def test_a_strict_table_takes_no_wrong_type(desk_file: Path) -> None:
     ("version", "code", "said", "way_out"),
     [
         pytest.param(
-            "0002", "db.newer", "a newer window-desk (tables 0002, this program 0001)",
+            "0003", "db.newer", "a newer window-desk (tables 0003, this program 0002)",
             "Update window-desk.", id="newer",
         ),
         pytest.param(
-            "0000", "db.older", "has older tables (0000, this program 0001)",
+            "0001", "db.older", "has older tables (0001, this program 0002)",
             "window-desk db upgrade", id="older",
         ),
     ],

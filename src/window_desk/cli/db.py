@@ -95,10 +95,10 @@ def restore(ctx: typer.Context, file: File, as_json: Json = False) -> None:
 @app.command(help=_("Bring the tables to this version, after a backup."))
 def upgrade(ctx: typer.Context, as_json: Json = False) -> None:
     """Migrate the tables where they are older."""
-    from window_desk.storage import maintenance
+    from window_desk.storage import upgrading
 
     call = calling(ctx)
-    done = maintenance.upgrade(call.settings.database)
+    done = upgrading.upgrade(call.settings.database)
     document = {
         "before": done.before,
         "after": done.after,

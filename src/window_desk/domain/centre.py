@@ -34,6 +34,25 @@ class HouseRules(_Part, frozen=True):
     pin_delay_seconds: int = 2
 
 
+class Policies(_Part, frozen=True):
+    """What the law leaves to the place, each under its name; the defaults are the law's reading.
+
+    `suspension_days`: whether the first day of a suspension still counts (`after_start`, the
+    stricter reading for the agency) or not (`from_start`). `yellow_working_days`: how many working
+    days before the promise a light turns yellow. `warn_from_day`: from which working day after
+    receipt the desk warns that nothing was said yet. `missing_opinion`: what a department's
+    silence at its limit means. `correction_silence`: what becomes of an application whose
+    corrections do not come within `correction_working_days`.
+    """
+
+    suspension_days: Literal["after_start", "from_start"] = "after_start"
+    yellow_working_days: int = 1
+    warn_from_day: int = 3
+    missing_opinion: Literal["waits", "deemed_consent"] = "waits"
+    correction_silence: Literal["stays_open", "deemed_withdrawn"] = "stays_open"
+    correction_working_days: int = 30
+
+
 class Priority(_Part, frozen=True):
     """A priority class: its holder is called as if they had come `head_start_minutes` earlier.
 
@@ -105,6 +124,7 @@ class Centre(_Part, frozen=True):
     pause_reasons: tuple[Reason, ...] = ()
     hold_reasons: tuple[Reason, ...] = ()
     rules: HouseRules = HouseRules()
+    policies: Policies = Policies()
     staff: tuple[StaffMember, ...] = ()
 
     def queue(self, code: str) -> Queue | None:

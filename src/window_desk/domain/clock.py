@@ -58,12 +58,14 @@ class Suspension(_Entry, frozen=True):
     """The clock stands still (行政许可法 art. 45): `end` is its last day, None while it lasts.
 
     `ground` is a special procedure or, for an item that is no permit, its own ground in words.
+    `counting` is the policy in force when it began, None for the one that the clock is read with.
     """
 
     start: date
     end: date | None = None
     ground: str = ""
     document: str = ""
+    counting: Policy | None = None
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.start:
@@ -189,7 +191,7 @@ class _Run:
         if suspension.end is not None and suspension.end <= self.start:
             return
         end = suspension.end or max(suspension.start, today or suspension.start)
-        before = suspension.start - timedelta(days=policy == "from_start")
+        before = suspension.start - timedelta(days=(suspension.counting or policy) == "from_start")
         before = max(before, self.start)
         self.suspensions.append(suspension)
         self.stopped_through = max(self.stopped_through, end)

@@ -132,7 +132,8 @@ class _Teller:
         return self._say("extended", length=length, detail=detail)
 
     def _suspended(self, suspension: Suspension) -> str:
-        kind = "after" if self.it.policy == "after_start" else "from"
+        counting = suspension.counting or self.it.policy
+        kind = "after" if counting == "after_start" else "from"
         if suspension.end is None:
             kind += "_open"
         span = self._phrase(kind, first=suspension.start, last=suspension.end)

@@ -96,7 +96,8 @@ class Material(_Part, frozen=True):
     `applicant`. `issued_by_item` is the code of an item here whose result it is, `shared` says
     that the centre reads it itself from another office and the applicant need not bring it.
     `deferrable` papers may follow later (容缺受理). `defects` are the usual reasons for which the
-    paper is returned.
+    paper is returned. A paper on file serves again for `valid_days` days after it was handed in,
+    without end for 0.
     """
 
     code: str
@@ -108,6 +109,7 @@ class Material(_Part, frozen=True):
     deferrable: bool = False
     shared: bool = False
     issued_by_item: str = ""
+    valid_days: int = 0
     standard: Bilingual = Bilingual(zh="")
     defects: tuple[Bilingual, ...] = ()
     basis: str = ""
@@ -154,11 +156,25 @@ class Result(_Part, frozen=True):
     validity: Bilingual = Bilingual(zh="")
 
 
+class CommitmentTerms(_Part, frozen=True):
+    """What an applicant may declare instead of proving it (告知承诺): the conditions told.
+
+    What was declared is checked within `check_days` working days after the decision.
+    """
+
+    conditions: tuple[Bilingual, ...]
+    check_days: int = 60
+
+
 class ServiceItem(_Part, frozen=True):
     """One service item, frozen in a `version`; cases keep the version they were opened under.
 
     `code` is opaque text: national, provincial and city codes differ in length. `children` are
     the items of a bundle (一件事). `visits` is the number of times the applicant must come.
+    `special` are the procedures that stop a permit's clock (行政许可法 art. 45), `own_suspensions`
+    the grounds that stop it where the item is no permit. A `renewal` undecided when the licence
+    ends counts as granted (art. 50); a `quota` item is granted in the order of acceptance
+    (art. 57). `late_promise` says what becomes of a case whose promised papers did not come.
     """
 
     code: str
@@ -180,6 +196,11 @@ class ServiceItem(_Part, frozen=True):
     situations: tuple[Situation, ...] = ()
     steps: tuple[Step, ...] = ()
     special: tuple[SpecialProcedure, ...] = ()
+    own_suspensions: tuple[Bilingual, ...] = ()
+    renewal: bool = False
+    quota: bool = False
+    commitment: CommitmentTerms | None = None
+    late_promise: Literal["stays", "withdrawn"] = "stays"
     fees: tuple[FeeLine, ...] = ()
     result: Result | None = None
     complaint: str = ""

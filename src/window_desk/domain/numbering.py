@@ -8,12 +8,19 @@ from typing import Literal
 
 import msgspec
 
-NumberKind = Literal["case", "acceptance", "correction", "turned_away", "decision", "service"]
+NumberKind = Literal[
+    "case", "receipt", "acceptance", "correction", "turned_away", "commitment", "suspension",
+    "extension", "decision", "service",
+]  # fmt: skip
 
 characters: dict[str, NumberKind] = {
+    "收字": "receipt",
     "受字": "acceptance",
     "补字": "correction",
     "不受字": "turned_away",
+    "诺字": "commitment",
+    "特字": "suspension",
+    "延字": "extension",
     "决字": "decision",
     "送字": "service",
 }

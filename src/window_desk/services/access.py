@@ -16,7 +16,7 @@ from window_desk.services import windows
 from window_desk.storage import credentials, reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
-from window_desk.storage.project import milliseconds
+from window_desk.storage.projected import milliseconds
 from window_desk.storage.rows import Credential
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

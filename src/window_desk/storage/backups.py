@@ -10,24 +10,13 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from window_desk.domain.errors import Unusable
-from window_desk.storage import schema
 from window_desk.storage.connection import Connection, Pool
-from window_desk.storage.desk import Desk, local_now, require_file, sync_folder, usable, writable
+from window_desk.storage.desk import Desk, sync_folder, usable, writable
 from window_desk.storage.driver import find_driver
 
 sidecars = ("-wal", "-shm", "-journal")
 """What the database library keeps beside a file."""
-
-
-class Upgraded(msgspec.Struct, frozen=True):
-    """The versions of the tables before and after, and the backup that was made in between."""
-
-    before: str
-    after: str
-    backup: Path | None
 
 
 def backup(desk: Desk, target: Path) -> int:
@@ -36,10 +25,11 @@ def backup(desk: Desk, target: Path) -> int:
     Raises `Unusable` when the file is there already, or the copy is not sound.
     """
     with usable(desk.path), desk.pool.lend() as connection:
-        return _copy(connection.raw, desk.path, target)
+        return copy(connection.raw, desk.path, target)
 
 
-def _copy(raw: sqlite3.Connection, path: Path, target: Path) -> int:
+def copy(raw: sqlite3.Connection, path: Path, target: Path) -> int:
+    """Copy what a connection to `path` sees to a new file, sound and durable; gives its ops."""
     with _part(target, like=path) as part:
         with writable(part), usable(part):
             fill(raw, part)
@@ -79,13 +69,13 @@ def _refuse_existing(target: Path) -> None:
 
 def fill(raw: sqlite3.Connection, part: Path) -> None:
     """Copy what a connection sees, as it is at one moment, into an empty file."""
-    copy = find_driver().connect(str(part), isolation_level=None)
+    fresh = find_driver().connect(str(part), isolation_level=None)
     try:
-        raw.backup(copy)
+        raw.backup(fresh)
         # One file, without a log beside it that could be forgotten when it is moved.
-        copy.execute("PRAGMA journal_mode = DELETE")
+        fresh.execute("PRAGMA journal_mode = DELETE")
     finally:
-        copy.close()
+        fresh.close()
 
 
 def _check_sound(part: Path) -> int:
@@ -129,19 +119,3 @@ def dated_name(path: Path, word: str, now: datetime) -> Path:
     stem = f"{path.stem}-{word}-{now:%Y%m%dT%H%M%S}"
     names = (f"{stem}{more}{path.suffix}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(free for each in names if not (free := path.with_name(each)).exists())
-
-
-def upgrade(path: Path, now: datetime | None = None) -> Upgraded:
-    """Bring the tables of a desk to this program's version, after a backup beside it."""
-    require_file(path)
-    with closing(Pool(path)) as pool, usable(path):
-        with pool.reading() as connection:
-            before = schema.read_version(connection)
-            if before is None or before >= schema.newest:
-                schema.check_version(connection, path)
-                return Upgraded(schema.newest, schema.newest, None)
-        target = dated_name(path, before, now or local_now())
-        with pool.lend() as connection:
-            _copy(connection.raw, path, target)
-            schema.migrate(connection.raw)
-    return Upgraded(before, schema.newest, target)

@@ -16,6 +16,7 @@ from window_desk.storage import log, project, seal
 from window_desk.storage.change import Change, Known
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable
+from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
 
 lot = 4_000
@@ -48,7 +49,7 @@ class Bulk(Change):
         # What this change publishes is in force from its end on, so that once is enough.
         self._centre = self._known.centre(self.connection)
         self._calendar = self._known.calendar(self.connection)
-        self._derive = project.Derive(calendar=self._calendar, unseal=self._open)
+        self._derive = Derive(calendar=self._calendar, unseal=self._open)
 
     @property
     def centre(self) -> Centre:
@@ -134,7 +135,7 @@ class Bulk(Change):
         self._read_settings()
         self._log = log.Writer(self.connection, self._stream)
 
-    def _rows(self, entity: str, run: list[Recorded]) -> project.Rows:
+    def _rows(self, entity: str, run: list[Recorded]) -> Rows:
         return project.project(entity, run, self._derive)
 
     def _open(self, subject: str, sealed: str) -> seal.Identity | None:

@@ -18,6 +18,7 @@ from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.ticket import Ticket
 from window_desk.storage import log, project, seal
 from window_desk.storage.connection import Connection
+from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Change(Look):
         super().__init__(connection, now, known)
         self.by = by
         self._log = log.Writer(connection, stream)
-        self._before: dict[str, project.Rows] = {}
+        self._before: dict[str, Rows] = {}
         self._touched: dict[str, None] = {}
 
     def record(self, op: Op, on: str = "") -> str:
@@ -132,10 +133,10 @@ class Change(Look):
         )
         return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1)
 
-    def _rows(self, entity: str, run: list[Recorded]) -> project.Rows:
+    def _rows(self, entity: str, run: list[Recorded]) -> Rows:
         # Only a case has dates; everything else is spared the look at the notices in force.
         dated = run[0].op.kind.startswith("case.")
-        derive = project.Derive(
+        derive = Derive(
             calendar=self._known.calendar_or_none(self.connection) if dated else None,
             unseal=lambda subject, sealed: seal.unseal(
                 seal.find_key(self.connection, subject), sealed
@@ -150,7 +151,7 @@ class Change(Look):
             after = self._rows(entity, self._histories[entity])
             self._write(self._before.get(entity, {}), after)
 
-    def _write(self, before: project.Rows, after: project.Rows) -> None:
+    def _write(self, before: Rows, after: Rows) -> None:
         for name, key in before.keys() - after.keys():
             self.connection.execute(shape_of(self.connection, name).delete, key)
         for (name, key), row in after.items():

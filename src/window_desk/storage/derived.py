@@ -10,7 +10,7 @@ from window_desk.domain import case as cases
 from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.storage import log
 from window_desk.storage.connection import Connection
-from window_desk.storage.project import due_date
+from window_desk.storage.project_case import due_date
 
 
 class Moved(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
-from window_desk.storage.project import milliseconds
+from window_desk.storage.projected import milliseconds
 
 
 def keep(desk: Desk, scope: str, body: str) -> None:

@@ -17,10 +17,10 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.errors import Label, Unusable
 from window_desk.storage import log, project, seal
 from window_desk.storage.backups import backup as backup
-from window_desk.storage.backups import upgrade as upgrade
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable, writable
 from window_desk.storage.log import Broken, why_label
+from window_desk.storage.projected import Derive
 from window_desk.storage.restoring import restore as restore
 from window_desk.storage.shapes import Shape, projections, quoted, shape_of
 
@@ -193,7 +193,7 @@ def _make_again(connection: Connection) -> dict[str, int]:
     return counts
 
 
-def _derive(connection: Connection) -> project.Derive:
+def _derive(connection: Connection) -> Derive:
     """The calendar as the ops have it, for its projection is under suspicion too."""
     entities = connection.execute(
         "SELECT DISTINCT entity FROM op WHERE entity GLOB 'calendar/*' ORDER BY entity"
@@ -204,7 +204,7 @@ def _derive(connection: Connection) -> project.Derive:
     def unseal(subject: str, sealed: str) -> seal.Identity | None:
         return seal.unseal(seal.find_key(connection, subject), sealed)
 
-    return project.Derive(calendar=WorkingCalendar(notices) if notices else None, unseal=unseal)
+    return Derive(calendar=WorkingCalendar(notices) if notices else None, unseal=unseal)
 
 
 def _scratch_table(shape: Shape) -> str:

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
 from window_desk.domain import case as cases
-from window_desk.domain import clock, desk_state
+from window_desk.domain import desk_state
 from window_desk.domain import ticket as tickets
-from window_desk.domain.calendar import WorkingCalendar
-from window_desk.domain.case import Case
-from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.item import Limit
-from window_desk.domain.numbering import read_number
 from window_desk.domain.ops import Recorded
 from window_desk.domain.ticket import Ticket
+from window_desk.storage.project_case import case_rows
+from window_desk.storage.projected import Derive, Rows, milliseconds
 from window_desk.storage.seal import Identity
 
-Key = tuple[str, tuple[Any, ...]]
-"""A row's table and primary key."""
-
-Rows = dict[Key, dict[str, Any]]
-"""The rows of one entity."""
-
-Unseal = Callable[[str, str], Identity | None]
-"""Opens sealed data: person id and sealed text to identity, None when the key is gone."""
-
 _encoder = msgspec.json.Encoder(order="sorted")
-
-
-class Derive(msgspec.Struct, frozen=True):
-    """What rows are derived with besides the ops: the calendar, and the people's keys."""
-
-    calendar: WorkingCalendar | None
-    unseal: Unseal
-
-
-def milliseconds(at: datetime | None) -> int | None:
-    """A moment as milliseconds since the epoch."""
-    return None if at is None else round(at.timestamp() * 1000)
 
 
 def project(entity: str, history: Sequence[Recorded], derive: Derive) -> Rows:
@@ -52,7 +25,7 @@ def project(entity: str, history: Sequence[Recorded], derive: Derive) -> Rows:
         case "ticket":
             return _ticket(tickets.fold(history))
         case "case":
-            return _case(cases.fold(history), derive)
+            return case_rows(cases.fold(history), derive)
         case "person":
             return _person(desk_state.fold_person(history), derive)
         case "account":
@@ -113,130 +86,6 @@ def _ticket(ticket: Ticket) -> Rows:
         "last_by": ticket.last_by,
     }
     return {("ticket", (ticket.id,)): row}
-
-
-def due_date(case: Case, limit: Limit | None, calendar: WorkingCalendar | None) -> clock.Due | None:
-    """When a limit of the case ends by this calendar; None while it does not run."""
-    if limit is None or case.accepted_at is None or calendar is None:
-        return None
-    accepted_on = case.accepted_at.astimezone(CENTRE_TIME).date()
-    return _due(calendar, accepted_on, clock.Budget.of(limit))
-
-
-# Many cases begin on the same day with the same limit.
-@lru_cache(maxsize=10_000)
-def _due(calendar: WorkingCalendar, start: date, budget: clock.Budget) -> clock.Due:
-    return clock.due(calendar, start, budget)
-
-
-def _case(case: Case, derive: Derive) -> Rows:
-    promised = due_date(case, case.promised, derive.calendar)
-    statutory = due_date(case, case.statutory, derive.calendar)
-    legs = _legs(case, derive)
-    dates = [each.date.isoformat() for each in (promised, statutory) if each]
-    dates += [each["due"] for each in legs.values() if each["due"]]
-    row = {
-        "id": case.id,
-        "number": case.number or None,
-        "item": case.item,
-        "item_version": case.item_version,
-        "state": case.state,
-        "applicant": case.applicant,
-        "agent": case.agent,
-        "ticket": case.ticket,
-        "window": case.window,
-        "opened_at": milliseconds(case.opened_at),
-        "opened_by": case.opened_by,
-        "accepted_at": milliseconds(case.accepted_at),
-        "accepted_by": case.accepted_by,
-        "promised_due": promised.date.isoformat() if promised else None,
-        "statutory_due": statutory.date.isoformat() if statutory else None,
-        "last_due": max(dates, default=None),
-        "provisional": int(any(each.provisional for each in (promised, statutory) if each)),
-        "supply_by": case.supply_by.isoformat() if case.supply_by else None,
-        "lead": case.lead,
-        "holders": "\n".join(case.holders),
-        "instant": int(case.instant),
-        "rounds": len(case.rounds),
-        "outcome": case.outcome,
-        "decided_at": milliseconds(case.decided_at),
-        "decided_by": case.decided_by,
-        "served_at": milliseconds(case.served_at),
-        "closed_at": milliseconds(case.closed_at),
-        "last": case.last,
-        "last_at": milliseconds(case.last_at),
-        "last_by": case.last_by,
-    }
-    return (
-        {("service_case", (case.id,)): row}
-        | _papers(case)
-        | _corrections(case)
-        | legs
-        | _numbers(case)
-    )
-
-
-def _papers(case: Case) -> Rows:
-    return {
-        ("paper", (case.id, code)): {
-            "case": case.id,
-            "material": code,
-            "state": paper.check.state,
-            "reason": paper.check.reason,
-            "copies": paper.check.copies,
-            "source": paper.check.source,
-            "at": milliseconds(paper.at),
-            "by": paper.by,
-        }
-        for code, paper in case.papers.items()
-    }
-
-
-def _corrections(case: Case) -> Rows:
-    return {
-        ("correction_notice", (case.id, position)): {
-            "case": case.id,
-            "position": position,
-            "document": each.document,
-            "at": milliseconds(each.at),
-        }
-        for position, each in enumerate(case.rounds)
-    }
-
-
-def _legs(case: Case, derive: Derive) -> Rows:
-    rows: Rows = {}
-    for position, leg in enumerate(case.legs):
-        due = None
-        if leg.dispatched_at is not None and derive.calendar is not None:
-            sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
-            due = _due(derive.calendar, sent, clock.Budget(leg.step.days)).date.isoformat()
-        rows["leg", (case.id, leg.step.code)] = {
-            "case": case.id,
-            "step": leg.step.code,
-            "position": position,
-            "department": leg.step.department,
-            "state": leg.state,
-            "dispatched_at": milliseconds(leg.dispatched_at),
-            "answered_at": milliseconds(leg.answered_at),
-            "answered_by": leg.answered_by,
-            "due": due,
-        }
-    return rows
-
-
-def _numbers(case: Case) -> Rows:
-    taken = [read_number(each) for each in case.numbers]
-    return {
-        ("document", (each.kind, each.run, each.serial)): {
-            "kind": each.kind,
-            "run": each.run,
-            "serial": each.serial,
-            "number": each.number,
-            "case": case.id,
-        }
-        for each in taken
-    }
 
 
 def _person(person: desk_state.Person, derive: Derive) -> Rows:

@@ -60,7 +60,7 @@ def restore(path: Path, source: Path, now: datetime | None = None) -> Restored:
         with writable(source), usable(source):
             _read_into(source, part)
         count = _prove(part, source)
-        with _alone(path) as (held, taken):
+        with alone(path) as (held, taken):
             stream = _open_epoch(part, taken)
             with writable(path):
                 aside = _keep_aside(path, now or local_now())
@@ -122,7 +122,7 @@ def _named(stream: str) -> tuple[str, int]:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[tuple[sqlite3.Connection | None, list[str]]]:
+def alone(path: Path) -> Iterator[tuple[sqlite3.Connection | None, list[str]]]:
     """Hold a desk's file for ourselves; gives the streams it knows, none when it cannot be read.
 
     Only the last connection may leave WAL mode, so that nobody else can be writing to the file

@@ -150,18 +150,22 @@ class CaseRow(SQLModel, table=True):
     """A case as lists and reports read it; the due dates are derived and only indexed here.
 
     `last_due` is the last of them, those of the legs included: a notice that changes only later
-    days does not move the case.
+    days does not move the case. `answer_by` is the day until when something has to be said to the
+    applicant, `serve_by` until when a decision has to be served, `check_by` until when a
+    declaration has to be checked; each is NULL where nothing is due. `no_at` is the time of a no
+    that no supervisor has looked at yet.
     """
 
     __tablename__ = "service_case"
     __table_args__ = (
         UniqueConstraint("number"),
         Index(
-            "case_due", "promised_due", "id", "statutory_due",
+            "case_due", "promised_due", "id", "statutory_due", "suspended_since", "licence_until",
             sqlite_where=text("state = 'under_review'"),
         ),
         Index(
-            "case_due_of_item", "item", "promised_due", "id", "statutory_due",
+            "case_due_of_item", "item", "promised_due", "id", "statutory_due", "suspended_since",
+            "licence_until",
             sqlite_where=text("state = 'under_review'"),
         ),
         Index(
@@ -181,6 +185,25 @@ class CaseRow(SQLModel, table=True):
             "instant", "outcome", sqlite_where=text("decided_at IS NOT NULL"),
         ),
         Index("case_closed", "closed_at", "state", sqlite_where=text("closed_at IS NOT NULL")),
+        # The few whose light follows other rules than the two dates.
+        Index(
+            "case_suspended", "suspended_since", "promised_due", "id",
+            sqlite_where=text("state = 'under_review' AND suspended_since IS NOT NULL"),
+        ),
+        Index(
+            "case_licence", "licence_until", "promised_due", "id",
+            sqlite_where=text("state = 'under_review' AND licence_until IS NOT NULL"),
+        ),
+        Index("case_answer_by", "answer_by", "id", sqlite_where=text("answer_by IS NOT NULL")),
+        Index("case_serve_by", "serve_by", "id", sqlite_where=text("serve_by IS NOT NULL")),
+        Index("case_supply_by", "supply_by", "id", sqlite_where=text("promise = 'open'")),
+        Index("case_check_by", "check_by", "id", sqlite_where=text("check_by IS NOT NULL")),
+        Index("case_no", "no_at", "id", sqlite_where=text("no_at IS NOT NULL")),
+        Index("case_amendment", "id", sqlite_where=text("amendment = 1")),
+        Index(
+            "case_answered_for", "first_contact", "state", "id",
+            sqlite_where=text("state IN ('intake', 'correction', 'under_review')"),
+        ),
         _strict,
     )  # fmt: skip
     id: str = Field(primary_key=True)
@@ -194,13 +217,24 @@ class CaseRow(SQLModel, table=True):
     window: str
     opened_at: int
     opened_by: str
+    first_contact: str
+    received_on: str
+    answer_by: str | None
     accepted_at: int | None
     accepted_by: str
+    accepted_on: str | None
     promised_due: str | None
     statutory_due: str | None
     last_due: str | None
     provisional: int
+    suspended_since: str | None
+    licence_until: str | None
     supply_by: str | None
+    promise: str
+    check_by: str | None
+    commitment: str
+    amendment: int
+    no_at: int | None
     lead: str
     holders: str
     instant: int
@@ -208,6 +242,7 @@ class CaseRow(SQLModel, table=True):
     outcome: str
     decided_at: int | None
     decided_by: str
+    serve_by: str | None
     served_at: int | None
     closed_at: int | None
     last: str

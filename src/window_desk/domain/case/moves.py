@@ -1,0 +1,132 @@
+"""What may be done with a case in each state, and what an act asks for."""
+
+from __future__ import annotations
+
+from window_desk.domain import ops, route
+from window_desk.domain.case.state import Act, Case, Leg, State
+from window_desk.domain.case.words import act_labels, leg_labels, state_labels
+from window_desk.domain.errors import RuleBroken
+
+allowed_from: dict[Act, frozenset[State]] = {
+    "answer": frozenset({"intake", "correction"}),
+    "check": frozenset({"intake", "correction", "under_review"}),
+    "accept": frozenset({"intake", "correction"}),
+    "correct_on_spot": frozenset({"intake", "correction"}),
+    "give_receipt": frozenset({"intake", "correction", "under_review"}),
+    "note_licence": frozenset({"intake", "correction"}),
+    "commit": frozenset({"intake", "correction"}),
+    "correct": frozenset({"intake", "correction"}),
+    "return_corrections": frozenset({"correction"}),
+    "refuse": frozenset({"intake", "correction"}),
+    "withdraw": frozenset({"intake", "correction", "under_review"}),
+    "hand_over": frozenset({"intake", "correction", "under_review"}),
+    "dispatch": frozenset({"under_review"}),
+    "review": frozenset({"under_review"}),
+    "suspend": frozenset({"under_review"}),
+    "resume": frozenset({"under_review"}),
+    "extend": frozenset({"under_review"}),
+    "restart": frozenset({"under_review"}),
+    "amend": frozenset({"under_review"}),
+    "decide": frozenset({"under_review"}),
+    "serve": frozenset({"granted", "refused"}),
+    "check_commitment": frozenset({"granted", "served"}),
+    "review_no": frozenset({"turned_away", "refused", "served"}),
+}
+"""The states from which each act may be done."""
+
+open_states: frozenset[State] = frozenset({"under_review"})
+"""The states in which the clocks run towards a decision."""
+
+
+def ready_legs(case: Case) -> tuple[str, ...]:
+    """The steps that can go to their departments now: their needs are agreed, or they came back."""
+    agreed = [each.step.code for each in case.legs if each.state == "agreed"]
+    away = [each.step.code for each in case.legs if each.state not in ("waiting", "returned")]
+    return route.ready([each.step for each in case.legs], agreed, away)
+
+
+def newly_ready(before: Case, after: Case) -> tuple[str, ...]:
+    """The steps that an answer made ready: what came back waits for somebody to send it again."""
+    waiting = {each.step.code for each in after.legs if each.state == "waiting"}
+    return tuple(
+        code for code in ready_legs(after) if code in waiting and code not in ready_legs(before)
+    )
+
+
+def check_act(case: Case, act: Act) -> None:
+    """Raise `RuleBroken` if the act does not fit the case's state."""
+    if case.state not in allowed_from[act]:
+        raise RuleBroken(
+            "case.state",
+            "This case is {state}: {act} is not possible.",
+            hint="Look at its timeline for what was done last.",
+            state=state_labels[case.state],
+            act=act_labels[act],
+        )
+
+
+def check_review(case: Case, step: str) -> Leg:
+    """The open leg of that step; raises `RuleBroken` when there is none to answer."""
+    check_act(case, "review")
+    leg = case.leg(step)
+    if leg is None:
+        raise RuleBroken(
+            "case.step",
+            "This case has no step {step}.",
+            hint="Its steps are: {steps}.",
+            step=step,
+            steps=", ".join(each.step.code for each in case.legs) or "none",
+        )
+    if leg.state != "open":
+        raise RuleBroken(
+            "case.leg_state",
+            "{step} is {state}, not open.",
+            hint="Only a leg that was sent to its department can be answered.",
+            step=(leg.step.name.zh, leg.step.name.text("en")),
+            state=leg_labels[leg.state],
+        )
+    return leg
+
+
+def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) -> None:
+    """Raise `RuleBroken` if the case cannot be decided this way by this account.
+
+    Whoever accepted a case does not decide it (批管分离) unless it is decided on the spot, every
+    leg has to be answered first, and a refusal gives its reasons (行政许可法 art. 38). Legs that
+    a department's no keeps from ever being sent do not hold up a refusal.
+    """
+    check_act(case, "decide")
+    if case.accepted_by == by and not case.instant:
+        raise RuleBroken(
+            "case.same_person",
+            "Whoever accepted a case does not decide it.",
+            hint="Hand it to a reviewer of {lead}.",
+            lead=case.lead,
+        )
+    disagreed = any(each.state == "disagreed" for each in case.legs)
+    stopped = outcome == "refused" and disagreed
+    done = ("agreed", "disagreed", "waiting", "returned") if stopped else ("agreed", "disagreed")
+    pending = [each for each in case.legs if each.state not in done]
+    if pending:
+        raise RuleBroken(
+            "case.legs_open",
+            "{step} at {department} is not answered yet.",
+            hint="Decide when every department has answered.",
+            step=(pending[0].step.name.zh, pending[0].step.name.text("en")),
+            department=pending[0].step.department,
+        )
+    if outcome == "granted" and case.promises:
+        raise RuleBroken(
+            "case.promised_papers",
+            "{count} promised papers have not come yet.",
+            hint="Mark them as received first.",
+            article="yshj.40",
+            count=len(case.promises),
+        )
+    if not reason and (outcome == "refused" or disagreed):
+        raise RuleBroken(
+            "case.reason",
+            "This decision needs a written reason.",
+            hint="Give the reason, and the right to review and suit is told with it.",
+            article="xkf.38",
+        )
