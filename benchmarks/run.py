@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts
+from benchmarks import acts, keys
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -103,17 +103,12 @@ def starts(path: Path, pin: str) -> None:
     line("--help", ours, floor, "<= 1.3 x an empty typer app")
 
 
-def keys(path: Path, pin: str) -> None:
+def presses(path: Path, pin: str) -> None:
     """From a key to its answer on the screen."""
-    terminal = Terminal([sys.executable, str(here / "at_queue.py"), str(path), pin])
-    try:
-        terminal.wait_for("waiting. Who")
-        terminal.settle()
-        times = sorted(terminal.key("jk"[each % 2]) for each in range(200))
-    finally:
-        terminal.close()
-    median, p99 = times[100], times[197]
-    print(f"{'key to screen, 200 presses':<34}{median:>9.1f}{p99:>9.1f} ms p50, p99   p99 <= 50 ms")
+    for name, times in keys.measure(path, pin).items():
+        median, p99 = keys.p50_and_p99(times)
+        label = f"{name}, {len(times)} presses"
+        print(f"{label:<34}{median:>9.1f}{p99:>9.1f} ms p50, p99   p99 <= 50 ms")
 
 
 def main() -> None:
@@ -126,7 +121,7 @@ def main() -> None:
         path = Path(folder) / "bench.db"
         pin = prepare(path, cases)
         starts(path, pin)
-        keys(path, pin)
+        presses(path, pin)
         ours, floor = acts.measure(path, Path(folder) / "floor.db", 300)
         line("a durable act (give a number)", ours, floor, "<= 2.5 x hand-made sqlite3")
 

@@ -62,6 +62,20 @@ class Terminal:
         self._read(5)
         return (time.perf_counter() - began) * 1000
 
+    def answer(self, keys: str, quiet: float = 0.12) -> float:
+        """Milliseconds from a key to the last paint that it caused, `quiet` seconds being silent.
+
+        What is read in a thread is painted later than what the key itself changes, so the first
+        paint would not be the answer.
+        """
+        while self._read(0.05):
+            self.seen = b""
+        began = last = time.perf_counter()
+        os.write(self.handle, keys.encode())
+        while self._read(5 if last == began else quiet):
+            last = time.perf_counter()
+        return (last - began) * 1000
+
     def peak_megabytes(self) -> float:
         """The most memory the process has held, from /proc (Linux)."""
         status = Path(f"/proc/{self.pid}/status").read_text()
