@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from window_desk.domain.errors import Unusable
 from window_desk.storage import driver
 from window_desk.storage.desk import Desk
 
@@ -85,4 +86,18 @@ def test_a_path_is_never_read_as_an_address(tmp_path: Path, desk_file: Path) -> 
     with desk.read() as connection:
         found = connection.exec_driver_sql("PRAGMA database_list").one()
     assert Path(found[2]) == odd
+    desk.close()
+
+
+def test_waiting_to_write_leaves_the_wait_of_everything_else(desk_file: Path) -> None:
+    desk = Desk(desk_file, busy=60)
+    holder = driver.find_driver().connect(str(desk_file), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unusable) as caught, desk.change(by="clerk1"):
+        pass
+    assert caught.value.code == "db.locked"
+    holder.execute("ROLLBACK")
+    holder.close()
+    with desk.change(by="clerk1") as tx:
+        assert tx.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 60
     desk.close()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from typing import cast
 
@@ -65,10 +66,36 @@ def make_engine(path: Path, busy: int = busy_milliseconds) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("desk_reads", False)
-        connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("desk_reads", False):
+            connection.exec_driver_sql("BEGIN DEFERRED")
+        else:
+            _begin_writing(_raw(connection), busy)
 
     return engine
+
+
+turn_milliseconds = 20
+
+
+def _begin_writing(raw: sqlite3.Connection, busy: int) -> None:
+    """Take the write lock, waiting up to `busy` milliseconds for it.
+
+    SQLite asks for a lock less and less often the longer it waits, so that among many windows
+    those that came last are served first and one may wait for ever. Starting the wait anew every
+    few milliseconds gives everyone the same chance.
+    """
+    until = monotonic() + busy / 1000
+    raw.execute(f"PRAGMA busy_timeout = {min(turn_milliseconds, busy)}")
+    try:
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except find_driver().OperationalError as error:
+                if "locked" not in str(error) or monotonic() >= until:
+                    raise
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {busy}")
 
 
 def set_journal(engine: Engine) -> None:
@@ -86,4 +113,8 @@ def set_journal(engine: Engine) -> None:
 def raw_connection(engine: Engine) -> Iterator[sqlite3.Connection]:
     """The driver's own connection, outside any transaction; both drivers have the same face."""
     with engine.connect() as connection:
-        yield cast(sqlite3.Connection, connection.connection.driver_connection)
+        yield _raw(connection)
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
