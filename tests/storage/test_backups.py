@@ -94,6 +94,7 @@ class TestUpgrade:
         assert (done.before, done.after, done.backup) == ("0001", "0001", None)
         assert files(desk_file.parent) == before
 
+    @pytest.mark.spoils
     def test_older_tables_are_backed_up_and_brought_up(
         self, desk_file: Path, migrated: Path
     ) -> None:
@@ -121,6 +122,7 @@ class TestUpgrade:
         assert "more" not in tables
         assert stamp == ("0001",)
 
+    @pytest.mark.spoils
     def test_a_desk_of_a_newer_program_is_left_alone(self, desk_file: Path) -> None:
         run(desk_file, "UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(Unusable) as caught:

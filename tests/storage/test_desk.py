@@ -94,6 +94,7 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path, content: byt
     assert path.read_bytes() == content
 
 
+@pytest.mark.spoils
 def test_a_truncated_desk_is_one_sentence(desk_file: Path) -> None:
     size = desk_file.stat().st_size
     with desk_file.open("r+b") as file:

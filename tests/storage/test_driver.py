@@ -79,6 +79,7 @@ def test_a_reader_neither_waits_for_a_writer_nor_stops_it(desk: Desk) -> None:
             assert connection.exec_driver_sql("SELECT count(*) FROM meta").scalar() == 1
 
 
+@pytest.mark.spoils
 def test_a_path_is_never_read_as_an_address(tmp_path: Path, desk_file: Path) -> None:
     odd = tmp_path / "hall 7?mode=memory#x%41.db"
     desk_file.rename(odd)
