@@ -37,9 +37,15 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk_file(seeded: Path, tmp_path: Path) -> Path:
-    """A seeded desk of this test, as a file."""
-    return copy_desk(seeded, tmp_path / "desk.db")
+def desk_file(seeded: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A seeded desk of this test, as a file; sound when the test is over, if it is not `spoils`."""
+    path = copy_desk(seeded, tmp_path / "desk.db")
+    yield path
+    # Where there is a `desk` it has been looked at already.
+    if request.node.get_closest_marker("spoils") is None and "desk" not in request.fixturenames:
+        desk = Desk(path)
+        assert_sound(desk)
+        desk.close()
 
 
 @pytest.fixture

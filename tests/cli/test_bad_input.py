@@ -127,6 +127,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
 }
 
 
+@pytest.mark.spoils
 @pytest.mark.parametrize(("spoil", "code"), SPOILED.values(), ids=SPOILED)
 @pytest.mark.parametrize(
     "words",
@@ -142,6 +143,7 @@ def test_a_database_that_cannot_be_used(
     assert str(desk_file) in ran.error["message"]
 
 
+@pytest.mark.spoils
 @pytest.mark.parametrize("spoiled", [each for each in SPOILED if each not in ("missing", "empty")])
 def test_making_one_leaves_what_is_there(run: Run, desk_file: Path, spoiled: str) -> None:
     spoil, code = SPOILED[spoiled]

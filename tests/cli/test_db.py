@@ -27,6 +27,7 @@ class TestAudit:
         assert ran.document["ops"] > 1000
         assert "Every chain holds." in run("audit", "verify").out
 
+    @pytest.mark.spoils
     def test_a_changed_op_is_named(self, run: Run, desk_file: Path) -> None:
         change(desk_file, "UPDATE op SET \"by\" = 'nobody' WHERE seq = 7")
         ran = run("audit", "verify", "--json")
@@ -56,6 +57,7 @@ class TestCheckAndRebuild:
         assert (rebuilt.status, rebuilt.document["differences"]) == (0, [difference])
         assert run("db", "check").status == 0
 
+    @pytest.mark.spoils
     def test_a_broken_chain_is_not_rebuilt(self, run: Run, desk_file: Path) -> None:
         change(desk_file, "DELETE FROM op WHERE seq = 7")
         assert run("db", "check").status == 1

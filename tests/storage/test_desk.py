@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.services import tickets
 from window_desk.storage import maintenance
-from window_desk.storage.desk import Desk, make_desk
+from window_desk.storage.desk import Desk, make_desk, usable
 from window_desk.storage.driver import find_driver
 
 
@@ -93,6 +94,7 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path, content: byt
     assert path.read_bytes() == content
 
 
+@pytest.mark.spoils
 def test_a_truncated_desk_is_one_sentence(desk_file: Path) -> None:
     size = desk_file.stat().st_size
     with desk_file.open("r+b") as file:
@@ -200,6 +202,18 @@ def test_a_write_that_the_system_refuses_loses_nothing_acknowledged(desk_file: P
     assert [row[4] for row in projections(desk)["ticket"]] == numbers
     assert_sound(desk)
     desk.close()
+
+
+@pytest.mark.parametrize(("free", "code"), [(0, "db.full"), (1 << 30, "db.io")])
+def test_a_disk_without_room_to_open_a_desk_is_called_full(
+    desk_file: Path, monkeypatch: pytest.MonkeyPatch, free: int, code: str
+) -> None:
+    usage = shutil.disk_usage(desk_file.parent)._replace(free=free)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
+    with pytest.raises(Unusable) as caught, usable(desk_file):
+        raise find_driver().OperationalError("disk I/O error")
+    assert caught.value.code == code
+    assert str(desk_file) in caught.value.message
 
 
 def test_a_desk_that_may_only_be_read_says_so(desk_file: Path) -> None:

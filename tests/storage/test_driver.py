@@ -81,6 +81,7 @@ def test_a_reader_neither_waits_for_a_writer_nor_stops_it(desk: Desk) -> None:
             assert connection.execute("SELECT count(*) FROM meta").scalar() == 1
 
 
+@pytest.mark.spoils
 def test_a_path_is_never_read_as_an_address(tmp_path: Path, desk_file: Path) -> None:
     odd = tmp_path / "hall 7?mode=memory#x%41.db"
     desk_file.rename(odd)
@@ -88,4 +89,18 @@ def test_a_path_is_never_read_as_an_address(tmp_path: Path, desk_file: Path) -> 
     with desk.read() as connection:
         found = connection.execute("PRAGMA database_list").one()
     assert Path(found[2]) == odd
+    desk.close()
+
+
+def test_waiting_to_write_leaves_the_wait_of_everything_else(desk_file: Path) -> None:
+    desk = Desk(desk_file, busy=60)
+    holder = driver.find_driver().connect(str(desk_file), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unusable) as caught, desk.change(by="clerk1"):
+        pass
+    assert caught.value.code == "db.locked"
+    holder.execute("ROLLBACK")
+    holder.close()
+    with desk.change(by="clerk1") as tx:
+        assert tx.connection.execute("PRAGMA busy_timeout").scalar() == 60
     desk.close()

@@ -198,6 +198,7 @@ def test_every_single_changed_byte_is_found(desk_file: Path) -> None:
     desk.close()
 
 
+@pytest.mark.spoils
 def test_an_erased_body_does_not_break_the_chain(desk_file: Path) -> None:
     desk = Desk(desk_file, Clock())
     with desk.change(by="clerk1") as tx:

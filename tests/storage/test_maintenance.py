@@ -145,6 +145,7 @@ def test_due_dates_come_from_the_calendar_in_the_ops_not_from_its_projection(
     assert projections(desk) == before
 
 
+@pytest.mark.spoils
 @pytest.mark.parametrize(
     ("damage", "why"),
     [
@@ -205,6 +206,7 @@ def test_a_broken_log_is_found_and_nothing_is_rebuilt_from_it(
     desk.close()
 
 
+@pytest.mark.spoils
 def test_a_rebuild_that_cannot_end_changes_nothing(desk_file: Path, clock: Clock) -> None:
     desk = Desk(desk_file, clock)
     tickets.issue(desk, Actor("clerk1", "", "clerk", window="1"), "A")
@@ -221,6 +223,7 @@ def test_a_rebuild_that_cannot_end_changes_nothing(desk_file: Path, clock: Clock
     desk.close()
 
 
+@pytest.mark.spoils
 def test_pages_that_were_overwritten_are_found(desk_file: Path, clock: Clock) -> None:
     desk = Desk(desk_file, clock)
     with desk.read() as connection:

@@ -62,6 +62,7 @@ def test_a_strict_table_takes_no_wrong_type(desk_file: Path) -> None:
         run(desk_file, "UPDATE account SET enabled = 'yes'")
 
 
+@pytest.mark.spoils
 @pytest.mark.parametrize(
     ("version", "code", "said", "way_out"),
     [

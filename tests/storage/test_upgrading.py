@@ -42,6 +42,7 @@ def test_nothing_is_done_when_there_is_nothing_to_do(desk_file: Path) -> None:
     assert files(desk_file.parent) == before
 
 
+@pytest.mark.spoils
 def test_older_tables_are_backed_up_and_brought_up(desk_file: Path, migrated: Path) -> None:
     assert migrated.exists()
     with pytest.raises(Unusable) as caught:
@@ -55,6 +56,7 @@ def test_older_tables_are_backed_up_and_brought_up(desk_file: Path, migrated: Pa
     assert issue(desk_file) == "A001"
 
 
+@pytest.mark.spoils
 def test_a_migration_that_fails_leaves_the_desk_as_it_was(desk_file: Path, migrated: Path) -> None:
     migrated.write_text(migrated.read_text() + '    op.execute("CREATE TABLE broken (")\n')
     with pytest.raises(Exception, match="incomplete input"):
@@ -67,6 +69,7 @@ def test_a_migration_that_fails_leaves_the_desk_as_it_was(desk_file: Path, migra
     assert stamp == ("0002",)
 
 
+@pytest.mark.spoils
 def test_a_desk_of_a_newer_program_is_left_alone(desk_file: Path) -> None:
     run(desk_file, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unusable) as caught:
@@ -126,6 +129,7 @@ def test_a_desk_that_is_in_use_is_left_as_it_was(desk: Desk) -> None:
     run(desk.path, "UPDATE alembic_version SET version_num = '0002'")
 
 
+@pytest.mark.spoils
 def test_nobody_writes_while_the_tables_are_brought_up(
     desk_file: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,7 @@ async def test_without_the_filter_an_escape_would_be_painted() -> None:
     assert "\x1b" in await painted_by(Bare(planted["escape"], filtered=False))
 
 
+@pytest.mark.spoils
 @pytest.mark.parametrize("text", planted.values(), ids=planted)
 async def test_rows_that_hold_control_characters_are_painted_clean(
     desk_file: Path, clock: Clock, text: str

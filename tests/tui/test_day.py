@@ -85,7 +85,7 @@ async def morning(path: Path, clock: Clock) -> list[int]:
             counts.append(await day.serve(INSTANT, person, 3, "S"))
             await day.key("f")
         for person in range(instant_citizens, instant_citizens + committed_citizens):
-            await day.serve(PLAIN, person, 8, "a")
+            counts.append(await day.serve(PLAIN, person, 8, "a"))
             await day.key("f")
         assert isinstance(pilot.app, DeskApp)
     return counts
@@ -113,6 +113,7 @@ async def hand_out(path: Path, clock: Clock) -> None:
 async def test_a_day_ends_in_the_right_report(desk_file: Path) -> None:
     clock = Clock()
     counts = await morning(desk_file, clock)
+    assert len(counts) == instant_citizens + committed_citizens
     assert max(counts) <= most_keys
     await review(desk_file, clock)
     await hand_out(desk_file, clock)
@@ -127,5 +128,8 @@ async def test_a_day_ends_in_the_right_report(desk_file: Path) -> None:
     assert values["accepted"] == served
     assert values["decided"] == served
     assert values["handed_out"] == instant_citizens + 1
+    assert values["waiting"] == values["missed"] == 0
+    assert (values["way_mean"], values["way_p90"]) == (30, 30)
+    assert (values["service_mean"], values["service_p90"]) == (180, 180)
     assert_sound(desk)
     desk.close()

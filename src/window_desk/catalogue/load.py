@@ -11,6 +11,7 @@ import msgspec
 from window_desk.catalogue.check import Draft, Known, check_item
 from window_desk.catalogue.convert import check_keys, convert, convert_parts
 from window_desk.catalogue.lines import Path
+from window_desk.catalogue.read_tables import read_csv, read_xlsx
 from window_desk.catalogue.source import (
     Complain,
     Source,
@@ -43,11 +44,21 @@ class _Entry(msgspec.Struct, frozen=True):
     type: str
 
 
+class _Listed(_Entry, frozen=True):
+    """An item as a row of a spreadsheet lists it, with the name of its department."""
+
+    department: str
+
+
 class _Owner(msgspec.Struct, frozen=True):
     """The department of a directory file."""
 
     code: str
     name: str
+
+
+_unknown = _Owner(code="", name="")
+"""Stands for the department of items whose own could not be read."""
 
 
 class _Reading:
@@ -79,7 +90,7 @@ def load_items(
 
     `departments` (names) and `items` (codes) are known already, so that a file may refer to them.
     """
-    sources, errors = read_sources(paths)
+    sources, errors = read_sources(paths, {".csv": read_csv, ".xlsx": read_xlsx})
     reading = _Reading(errors)
     for source in sources:
         _read_file(source, reading)
@@ -107,7 +118,7 @@ def _read_file(source: Source, reading: _Reading) -> None:
         owner = _owner(source.values.get("department"), ("department",), reading, complain)
         _read_entries(source, source.values.get("items", []), ("items",), owner, reading)
     elif "departments" in source.values or "guides" in source.values:
-        check_keys(source.values, ("departments", "guides"), (), complain)
+        check_keys(source.values, ("departments", "entries", "guides"), (), complain)
         _read_collection(source, reading, complain)
     else:
         check_keys(source.values, ("item", "items", "department"), (), complain)
@@ -116,8 +127,10 @@ def _read_file(source: Source, reading: _Reading) -> None:
 
 
 def _read_collection(source: Source, reading: _Reading, complain: Complain) -> None:
-    """A whole catalogue in one file: [[departments]] with their items, and [[guides]]."""
-    for key in ("departments", "guides"):
+    """A whole catalogue in one file: [[departments]], with their items or beside [[entries]] that
+    name them, and [[guides]].
+    """
+    for key in ("departments", "entries", "guides"):
         tables = source.values.get(key, [])
         if not isinstance(tables, list):
             complain((key,), f'"{key}" must be a list of tables; write [[{key}]] before each.')
@@ -127,6 +140,9 @@ def _read_collection(source: Source, reading: _Reading, complain: Complain) -> N
             path = (key, position)
             if key == "guides":
                 _read_guide(source, raw, path, reading, complain)
+                continue
+            if key == "entries":
+                _read_entry(source, raw, path, None, reading)
                 continue
             entries = raw.get("items", []) if isinstance(raw, dict) else []
             head = {k: v for k, v in raw.items() if k != "items"} if isinstance(raw, dict) else raw
@@ -145,20 +161,28 @@ def _read_entries(
         return
     for position, raw in enumerate(entries):
         place = (*path, position)
-        parts = convert_parts(_Entry, raw, place, complain)
-        if parts is None:
-            reading.complete = False
-            continue
-        item = ServiceItem(
-            code=parts.values.get("code", ""),
-            name=Bilingual(zh=parts.values.get("name", "")),
-            type=parts.values.get("type", ""),
-            department=owner.name if owner else "",
-        )
-        wrong = parts.wrong if owner else parts.wrong | {"department"}
-        if "name" not in wrong and not item.name.zh:
-            complain((*place, "name"), "The name is empty; write the name of the item.")
-        reading.add(source, Draft(item, place, wrong=wrong))
+        _read_entry(source, raw, place, owner or _unknown, reading)
+
+
+def _read_entry(
+    source: Source, raw: object, place: Path, owner: _Owner | None, reading: _Reading
+) -> None:
+    """One item of a department; without an owner it names its department itself."""
+    complain = reading.complain(source)
+    parts = convert_parts(_Entry if owner else _Listed, raw, place, complain)
+    if parts is None:
+        reading.complete = False
+        return
+    item = ServiceItem(
+        code=parts.values.get("code", ""),
+        name=Bilingual(zh=parts.values.get("name", "")),
+        type=parts.values.get("type", ""),
+        department=owner.name if owner else parts.values.get("department", ""),
+    )
+    wrong = parts.wrong | {"department"} if owner is _unknown else parts.wrong
+    if "name" not in wrong and not item.name.zh:
+        complain((*place, "name"), "The name is empty; write the name of the item.")
+    reading.add(source, Draft(item, place, wrong=wrong))
 
 
 def _owner(raw: object, path: Path, reading: _Reading, complain: Complain) -> _Owner | None:

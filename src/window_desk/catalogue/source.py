@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path as FilePath
+from types import MappingProxyType
 
 import msgspec
 
@@ -113,14 +114,21 @@ def toml_files(paths: Iterable[FilePath]) -> tuple[list[FilePath], list[SourceEr
     return list(dict.fromkeys(files)), errors
 
 
-def read_source(path: FilePath) -> Source | SourceError:
-    """Read one file, or say why it cannot be read."""
-    file = harmless(str(path))
+def read_bytes(path: FilePath) -> bytes | SourceError:
+    """What is in a file, or why it cannot be read."""
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return _unreadable(path, f"The file cannot be read ({reason}); check its name and rights.")
+
+
+def read_source(path: FilePath) -> Source | SourceError:
+    """Read one file, or say why it cannot be read."""
+    file = harmless(str(path))
+    raw = read_bytes(path)
+    if isinstance(raw, SourceError):
+        return raw
     try:
         # Windows editors put a byte order mark in front.
         text = raw.decode("utf-8-sig")
@@ -138,16 +146,25 @@ def read_source(path: FilePath) -> Source | SourceError:
         return SourceError(file, 1, "", "A number in this file has too many digits; shorten it.")
 
 
-def read_sources(paths: Iterable[FilePath]) -> tuple[list[Source], list[SourceError]]:
-    """Read all files and folders; a file that cannot be read is an error beside the others."""
+Reader = Callable[[FilePath], "Source | SourceError | list[SourceError]"]
+"""Reads a file into a source, or says what is wrong with it."""
+
+
+def read_sources(
+    paths: Iterable[FilePath], others: Mapping[str, Reader] = MappingProxyType({})
+) -> tuple[list[Source], list[SourceError]]:
+    """Read all files and folders; a file that cannot be read is an error beside the others.
+
+    `others` are readers of what is not TOML, by the end of the file's name.
+    """
     files, errors = toml_files(paths)
     sources = []
     for path in files:
-        source = read_source(path)
+        source = others.get(path.suffix.lower(), read_source)(path)
         if isinstance(source, Source):
             sources.append(source)
         else:
-            errors.append(source)
+            errors += source if isinstance(source, list) else [source]
     return sources, errors
 
 

@@ -110,6 +110,8 @@ def _row(actor: Actor, *, enabled: bool) -> dict[str, object]:
         "window": actor.window,
         "department": actor.department,
         "enabled": enabled,
+        # Known only in the moment in which it is made.
+        "pin": None,
     }
 
 

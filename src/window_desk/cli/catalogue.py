@@ -129,7 +129,13 @@ def show(
 @app.command("import", help=_("Read items from files and folders; all of them or none."))
 def import_(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=_("TOML files or folders."))],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH",
+            help=_("TOML, CSV or XLSX files, and folders of TOML."),
+        ),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Only check, and say what would change."))
     ] = False,
@@ -169,13 +175,17 @@ def _counts(published: Published) -> dict[str, object]:
 def _refuse_other_formats(path: Path) -> None:
     from window_desk.domain.errors import Unusable
 
-    if path.suffix.lower() != ".toml" and not path.is_dir():
+    if path.suffix.lower() not in formats and not path.is_dir():
         raise Unusable(
             "catalogue.format",
-            "{path} does not end in .toml.",
-            hint="This version reads and writes catalogues as TOML.",
+            "{path} does not end in .toml, .csv or .xlsx.",
+            hint="Catalogues are read and written in these three formats.",
             path=str(path),
         )
+
+
+formats = (".toml", ".csv", ".xlsx")
+"""How the names of catalogue files end."""
 
 
 def _load(call: Call, paths: Iterable[Path]) -> Loaded:
@@ -217,29 +227,40 @@ def _tell_errors(call: Call, errors: tuple[SourceError, ...]) -> None:
     raise typer.Exit(ending.unusable)
 
 
-@app.command(help=_("Write every item into one TOML file, which can be imported again."))
+@app.command(help=_("Write every item into one file, which can be imported again."))
 def export(
     ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(help=_("The new file; it ends in .toml."))],
+    path: Annotated[Path, typer.Argument(help=_("The new file; it ends in .toml, .csv or .xlsx."))],
     as_json: Json = False,
 ) -> None:
     """Write the newest version of every item."""
-    from window_desk.catalogue.write import write_catalogue
     from window_desk.storage.desk import writable
 
     call = calling(ctx)
     _refuse_other_formats(path)
     items, codes = _everything(call)
-    text = write_catalogue(items, codes)
+    content = _written(path, items, codes)
     with writable(path):
         part = path.with_name(f"{path.name}.part")
         try:
-            part.write_text(text, encoding="utf-8", newline="\n")
+            part.write_bytes(content)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     document = {"path": str(path), "items": len(items)}
     call.answer(document, lambda page: page.facts([(_("Items"), len(items)), (_("File"), path)]))
+
+
+def _written(path: Path, items: list[ServiceItem], codes: dict[str, str]) -> bytes:
+    """The content of the file, in the format that its name asks for."""
+    from window_desk.catalogue import write, write_tables
+
+    match path.suffix.lower():
+        case ".csv":
+            return write_tables.write_csv(items, codes)
+        case ".xlsx":
+            return write_tables.write_xlsx(items, codes)
+    return write.write_catalogue(items, codes).encode()
 
 
 def _everything(call: Call) -> tuple[list[ServiceItem], dict[str, str]]:

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from window_desk.domain.spreadsheet import literal_text
 from window_desk.locale import word
 from window_desk.reports.figure import Figure, Report
-from window_desk.reports.spreadsheet import literal_text
 
 columns = (
     "section", "name", "group", "group_label", "label", "unit", "value", "n", "excluded",

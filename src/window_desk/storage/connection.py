@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from window_desk.storage.driver import busy_milliseconds, connect, find_driver
+from window_desk.storage.driver import begin_writing, busy_milliseconds, connect, find_driver
 
 Values = Sequence[Any] | Mapping[str, Any]
 """What the marks of a statement stand for: in order for `?`, by name for `:name`."""
@@ -69,11 +69,12 @@ class Connection:
     A `spoilt` one is closed and not lent again.
     """
 
-    __slots__ = ("raw", "spoilt")
+    __slots__ = ("_busy", "raw", "spoilt")
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
+    def __init__(self, raw: sqlite3.Connection, busy: int) -> None:
         self.raw = raw
         self.spoilt = False
+        self._busy = busy
 
     def execute(self, statement: str, values: Values = ()) -> Answer:
         """Run one statement."""
@@ -85,7 +86,10 @@ class Connection:
 
     def begin(self, *, reading: bool = False) -> None:
         """Begin a transaction: one that only reads sees one moment and takes no lock to write."""
-        self.raw.execute("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+        if reading:
+            self.raw.execute("BEGIN DEFERRED")
+        else:
+            begin_writing(self.raw, self._busy)
 
     def commit(self) -> None:
         """Make what was written durable."""
@@ -117,7 +121,7 @@ class Pool:
             raw = self._idle.pop()
         except IndexError:
             raw = connect(self._path, self._busy)
-        connection = Connection(raw)
+        connection = Connection(raw, self._busy)
         try:
             yield connection
             connection.rollback()

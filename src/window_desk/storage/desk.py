@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -144,8 +145,29 @@ def usable(path: Path) -> Iterator[None]:
 def _sentence(path: Path, said: str) -> Unusable | None:
     for needles, code, message, hint in _sentences:
         if any(needle in said for needle in needles):
+            if code == "db.io" and _is_full(path):
+                # Opening needs a little room too, and SQLite calls its lack an error of the disk.
+                message, hint = _no_room
+                return Unusable("db.full", message, hint=hint, path=str(path))
             return Unusable(code, message, hint=hint, path=str(path))
     return None
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is no room for what SQLite keeps beside an open database."""
+    try:
+        return shutil.disk_usage(path.parent).free < least_room
+    except OSError:
+        return False
+
+
+least_room = 1 << 20
+"""Bytes; the index beside the write-ahead log alone takes 32 KiB at once."""
+
+_no_room = (
+    "The disk is full: {path} could not be opened.",
+    "Make room on the disk, then look whether your last act is there before you repeat it.",
+)
 
 
 @contextmanager

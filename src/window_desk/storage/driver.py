@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 
 safe_wal = (3, 51, 3)
@@ -54,6 +55,30 @@ def connect(path: Path, busy: int = busy_milliseconds) -> sqlite3.Connection:
         raw.close()
         raise
     return raw
+
+
+turn_milliseconds = 20
+
+
+def begin_writing(raw: sqlite3.Connection, busy: int) -> None:
+    """Take the write lock, waiting up to `busy` milliseconds for it.
+
+    SQLite asks for a lock less and less often the longer it waits, so that among many windows
+    those that came last are served first and one may wait for ever. Starting the wait anew every
+    few milliseconds gives everyone the same chance.
+    """
+    until = monotonic() + busy / 1000
+    raw.execute(f"PRAGMA busy_timeout = {min(turn_milliseconds, busy)}")
+    try:
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except find_driver().OperationalError as error:
+                if "locked" not in str(error) or monotonic() >= until:
+                    raise
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {busy}")
 
 
 def set_journal(raw: sqlite3.Connection) -> None:

@@ -14,3 +14,13 @@ def literal_text(text: str) -> str:
     trimmed = text.lstrip()
     is_risky = text[:1] in _starts or trimmed[:1] in _starts
     return f"'{text}" if text and is_risky else text
+
+
+def to_literal(text: str) -> str:
+    """The text for a cell that is read back: as `literal_text`, and from there unmistakable."""
+    return f"'{text}" if text.startswith("'") else literal_text(text)
+
+
+def from_literal(cell: str) -> str:
+    """The text that `to_literal` wrote; also what a person marked as text with an apostrophe."""
+    return cell.removeprefix("'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from window_desk.reports.spreadsheet import literal_text
+from window_desk.domain.spreadsheet import from_literal, literal_text, to_literal
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,9 @@ def test_a_formula_is_given_an_apostrophe(text: str) -> None:
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert literal_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "张三", "=1", "'=1", "'", "''x", "＝1", "  =1", "-1"])
+def test_what_is_written_to_be_read_back_comes_back(text: str) -> None:
+    assert from_literal(to_literal(text)) == text
+    assert literal_text(to_literal(text)) == to_literal(text)

@@ -1,0 +1,300 @@
+"""The command line that scripts rely on: every command once, its keys, its forms, its statuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Plain, Run
+from tests.cli.test_case import PERSON
+from tests.cli.test_command import COMMANDS, NOT_FOR_PROGRAMS
+from tests.support import INSTANT, NOT_OURS, PLAIN
+from window_desk.catalogue import data_folder
+from window_desk.storage.desk import local_now
+
+TICKET_VERBS = (
+    "start", "finish", "hold", "resume", "miss", "recall", "leave", "requeue", "transfer",
+)  # fmt: skip
+WINDOW_ACT = "case number state promised_due statutory_due documents"
+
+KEYS = {
+    "init": "database items calendar_through accounts",
+    "calendar due": "due provisional skipped explanation",
+    "calendar count": "working_days provisional",
+    "calendar show": "",
+    "calendar import": "moved",
+    "catalogue list": "items total",
+    "catalogue show": "code name department kind guide",
+    "catalogue import": "added changed unchanged errors",
+    "catalogue export": "",
+    "queue issue": "ticket number queue ahead expected_wait",
+    "queue call": "ticket number why",
+    **{f"queue {verb}": "ticket number state" for verb in TICKET_VERBS},
+    "queue list": "tickets",
+    "case open": "case number checklist",
+    "case answer": "verdict reasons allowed",
+    "case check": "verdict reasons allowed",
+    **{f"case {act}": WINDOW_ACT for act in ("accept", "settle", "correct", "refuse", "withdraw")},
+    **dict.fromkeys(
+        (f"case {act}" for act in ["dispatch", "review", "decide", "serve"]), "state legs"
+    ),
+    "case show": "state clocks legs materials timeline",
+    "case list": "cases next",
+    "report": "",
+    "audit verify": "ops streams broken",
+    "db check": "tables differences",
+    "db rebuild": "tables differences",
+    "db backup": "",
+    "db restore": "",
+    "db upgrade": "",
+    **dict.fromkeys(
+        (f"account {verb}" for verb in ("add", "list", "disable", "reset-pin")), "accounts"
+    ),
+}
+"""Every command for programs with the keys that its document has at least."""
+
+INSIDE = {
+    "skipped": "date why",
+    "items": "code name department kind guide",
+    "errors": "file line path message",
+    "tickets": "number queue state waited priority why",
+    "reasons": "material message article",
+    "accounts": "account role pin window",
+    "broken": "stream seq why",
+}
+"""What stands in the lists of those documents."""
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d")
+
+DATES = {"due", "date", "promised_due", "statutory_due", "supply_by", "calendar_through"}
+"""Keys of days."""
+
+FRACTIONS = {"value", "days", "left", "working_days"}
+"""Keys of numbers that need not be whole: working days, limits, and figures such as shares."""
+
+
+def leaves(value: Plain, key: str = "") -> Iterator[tuple[str, Plain]]:
+    """Every single value of a document with its key."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from leaves(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from leaves(each, key)
+    else:
+        yield key, value
+
+
+def has_form(key: str, value: Plain) -> bool:
+    """Whether a value has the form that the interface promises for it."""
+    if isinstance(value, float):
+        return key in FRACTIONS or "working_days" in key
+    if key in DATES and value is not None:
+        return bool(DAY.fullmatch(value))
+    is_moment = isinstance(value, str) and value[10:11] == "T" and DAY.match(value)
+    return bool(MOMENT.fullmatch(value)) if is_moment else True
+
+
+def misshapen(document: Plain) -> list[tuple[str, Plain]]:
+    """What stands in a document in another form than the interface promises."""
+    return [(key, value) for key, value in leaves(document) if not has_form(key, value)]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"waited": 1.5}, {"at": "2026-11-23T09:00:00"}, {"due": "23.11.2026"},
+        {"cases": [{"promised_due": "soon"}]},
+    ],
+)  # fmt: skip
+def test_a_wrong_form_would_be_noticed(document: Plain) -> None:
+    assert misshapen(document)
+
+
+class Walk:
+    """Calls commands one after the other and looks at what each prints."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.walked: set[str] = set()
+
+    def __call__(self, command: str, *words: object, stdin: str = "") -> Plain:
+        """A call that does what it should; gives its document."""
+        ran = self.run(*command.split(), *words, "--json", stdin=stdin)
+        assert ran.status == 0, (command, words, ran.err)
+        document = ran.document
+        assert misshapen(document) == [], command
+        if isinstance(document, dict):
+            assert set(document) >= set(KEYS[command].split()), command
+            for key in set(document) & set(INSIDE):
+                listed = document[key] if isinstance(document[key], list) else []
+                assert all(set(each) >= set(INSIDE[key].split()) for each in listed), command
+        # Narration is no document: it stands on stderr, and never says that something failed.
+        assert "Traceback" not in ran.err
+        self.walked.add(command)
+        return document
+
+
+def queue(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number through every verb."""
+    walk("queue issue", "A", "--priority", "senior", "--appointment", "09:00")
+    first = walk("queue issue", PLAIN)
+    assert isinstance(first["expected_wait"], int)
+    assert walk("queue list")["tickets"]
+    number = walk("queue call", "--window", "1", "--number", first["number"])["number"]
+    at = ("--window", "1")
+    states = [
+        walk(f"queue {verb}", number, *at)["state"]
+        for verb in ("recall", "start", "hold", "resume", "finish")
+    ]
+    assert states == ["called", "serving", "on_hold", "serving", "finished"]
+    number = walk("queue call", *at)["number"]
+    walk("queue recall", number, *at)
+    later = local_now() + timedelta(minutes=2)
+    with monkeypatch.context() as patch:
+        patch.setattr("window_desk.storage.desk.local_now", lambda: later)
+        assert walk("queue miss", number, *at)["state"] == "missed"
+        assert walk("queue requeue", number)["state"] == "waiting"
+        assert walk("queue transfer", number, "--to", "B")["state"] == "waiting"
+        assert walk("queue leave", number)["state"] == "left"
+
+
+def intake(walk: Walk, item: str, **person: object) -> tuple[str, list[str]]:
+    """A new case, and its papers, all received."""
+    found = walk("case open", "--item", item, "--applicant", "-", stdin=json.dumps(PERSON | person))
+    assert found["number"] is None
+    return found["case"], [
+        f"{each['material']}=received" for each in found["checklist"] if not each["shared"]
+    ]
+
+
+def acts(walk: Walk) -> None:
+    """Cases through the acts at the window."""
+    case, papers = intake(walk, PLAIN)
+    walk("case answer", case, "range=class_b")
+    walk("case answer", case, "range=prescription")
+    papers[0] = papers[0].replace("received", "defective:copies cannot be read")
+    assert walk("case check", case, *papers)["reasons"]
+    assert walk("case correct", case)["state"] == "correction"
+    walk("case check", case, papers[0].partition("=")[0] + "=received")
+    accepted = walk("case accept", case)
+    assert accepted["number"]
+    assert accepted["promised_due"] < accepted["statutory_due"]
+    case, papers = intake(walk, INSTANT)
+    walk("case check", case, *papers)
+    assert walk("case settle", case)["state"] == "served"
+    case, _ = intake(walk, NOT_OURS)
+    walk(
+        "case refuse", case, "--reason", "another body decides", "--form", "not_ours",
+        "--body", "the city's bureau",
+    )  # fmt: skip
+    case, _ = intake(walk, PLAIN)
+    assert walk("case withdraw", case)["number"] is None
+
+
+def departments(walk: Walk) -> None:
+    """A case from its legs to the result handed out."""
+    case, papers = intake(walk, PLAIN)
+    walk("case check", case, *papers)
+    number = walk("case accept", case)["number"]
+    who = ("--as", "supervisor")
+    legs = walk("case show", number)["legs"]
+    step = next(each["step"] for each in legs if each["state"] == "open")
+    walk("case review", number, step, "returned", "--reason", "a page is missing", *who)
+    legs = walk("case dispatch", number)["legs"]
+    while waiting := [each["step"] for each in legs if each["state"] == "open"]:
+        legs = walk("case review", number, waiting[0], "agreed", *who)["legs"]
+    assert walk("case decide", number, "granted", *who)["state"] == "granted"
+    assert walk("case serve", number)["state"] == "served"
+    page = walk("case list", "--state", "served", "--limit", "1")
+    assert len(page["cases"]) == 1
+    assert page["next"]
+    assert walk("case list", "--light", "red")["cases"] == []
+
+
+def calendar(walk: Walk) -> None:
+    """The dates of the law's own examples."""
+    words = ("--from", "2026-09-18", "--days", "2", "--suspend", "2026-09-20..2026-09-22")
+    assert walk("calendar due", *words, "--extend", "3")["due"] > "2026-09-23"
+    walk("calendar count", "--from", "2026-11-30", "--to", "2026-11-23")
+    walk("calendar show", "2026")
+    notice = data_folder() / "calendar" / "2026.toml"
+    assert walk("calendar import", notice, "--preview")["moved"] == []
+    walk("calendar import", notice, "--as", "admin")
+
+
+def catalogue(walk: Walk, folder: Path) -> None:
+    """Items searched, shown, written out and read again."""
+    assert walk("catalogue list", "yplsqy", "--department", "区市监局")["items"]
+    walk("catalogue show", PLAIN)
+    for form in ("toml", "csv", "xlsx"):
+        walk("catalogue export", folder / f"all.{form}")
+        walk("catalogue import", folder / f"all.{form}", "--dry-run")
+    walk("catalogue import", folder / "all.csv", "--as", "admin")
+
+
+def house(walk: Walk, folder: Path) -> None:
+    """Accounts, figures, proofs and copies."""
+    walk("init")
+    admin = ("--as", "admin")
+    walk("account add", "new", "--role", "clerk", *admin)
+    walk("account reset-pin", "new", *admin)
+    walk("account disable", "new", *admin)
+    walk("account list")
+    figures = walk("report")
+    keys = {"name", "value", "n", "excluded", "definition"}
+    assert all(set(each) >= keys for each in figures)
+    assert walk("audit verify")["broken"] == []
+    assert walk("db check")["differences"] == walk("db rebuild")["differences"] == []
+    walk("db backup", folder / "copy.db")
+    walk("db upgrade")
+    walk("db restore", folder / "copy.db")
+
+
+def test_every_command_keeps_its_promise(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WINDOW_DESK_ACCOUNT", "clerk1")
+    walk = Walk(run)
+    queue(walk, monkeypatch)
+    acts(walk)
+    departments(walk)
+    calendar(walk)
+    catalogue(walk, tmp_path)
+    house(walk, tmp_path)
+    assert walk.walked == set(KEYS) == set(COMMANDS) - NOT_FOR_PROGRAMS
+
+
+REFUSED = [
+    "queue start A999", "queue call --number A999", "queue transfer A999 --to B", "queue call",
+    "queue issue nothing", "case show none", "case accept none", "case answer none a=b",
+    "case check none a=received", "case correct none", "case refuse none --reason x",
+    "case withdraw none", "case settle none", "case dispatch none", "case serve none",
+    "case review none step agreed --as supervisor", "case decide none granted --as supervisor",
+    "catalogue show none", "account disable none --as admin", "account reset-pin none --as admin",
+    "account add clerk1 --role clerk --as admin", "report nothing",
+    "calendar count --from 1800-01-01 --to 1800-01-02", "calendar show 1800",
+    "calendar due --from 1800-01-01 --days 5", "queue issue A --as nobody",
+]  # fmt: skip
+"""What a rule refuses: on any desk, because there is nothing of that name or number."""
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_a_refusal_is_a_document_and_a_sentence_and_nothing_is_written(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("WINDOW_DESK_ACCOUNT", "clerk1")
+    before = run("audit", "verify", "--json").document["ops"]
+    ran = run(*words.split(), "--json")
+    assert ran.status == 1
+    assert ran.error["code"].partition(".")[2]
+    told = run(*words.split())
+    assert (told.status, told.out) == (1, "")
+    assert told.err.count("\n") == 1
+    assert run("audit", "verify", "--json").document["ops"] == before

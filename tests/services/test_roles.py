@@ -1,0 +1,235 @@
+"""Every service verb with every role: the verb itself refuses whoever may not."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import pytest
+
+from tests.services.refusals import recorded
+from tests.support import (
+    APPLICANT,
+    INSTANT,
+    PLAIN,
+    Clock,
+    accept_complete,
+    actor,
+    answer_all,
+    copy_desk,
+    open_complete,
+)
+from window_desk.catalogue import data_folder
+from window_desk.catalogue.settings import load_notices
+from window_desk.domain.actor import Actor, Right, rights
+from window_desk.domain.centre import Role
+from window_desk.domain.errors import RuleBroken
+from window_desk.services import (
+    access,
+    acts,
+    cases,
+    intake,
+    people,
+    publishing,
+    review,
+    tickets,
+    windows,
+)
+from window_desk.storage.desk import Desk
+
+
+class Hall(NamedTuple):
+    """What the verbs act on: a number at window 1, one that waits, and a case of each kind."""
+
+    called: str
+    waiting: str
+    taking_in: str
+    accepted: str
+    step: str
+    granted: str
+    person: str
+
+
+Verb = Callable[[Desk, Actor, Hall], object]
+
+
+def on_ticket(name: str) -> Verb:
+    """A verb on the number at window 1."""
+    return lambda desk, who, hall: getattr(tickets, name)(desk, who, hall.called, "1")
+
+
+VERBS: dict[str, tuple[set[Right], Verb]] = {
+    "access.add_account": (
+        {"administer"},
+        lambda desk, who, _: access.add_account(desk, who, "new", "甲", "clerk", "9753"),
+    ),
+    "access.disable_account": (
+        {"administer"},
+        lambda desk, who, _: access.disable_account(desk, who, "clerk2"),
+    ),
+    "access.reset_pin": (
+        {"administer"},
+        lambda desk, who, _: access.reset_pin(desk, who, "clerk2", "9753"),
+    ),
+    # One's own last act may be taken back by whoever could do it.
+    "acts.undo": (set(), lambda desk, who, _: acts.undo(desk, who)),
+    "cases.accept": ({"intake"}, lambda desk, who, hall: cases.accept(desk, who, hall.taking_in)),
+    "cases.settle": ({"intake"}, lambda desk, who, hall: cases.settle(desk, who, hall.taking_in)),
+    "cases.correct": ({"intake"}, lambda desk, who, hall: cases.correct(desk, who, hall.taking_in)),
+    "cases.turn_away": (
+        {"intake"},
+        lambda desk, who, hall: cases.turn_away(
+            desk, who, hall.taking_in, "理由", form="not_required"
+        ),
+    ),
+    "cases.withdraw": (
+        {"intake"},
+        lambda desk, who, hall: cases.withdraw(desk, who, hall.taking_in),
+    ),
+    "cases.serve": ({"hand_out"}, lambda desk, who, hall: cases.serve(desk, who, hall.granted)),
+    "intake.open_case": (
+        {"intake"},
+        lambda desk, who, _: intake.open_case(desk, who, INSTANT, APPLICANT),
+    ),
+    "intake.answer": (
+        {"intake"},
+        lambda desk, who, hall: intake.answer(desk, who, hall.taking_in, {}),
+    ),
+    "intake.check_papers": (
+        {"intake"},
+        lambda desk, who, hall: intake.check_papers(desk, who, hall.taking_in, []),
+    ),
+    "people.show_person": (
+        {"see_person"},
+        lambda desk, who, hall: people.show_person(desk, who, hall.person),
+    ),
+    "publishing.publish_items": (
+        {"administer"},
+        lambda desk, who, _: publishing.publish_items(desk, who, [], lambda *_words: ""),
+    ),
+    "publishing.import_notice": (
+        {"administer"},
+        lambda desk, who, _: publishing.import_notice(
+            desk, who, load_notices(data_folder() / "calendar")[0]
+        ),
+    ),
+    "review.dispatch": (
+        {"intake"},
+        lambda desk, who, hall: review.dispatch(desk, who, hall.accepted),
+    ),
+    "review.answer_leg": (
+        {"review"},
+        lambda desk, who, hall: review.answer_leg(desk, who, hall.accepted, hall.step, "agreed"),
+    ),
+    "review.decide": (
+        {"decide"},
+        lambda desk, who, hall: review.decide(desk, who, hall.accepted, "granted"),
+    ),
+    "tickets.issue": ({"issue"}, lambda desk, who, _: tickets.issue(desk, who, "A")),
+    "tickets.call_next": ({"serve"}, lambda desk, who, _: tickets.call_next(desk, who, "1")),
+    "tickets.call_chosen": (
+        {"serve"},
+        lambda desk, who, hall: tickets.call_chosen(desk, who, "1", hall.waiting),
+    ),
+    **{
+        f"tickets.{name}": ({"serve"}, on_ticket(name))
+        for name in ("recall", "start", "hold", "resume", "miss", "finish", "leave")
+    },
+    "tickets.requeue": ({"serve"}, lambda desk, who, hall: tickets.requeue(desk, who, hall.called)),
+    "tickets.transfer": (
+        {"serve"},
+        lambda desk, who, hall: tickets.transfer(desk, who, hall.called, "B"),
+    ),
+    "windows.pause_window": (
+        {"serve"},
+        lambda desk, who, _: windows.pause_window(desk, who, "2", "用餐"),
+    ),
+    "windows.resume_window": (
+        {"serve"},
+        lambda desk, who, _: windows.resume_window(desk, who, "2"),
+    ),
+    # Whoever holds the window, and beside them whoever supervises.
+    "windows.close_window": (set(), lambda desk, who, _: windows.close_window(desk, who, "2")),
+}
+"""Each verb with the rights of which its actor needs one; an empty set: not a matter of role."""
+
+ACCOUNTS: dict[Role, str] = {
+    "clerk": "clerk1",
+    "reviewer": "reviewer-approval",
+    "supervisor": "supervisor",
+    "admin": "admin",
+}
+
+
+def may(role: Role, verb: str) -> bool:
+    """Whether the role has a right that the verb asks for."""
+    needed, _ = VERBS[verb]
+    return not needed or bool(needed & rights[role])
+
+
+@pytest.fixture(scope="module")
+def hall(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Hall]:
+    """A desk on which every verb has something to act on; copy it, never open it."""
+    path = copy_desk(seeded, tmp_path_factory.mktemp("roles") / "desk.db")
+    desk = Desk(path, Clock())
+    clerk, supervisor = actor(desk, "clerk1"), actor(desk, "supervisor")
+    called, waiting = (tickets.issue(desk, clerk, "A").ticket.number for _ in range(2))
+    tickets.call_next(desk, clerk, "1")
+    taking_in = open_complete(desk, clerk, PLAIN)
+    # Accepted by somebody whom the walk does not ask: who accepted is refused for that already.
+    accepted = accept_complete(desk, actor(desk, "clerk2"), PLAIN)
+    granted = answer_all(desk, accept_complete(desk, clerk, PLAIN))
+    review.decide(desk, supervisor, granted.id, "granted")
+    step = next(each.step.code for each in accepted.legs if each.state == "open")
+    found = Hall(called, waiting, taking_in.id, accepted.id, step, granted.id, taking_in.applicant)
+    desk.close()
+    return path, found
+
+
+@pytest.fixture
+def walked(hall: tuple[Path, Hall], tmp_path: Path) -> Iterator[tuple[Desk, Hall]]:
+    """That desk, a copy for this test."""
+    path, found = hall
+    desk = Desk(copy_desk(path, tmp_path / "desk.db"), Clock())
+    yield desk, found
+    desk.close()
+
+
+def refused_by_role(walked: tuple[Desk, Hall], verb: str, role: Role) -> bool:
+    """Whether the verb refuses the role before anything is written."""
+    desk, hall = walked
+    before = recorded(desk)
+    try:
+        VERBS[verb][1](desk, actor(desk, ACCOUNTS[role]), hall)
+    except RuleBroken as error:
+        return error.code == "access.role" and recorded(desk) == before
+    return False
+
+
+def test_the_table_has_every_verb() -> None:
+    found = set()
+    for module in {name.partition(".")[0] for name in VERBS} | {"setting_up"}:
+        room = import_module(f"window_desk.services.{module}")
+        for name, verb in inspect.getmembers(room, inspect.isfunction):
+            its_own = verb.__module__ == room.__name__ and not name.startswith("_")
+            if its_own and list(inspect.signature(verb).parameters)[:2] == ["desk", "actor"]:
+                found.add(f"{module}.{name}")
+    assert found == set(VERBS)
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_asks_for_the_role(walked: tuple[Desk, Hall], verb: str, role: Role) -> None:
+    assert refused_by_role(walked, verb, role) is not may(role, verb)
+
+
+@pytest.mark.parametrize("verb", [name for name, (needed, _) in VERBS.items() if needed])
+def test_a_verb_that_did_not_ask_would_be_noticed(
+    walked: tuple[Desk, Hall], monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setattr(Actor, "require", lambda _self, _right: None)
+    outsider = next(role for role in get_args(Role) if not may(role, verb))
+    assert not refused_by_role(walked, verb, outsider)
