@@ -106,6 +106,16 @@ async def test_a_leg_names_the_person_who_answered(
     assert lang == "en" or "派发, " not in text
 
 
+async def test_each_sign_of_the_legend_stands_beside_its_word(
+    desk_file: Path, clock: Clock
+) -> None:
+    case = prepared(desk_file, clock, "accepted")
+    async with at_desk(desk_file, clock=clock, lang="zh") as pilot:
+        await open_routing(pilot, case)
+        text = "\n".join(screen_text(pilot))
+    assert "|\u00a0今天" in text
+
+
 async def test_d_sends_again_what_came_back(desk_file: Path, clock: Clock) -> None:
     case = prepared(desk_file, clock, "sent_back")
     async with at_desk(desk_file, clock=clock) as pilot:

@@ -62,7 +62,7 @@ def _may_break(text: str, at: int) -> bool:
     if at >= len(text):
         return True
     before, after = text[at - 1], text[at]
-    if text[:at].strip() in _signs:
+    if text[:at].strip() in _signs or "\u00a0" in (before, after):
         return False
     if " " in (before, after):
         return True
