@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from window_desk.locale import Lang
 from window_desk.tui.bindings import Key, bindings_of, document, keys, keys_of, screens
+from window_desk.tui.screens.intake import form_foot
 from window_desk.tui.widgets.bars import KeyBar
 
 most_foot_keys = 6
@@ -53,6 +54,15 @@ def test_a_footer_fits_in_80_cells(screen: str, lang: Lang) -> None:
     words = [each.label[0 if lang == "zh" else 1] for each in foot]
     parts = [f" {each.name}  {label} " for each, label in zip(foot, words, strict=True)]
     assert foot
+    assert cell_len("".join(parts) + " ? ^p ") <= 80
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_footer_of_the_form_of_intake_fits_in_80_cells(lang: Lang) -> None:
+    foot = [each for each in keys_of("intake") if each.action in form_foot]
+    words = [each.label[0 if lang == "zh" else 1] for each in foot]
+    parts = [f" {each.name}  {label} " for each, label in zip(foot, words, strict=True)]
+    assert len(foot) == len(form_foot) <= most_foot_keys
     assert cell_len("".join(parts) + " ? ^p ") <= 80
 
 

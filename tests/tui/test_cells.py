@@ -22,7 +22,7 @@ from window_desk.locale import use
 from window_desk.services import tickets
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
-from window_desk.tui.cells import HarmlessLines, clock, day_text, fit
+from window_desk.tui.cells import HarmlessLines, clock, day_text, fit, fold, minutes, short_day
 from window_desk.tui.widgets.lines import Column, Line, Lines
 
 planted = {
@@ -71,6 +71,33 @@ def test_fit_always_fills_its_cells(text: str, width: int, right: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "width", "wanted"),
+    [
+        pytest.param("one two three", 8, ["one two", "three"], id="after a blank"),
+        pytest.param("+ 已受理，请等候", 10, ["+ 已受理，", "请等候"], id="beside a wide one"),
+        pytest.param("已经受理。好", 8, ["已经受", "理。好"], id="no line begins with a stop"),
+        pytest.param("按法律（第三条）", 8, ["按法律", "（第三", "条）"], id="no line ends open"),
+        pytest.param("abcdefghij", 4, ["abcd", "efgh", "ij"], id="a word wider than a line"),
+        pytest.param(
+            "! 511602-20261126-0014", 12, ["! 511602-202", "61126-0014"], id="no sign alone"
+        ),
+        pytest.param("= 同意 |\u00a0今天", 9, ["= 同意", "|\u00a0今天"], id="a fixed blank holds"),
+        pytest.param("a\nb", 9, ["a", "b"], id="its own lines stay"),
+        pytest.param("", 9, [""], id="nothing"),
+    ],
+)
+def test_fold(text: str, width: int, wanted: list[str]) -> None:
+    assert fold(text, width) == wanted
+
+
+@given(st.text(alphabet="ab 已受。，（）\U00020bb7", max_size=80), st.integers(2, 40))
+def test_folded_lines_fit_and_lose_nothing_but_blanks(text: str, width: int) -> None:
+    lines = fold(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
     ("seconds", "wanted"),
     [(-5, "0:00"), (0, "0:00"), (59, "0:59"), (61, "1:01"), (3599, "59:59"), (3661, "1h01")],
 )
@@ -78,14 +105,21 @@ def test_clock(seconds: int, wanted: str) -> None:
     assert clock(seconds) == wanted
 
 
+@pytest.mark.parametrize(("seconds", "wanted"), [(-5, 0), (0, 0), (1, 1), (60, 1), (61, 2)])
+def test_a_begun_minute_counts(seconds: int, wanted: int) -> None:
+    assert minutes(seconds) == wanted
+
+
 def test_dates_in_both_languages() -> None:
     day = date(2026, 12, 3)
     use("en")
     assert day_text(day) == "Thu 3 Dec"
     assert day_text(day, year=True) == "Thu 3 Dec 2026"
+    assert short_day(day) == "3 Dec"
     use("zh")
     assert day_text(day) == "12月3日（周四）"
     assert day_text(day, year=True) == "2026年12月3日（周四）"
+    assert short_day(day) == "12月3日"
 
 
 @pytest.mark.parametrize("text", planted.values(), ids=planted)

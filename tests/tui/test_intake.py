@@ -733,3 +733,26 @@ async def test_l_switches_the_language_of_everything(desk_file: Path, clock: Clo
         assert "+ received" in painted(pilot)
         await press(pilot, "L")
         assert "+ 已收" in painted(pilot)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_verdict_shows_its_whole_article_in_80_cells(
+    desk_file: Path, clock: Clock, lang: Lang
+) -> None:
+    async with at_intake(desk_file, clock, PARALLEL, case=True, lang=lang) as pilot:
+        view = intake_of(pilot).view
+        assert view is not None
+        first = next(at for at, each in enumerate(view.needs) if each.material.deferrable)
+        await press(pilot, *["down"] * first, "o", "A")
+        text = painted(pilot)
+    assert "art. 40" in text if lang == "en" else "第四十条" in text
+    assert "? = provisional" in text if lang == "en" else "? 为暂定" in text
+
+
+@pytest.mark.parametrize(("lang", "hint"), [("en", "Esc goes back"), ("zh", "Esc返回")])
+async def test_a_page_shows_the_way_back_in_24_lines(
+    desk_file: Path, clock: Clock, lang: Lang, hint: str
+) -> None:
+    async with at_intake(desk_file, clock, PARALLEL, case=True, lang=lang) as pilot:
+        await press(pilot, "v")
+        assert hint in painted(pilot)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from window_desk.tui.theme import themes
 from window_desk.tui.widgets.lines import Column, Line, Lines
 
 
@@ -163,3 +166,55 @@ async def test_it_paints_only_the_rows_in_sight() -> None:
         await pilot.pause()
     assert app.painted
     assert max(app.painted) < 10
+
+
+def ratio(front: Color, back: Color) -> float:
+    """The contrast of two opaque colours as WCAG 2 measures it."""
+
+    def light(colour: Color) -> float:
+        parts = [
+            each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4
+            for each in colour.normalized
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(front), light(back)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+class Toned(App[None]):
+    """A row of each tone, in one of the desk's themes."""
+
+    def __init__(self, theme: str) -> None:
+        super().__init__()
+        for each in themes:
+            self.register_theme(each)
+        self.theme = theme
+
+    def compose(self) -> ComposeResult:
+        """The rows alone."""
+        yield Lines([Column("one")])
+
+    def on_mount(self) -> None:
+        """One row for each tone."""
+        self.query_one(Lines).show([Line(each, (each,), each) for each in tones])
+        self.query_one(Lines).focus()
+
+
+tones = ("plain", "dim", "green", "blue", "yellow", "red", "double_red")
+
+
+@pytest.mark.parametrize("theme", [each.name for each in themes])
+@pytest.mark.parametrize("at", range(len(tones)), ids=tones)
+async def test_the_chosen_row_can_be_read_in_every_theme(theme: str, at: int) -> None:
+    app = Toned(theme)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press(*["down"] * at)
+        await pilot.pause()
+        strip = app.query_one(Lines).render_line(at + 1)
+        style = next(iter(strip)).style
+        assert style is not None
+        assert style.color is not None
+        assert style.bgcolor is not None
+        colours = [Color.from_rich_color(each) for each in (style.color, style.bgcolor)]
+    assert ratio(*colours) >= 4.5

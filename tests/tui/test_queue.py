@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ async def test_p_pauses_with_a_reason_and_opens_again(
         await press(pilot, "p", "1")
         assert "paused" in "\n".join(screen_text(pilot))
         await press(pilot, "n")
-        assert "is paused" in str(pilot.app.screen.query_one(Notice).content)
+        assert "p opens it again" in str(pilot.app.screen.query_one(Notice).content)
         await press(pilot, "p", "n")
     assert state_of(desk_file, clock, numbers[2]).state == "called"
 
@@ -166,6 +167,43 @@ async def test_i_starts_the_called_ticket_and_opens_intake(
         await press(pilot, "n", "i")
         assert getattr(pilot.app.screen, "name_", "") == "intake"
     assert state_of(desk_file, clock, numbers[2]).state == "serving"
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [("en", "Integrated affairs 5 min"), ("zh", "综合受理5分钟")],
+)
+async def test_the_expected_wait_is_said_in_the_present_language(
+    desk_file: Path, clock: Clock, numbers: list[str], lang: Lang, wanted: str
+) -> None:
+    async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
+        text = "\n".join(screen_text(pilot))
+    assert re.sub(r"\d+", "5", wanted) in re.sub(r"\d+", "5", text)
+    assert lang == "en" or " min" not in text
+
+
+@pytest.mark.parametrize(("lang", "wanted"), [("en", "b queues it again"), ("zh", "按b重新排队")])
+async def test_a_missed_number_shows_the_whole_way_back_in_80_cells(
+    desk_file: Path, clock: Clock, numbers: list[str], lang: Lang, wanted: str
+) -> None:
+    async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
+        await press(pilot, "n", "r", "r")
+        clock.advance(seconds=90)
+        await press(pilot, "m")
+        assert wanted in "\n".join(screen_text(pilot))
+
+
+async def test_a_wide_terminal_shows_the_names_in_full(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock, size=sizes[0]) as pilot:
+        assert "Integrated affairs   " not in "\n".join(screen_text(pilot))
+        await press(pilot, "n", "s", "h", "1")
+        await pilot.resize_terminal(*sizes[1])
+        await settled(pilot)
+        text = "\n".join(screen_text(pilot))
+    assert "Integrated affairs   " in text
+    assert "citizen fetches a paper" in text
 
 
 async def test_another_process_shows_by_itself(

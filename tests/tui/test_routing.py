@@ -88,6 +88,34 @@ def notice(pilot: Pilot[int]) -> str:
     return str(pilot.app.screen.query_one(Notice).content)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_leg_names_the_person_who_answered(
+    desk_file: Path, clock: Clock, lang: Lang
+) -> None:
+    case = prepared(desk_file, clock, "second")
+    desk = Desk(desk_file, clock)
+    name = actor(desk, case.legs[0].answered_by).name
+    desk.close()
+    async with at_desk(desk_file, clock=clock, lang=lang, size=sizes[1]) as pilot:
+        screen = await open_routing(pilot, case)
+        await press(pilot, "up", "up", "up")
+        assert screen.focused_step == case.legs[0].step.code
+        text = "\n".join(screen_text(pilot))
+    assert name in text
+    assert case.legs[0].answered_by not in text
+    assert lang == "en" or "派发, " not in text
+
+
+async def test_each_sign_of_the_legend_stands_beside_its_word(
+    desk_file: Path, clock: Clock
+) -> None:
+    case = prepared(desk_file, clock, "accepted")
+    async with at_desk(desk_file, clock=clock, lang="zh") as pilot:
+        await open_routing(pilot, case)
+        text = "\n".join(screen_text(pilot))
+    assert "|\u00a0今天" in text
+
+
 async def test_d_sends_again_what_came_back(desk_file: Path, clock: Clock) -> None:
     case = prepared(desk_file, clock, "sent_back")
     async with at_desk(desk_file, clock=clock) as pilot:

@@ -13,6 +13,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from window_desk.locale import Lang, _, current, use, word
+from window_desk.locale.punctuation import aside
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import HarmlessLines
 from window_desk.tui.palette import DeskActions
@@ -259,7 +260,7 @@ class DeskApp(App[int]):
         """An article in the present language, in brackets, or nothing."""
         if not article or self.law is None:
             return ""
-        return f"({self.law.cite(article, current())})"
+        return aside(self.law.cite(article, current()))
 
     def on_unmount(self) -> None:
         """End the threads and close the file."""

@@ -11,6 +11,7 @@ from window_desk.domain import checklist
 from window_desk.domain.case import Case
 from window_desk.domain.ops import Defect
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import listed, named
 from window_desk.tui.cells import day_text
 from window_desk.tui.paper_acts import PaperActs
 from window_desk.tui.told import paper_labels
@@ -109,7 +110,7 @@ class CaseActs(PaperActs):
     def _confirm_notice(self, reasons: dict[str, str], defects: tuple[Defect, ...]) -> None:
         desk, actor = self.desk, self.actor
         lines = [
-            f"{at}. {self._paper_name(each.material)}: {_defect_text(each)}"
+            named(f"{at}. {self._paper_name(each.material)}", _defect_text(each))
             for at, each in enumerate(defects, 1)
         ]
         article = self.desk_app.cite("xkf.32.1.4")
@@ -224,7 +225,7 @@ def _facts(view: CaseView) -> dict[str, str]:
     return {
         "number": case.number,
         "document": documents[-1] if documents else "",
-        "documents": ", ".join(documents),
+        "documents": listed(documents),
         "promised": day_text(view.promised.due.date) if view.promised else "",
         "law": (_(", by law {day}").format(day=day_text(statutory.due.date)) if statutory else ""),
         "follow": (

@@ -29,12 +29,65 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
+def fold(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` cells, broken as Chinese and English are.
+
+    A line ends after a blank, or beside a wide character where no closing sign would begin the
+    next line and no opening one end this one; a word that is wider than a line is cut.
+    """
+    return [line for each in text.split("\n") for line in _fold_line(each, max(2, width))]
+
+
+def _fold_line(text: str, width: int) -> list[str]:
+    lines = []
+    while cell_len(text) > width:
+        most = _chars_in(text, width)
+        at = next((at for at in range(most, 0, -1) if _may_break(text, at)), most)
+        lines.append(text[:at].rstrip(" "))
+        text = text[at:].lstrip(" ")
+    return [*lines, text]
+
+
+def _chars_in(text: str, width: int) -> int:
+    """How many characters from the beginning have room in so many cells, one at the least."""
+    cells = 0
+    for at, each in enumerate(text):
+        cells += cell_len(each)
+        if cells > width:
+            return max(1, at)
+    return len(text)
+
+
+def _may_break(text: str, at: int) -> bool:
+    if at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if text[:at].strip() in _signs or "\u00a0" in (before, after):
+        return False
+    if " " in (before, after):
+        return True
+    if after in _closing or before in _opening:
+        return False
+    return cell_len(before) == 2 or cell_len(after) == 2
+
+
+_closing = "，。、；：？！）》〕”’,.;:?!)]}%"
+_opening = "（《〔“‘([{"
+_signs = ("+", "!", "-", "?", "~", "x", "*")
+"""Signs before a sentence, which never stand alone on a line."""
+
+
 def clock(seconds: int) -> str:
     """A duration as minutes and seconds, or hours and minutes with an `h`."""
     seconds = max(0, seconds)
     if seconds >= 3600:
         return f"{seconds // 3600}h{seconds % 3600 // 60:02d}"
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def minutes(seconds: int) -> int:
+    """A duration in minutes, a begun one counted."""
+    return -(-max(0, seconds) // 60)
 
 
 def day_text(day: date, *, year: bool = False) -> str:
@@ -44,6 +97,12 @@ def day_text(day: date, *, year: bool = False) -> str:
         return f"{head}{day.month}月{day.day}日（周{_weekdays[0][day.weekday()]}）"
     tail = f" {day.year}" if year else ""
     return f"{_weekdays[1][day.weekday()]} {day.day} {_months[day.month - 1]}{tail}"
+
+
+def short_day(day: date) -> str:
+    """A date without its weekday: `28 Nov`, `11月28日`."""
+    text = day_text(day)
+    return text.partition("（")[0] if current() == "zh" else text.partition(" ")[2]
 
 
 class HarmlessLines(LineFilter):

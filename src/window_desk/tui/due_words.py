@@ -13,7 +13,7 @@ from window_desk.domain.item import Bilingual
 from window_desk.domain.light import Light
 from window_desk.locale import _, word
 from window_desk.storage.rows import CaseLine
-from window_desk.tui.cells import day_text
+from window_desk.tui.cells import day_text, short_day
 from window_desk.tui.open_cases import (
     Asked,
     Counted,
@@ -69,17 +69,25 @@ def case_text(line: CaseLine) -> str:
     return "  ".join(each for each in (line.number, item, name) if each)
 
 
+def left_text(due: date, calendar: WorkingCalendar, today: date) -> str:
+    """The working days up to a due date, or those that went by since."""
+    days = calendar.count(today, due)
+    if days < 0:
+        return _("{days} over").format(days=-days)
+    return _("{days} left").format(days=days) if days else _("due today")
+
+
 def clocks_text(line: CaseLine, calendar: WorkingCalendar, today: date) -> str:
     """A case's light and both of its clocks."""
     said = [light_text(light_of(line, calendar, today))]
-    for due, words in (
-        (line.promised_due, _("promised {day}, {left} left")),
-        (line.statutory_due, _("by law {day}, {left} left")),
+    for due, words, spoken in (
+        (line.promised_due, _("promised {day}, {left}"), day_text),
+        (line.statutory_due, _("by law {day}, {left}"), short_day),
     ):
         if due is not None:
             mark = f" {_('? provisional')}" if is_provisional(due, calendar) else ""
-            left = calendar.count(today, due)
-            said.append(words.format(day=day_text(due), left=left) + mark)
+            left = left_text(due, calendar, today)
+            said.append(words.format(day=spoken(due), left=left) + mark)
     return "  ".join(said)
 
 

@@ -18,7 +18,8 @@ from window_desk.domain.item import (
 )
 from window_desk.domain.law import Law
 from window_desk.locale import _, current, word
-from window_desk.tui.told import department_text, limit_text
+from window_desk.locale.punctuation import clauses, listed, named
+from window_desk.tui.told import department_text, limit_text, working_days
 
 kind_labels: dict[str, Label] = {
     "instant": ("即办件", "settled on the spot"),
@@ -108,7 +109,7 @@ class Guide:
         yield _("Note"), [item.sample] if item.sample else []
 
     def _joined(self, words: list[str]) -> str:
-        return ("、" if current() == "zh" else ", ").join(words)
+        return listed(words)
 
     def _limits(self) -> Iterator[str]:
         item = self.item
@@ -117,7 +118,7 @@ class Guide:
             (_("promised"), item.promised),
         ):
             if limit is not None:
-                yield _named(name, self._limit(limit))
+                yield named(name, self._limit(limit))
         if item.special:
             words = self._joined([word(special_labels[each]) for each in item.special])
             yield _("Not counted: {procedures}").format(procedures=words)
@@ -143,9 +144,11 @@ class Guide:
             )
             if holds
         ]
-        issuer = word(_applicant) if each.issuer == "applicant" else each.issuer
+        issuer = word(_applicant)
+        if each.issuer != "applicant":
+            issuer = department_text(each.issuer, self.departments)
         parts = [word(each.name), self._joined(counts) if counts else "", issuer, *marks]
-        yield "- " + "; ".join(part for part in parts if part)
+        yield "- " + clauses(part for part in parts if part)
         if word(each.standard):
             yield f"  {word(each.standard)}"
 
@@ -159,21 +162,21 @@ class Guide:
                     papers = self._joined([names.get(code, code) for code in option.adds])
                     said += " + " + papers
                 if option.outcome == "not_ours":
-                    said = _named(said, _("not for us: {body}").format(body=option.body))
+                    said = named(said, _("not for us: {body}").format(body=option.body))
                 elif option.outcome:
-                    said = _named(said, _("no permit is needed"))
+                    said = named(said, _("no permit is needed"))
                 yield said
 
     def _route(self) -> Iterator[str]:
         names = {each.code: word(each.name) for each in self.item.steps}
         for step in self.item.steps:
-            days = _("{value} working days").format(value=f"{step.days.normalize():f}")
+            days = working_days(step.days)
             department = department_text(step.department, self.departments)
             needs = self._joined([names.get(code, code) for code in step.needs])
             parts = [department, days]
             if step.needs:
                 parts.append(_("after {steps}").format(steps=needs))
-            yield "- " + _named(word(step.name), self._joined(parts))
+            yield "- " + named(word(step.name), self._joined(parts))
 
     def _fee(self, each: FeeLine) -> str:
         amount = f"{each.amount / 100:.2f}"
@@ -194,8 +197,4 @@ class Guide:
         if result is None:
             return []
         validity = word(result.validity)
-        return [word(result.name) + (f"; {validity}" if validity else "")]
-
-
-def _named(name: str, text: str) -> str:
-    return f"{name}：{text}" if current() == "zh" else f"{name}: {text}"
+        return [clauses(each for each in (word(result.name), validity) if each)]

@@ -15,9 +15,10 @@ from window_desk.domain.centre import Centre
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.light import Light, light
-from window_desk.locale import _, current, word
+from window_desk.locale import _, word
+from window_desk.locale.punctuation import listed
 from window_desk.storage.rows import CaseLine, Page
-from window_desk.tui.cells import day_text
+from window_desk.tui.cells import short_day
 from window_desk.tui.told import department_text
 from window_desk.tui.widgets.lines import Column, Line
 
@@ -136,15 +137,12 @@ def date_cell(due: date | None, calendar: WorkingCalendar) -> str:
     """A due date as text, with `?` while a later notice may move it."""
     if due is None:
         return "-"
-    said = day_text(due)
-    text = said.partition("（")[0] if current() == "zh" else said.partition(" ")[2]
-    return text + ("?" if is_provisional(due, calendar) else "")
+    return short_day(due) + ("?" if is_provisional(due, calendar) else "")
 
 
 def holders_text(line: CaseLine, departments: Mapping[str, Bilingual]) -> str:
     """Who holds a case now."""
-    between = "、" if current() == "zh" else ", "
-    return between.join(department_text(each, departments) for each in line.holders) or "-"
+    return listed(department_text(each, departments) for each in line.holders) or "-"
 
 
 def columns(width: int) -> list[Column]:
@@ -159,7 +157,7 @@ def columns(width: int) -> list[Column]:
         Column(_("by law"), 9),
         *([Column(_("number"), 20)] if wide else []),
         Column(_("item")),
-        Column(_("applicant"), 9 if wide else 5),
+        Column(_("applicant") if wide else _("for"), 9 if wide else 6),
         Column(_("held by"), 18 if wide else 10),
     ]
 

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import aside
 from window_desk.tui.bindings import Key, keys_of, screens
 
 _left_out = ("command_palette", "move(1)", "move(-1)")
@@ -60,7 +61,7 @@ class DeskActions(Provider):
         reason = why_not(key.action) if why_not is not None and name != "desk" else ""
         if reason:
             text.stylize("dim")
-            text.append(f"  ({reason})", "dim italic")
+            text.append(f"  {aside(reason)}", "dim italic")
         return text
 
     async def _do(self, name: str, key: Key) -> None:

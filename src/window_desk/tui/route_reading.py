@@ -13,30 +13,35 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, leg_labels, state_labels
 from window_desk.domain.item import Bilingual
 from window_desk.domain.route import Plan
-from window_desk.locale import _, current, word
+from window_desk.locale import _, word
+from window_desk.locale.punctuation import clauses, listed, named, phrased
 from window_desk.storage.rows import CaseLine
 from window_desk.tui.cells import day_text
-from window_desk.tui.due_words import clocks_text
+from window_desk.tui.due_words import clocks_text, left_text
 from window_desk.tui.route_days import Lane, Layout, lay_out
-from window_desk.tui.told import department_text
+from window_desk.tui.told import department_text, working_days
 
 if TYPE_CHECKING:
     from window_desk.storage.desk import Desk
 
 
 class Routed(msgspec.Struct, frozen=True):
-    """A case with its lanes on the day it was read; `layout` is None before it is accepted."""
+    """A case with its lanes on the day it was read; `layout` is None before it is accepted.
+
+    `names` are the people's, by their accounts.
+    """
 
     case: Case
     line: CaseLine
     layout: Layout | None
     calendar: WorkingCalendar
     today: date
+    names: Mapping[str, str]
 
 
 def read_route(desk: Desk, identity: str) -> Routed | None:
     """Read a case, in a thread; None when it is not here."""
-    from window_desk.storage import listings
+    from window_desk.storage import listings, reads
 
     with desk.look() as view:
         line = listings.case_line(view.connection, identity)
@@ -44,7 +49,8 @@ def read_route(desk: Desk, identity: str) -> Routed | None:
             return None
         case = view.case(identity)
         layout = lay_out(case, view.calendar, view.today)
-        return Routed(case, line, layout, view.calendar, view.today)
+        names = {each.account: each.name for each, _on in reads.accounts(view.connection)}
+        return Routed(case, line, layout, view.calendar, view.today, names)
 
 
 def number(days: Decimal) -> str:
@@ -72,7 +78,7 @@ def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
     if case.state != "under_review":
         return ""
     names = [department_text(each, departments) for each in dict.fromkeys(case.holders)]
-    held = ("、" if current() == "zh" else ", ").join(names)
+    held = listed(names)
     if any(each.state == "open" for each in case.legs):
         return _("held by {names}").format(names=held)
     if any(each.state in ("waiting", "returned") for each in case.legs):
@@ -83,13 +89,13 @@ def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
 def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) -> tuple[str, ...]:
     """The leg in focus: what, with whom, when, after what, and why."""
     leg = lane.leg
-    days = _("{days} working days").format(days=number(leg.step.days))
+    days = working_days(leg.step.days)
     path = (
         _("on the critical path")
         if lane.critical
         else _("may be {days} days late").format(days=number(lane.slack))
     )
-    first = f"{word(leg.step.name)}: {word(leg_labels[leg.state])} · {days} · {path}"
+    first = f"{named(word(leg.step.name), word(leg_labels[leg.state]))} · {days} · {path}"
     with_whom = _("at {department}").format(
         department=department_text(leg.step.department, departments)
     )
@@ -111,23 +117,22 @@ def _when(lane: Lane, routed: Routed) -> str:
     sent = _("sent {day}").format(day=day_text(lane.sent))
     due = _("due {day}").format(day=day_text(lane.due)) if lane.due else ""
     if lane.answered is not None:
-        answered = _("answered {day} by {account}").format(
-            day=day_text(lane.answered), account=lane.leg.answered_by
+        account = lane.leg.answered_by
+        answered = _("answered {day} by {name}").format(
+            day=day_text(lane.answered), name=routed.names.get(account, account)
         )
-        return ", ".join((sent, due, answered))
-    left = routed.calendar.count(routed.today, lane.due) if lane.due else 0
-    if left < 0:
-        return ", ".join((sent, due, _("{days} late").format(days=-left)))
-    return ", ".join((sent, due, _("{days} left").format(days=left)))
+        return phrased(each for each in (sent, due, answered) if each)
+    left = left_text(lane.due, routed.calendar, routed.today) if lane.due else ""
+    return phrased(each for each in (sent, due, left) if each)
 
 
 def _after(lane: Lane, routed: Routed) -> str:
     if lane.waits_for and lane.leg.state == "waiting":
-        names = ", ".join(word(each.name) for each in lane.waits_for)
+        names = listed(word(each.name) for each in lane.waits_for)
         return _("waits for: {steps}").format(steps=names)
     needs = [each for each in routed.case.legs if each.step.code in lane.leg.step.needs]
     if needs:
-        names = ", ".join(word(each.step.name) for each in needs)
+        names = listed(word(each.step.name) for each in needs)
         return _("came after: {steps}").format(steps=names)
     return _("waits for nothing")
 
@@ -136,6 +141,6 @@ def every_leg(routed: Routed) -> tuple[str, ...]:
     """For each leg in the order of the route: its name, when, and after what."""
     lanes = routed.layout.lanes if routed.layout else ()
     return tuple(
-        f"{word(lane.leg.step.name)}: {_when(lane, routed)}; {_after(lane, routed)}"
+        named(word(lane.leg.step.name), clauses((_when(lane, routed), _after(lane, routed))))
         for lane in lanes
     )

@@ -18,6 +18,7 @@ themes = (
         warning="#ffcf70",
         error="#ff8f7a",
         dark=True,
+        variables={"primary-muted": "#22304a"},
     ),
     Theme(
         name="desk-light",
@@ -32,6 +33,7 @@ themes = (
         warning="#8a5a00",
         error="#a8281a",
         dark=False,
+        variables={"primary-muted": "#d8e6fa"},
     ),
     Theme(
         name="desk-contrast",
@@ -46,9 +48,10 @@ themes = (
         warning="#ffff00",
         error="#ff9090",
         dark=True,
+        variables={"primary-muted": "#00308f"},
     ),
 )
-"""In the order in which the theme key goes through them."""
+"""In the order in which the theme key goes through them; a chosen row lies on `primary-muted`."""
 
 light_styles = {
     "green": "$success",

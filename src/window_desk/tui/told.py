@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from window_desk.domain import ops
 from window_desk.domain.case import leg_labels
 from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual, Limit, ServiceItem, Step
-from window_desk.locale import _, current, word
+from window_desk.locale import _, word
+from window_desk.locale.punctuation import listed, named, with_aside
 
 paper_labels: dict[str, Label] = {
     "received": ("已收", "received"),
@@ -29,10 +31,18 @@ _manners: dict[str, Label] = {
 
 def limit_text(limit: Limit) -> str:
     """A limit with its unit: `8 working days`."""
-    value = f"{limit.value.normalize():f}"
     if limit.unit == "working_days":
-        return _("{value} working days").format(value=value)
-    return _("{value} calendar days").format(value=value)
+        return working_days(limit.value)
+    if limit.value == 1:
+        return _("1 calendar day")
+    return _("{value} calendar days").format(value=f"{limit.value.normalize():f}")
+
+
+def working_days(days: Decimal | int) -> str:
+    """So many working days, without needless zeros."""
+    if days == 1:
+        return _("1 working day")
+    return _("{value} working days").format(value=f"{Decimal(days).normalize():f}")
 
 
 class Teller:
@@ -68,18 +78,18 @@ class Teller:
     def _handled(self, op: ops.Op) -> str:
         match op:
             case ops.CaseDispatched():
-                steps = _listed(self._step(code) for code in op.steps)
+                steps = listed(self._step(code) for code in op.steps)
                 return _("Sent to the departments: {steps}").format(steps=steps)
             case ops.CaseLegAnswered():
                 answer = word(leg_labels[op.outcome])
-                return _because(f"{self._step(op.step)}: {answer}", op.reason)
+                return with_aside(named(self._step(op.step), answer), op.reason)
             case ops.CaseDecided():
                 said = _("Granted") if op.outcome == "granted" else _("Refused")
-                return _because(said, op.reason)
+                return with_aside(said, op.reason)
             case ops.CaseServed():
                 return _("Result handed out, {manner}").format(manner=word(_manners[op.manner]))
             case ops.CaseWithdrawn():
-                return _because(_("Taken back by the applicant"), op.reason)
+                return with_aside(_("Taken back by the applicant"), op.reason)
             case ops.PersonShown():
                 return _("Looked at the applicant unmasked")
         return op.kind
@@ -87,7 +97,7 @@ class Teller:
     def _opened(self, op: ops.CaseOpened) -> str:
         window = _("window {window}").format(window=op.window) if op.window else ""
         agent = _("through an agent") if op.agent else ""
-        more = _listed(each for each in (window, agent) if each)
+        more = listed(each for each in (window, agent) if each)
         return _("Opened the case ({more})").format(more=more) if more else _("Opened the case")
 
     def _answers(self, op: ops.CaseAnswered) -> str:
@@ -97,19 +107,19 @@ class Teller:
             situation = situations.get(code)
             options = {each.code: each.name for each in situation.options} if situation else {}
             said.append(word(options[chosen]) if chosen in options else f"{code} = {chosen}")
-        return _listed(said)
+        return listed(said)
 
     def _papers(self, op: ops.CasePapersChecked) -> str:
-        return _listed(
-            _because(f"{self._paper(each.material)} {word(paper_labels[each.state])}", each.reason)
+        return listed(
+            with_aside(self._paper_state(each.material, each.state), each.reason)
             for each in op.checks
         )
 
     def _defects(self, op: ops.CaseCorrectionNotified) -> str:
-        return _listed(
-            _because(
-                f"{self._paper(each.material)} {word(paper_labels[each.state])}",
-                _listed(part for part in (each.reason, each.late_reason) if part),
+        return listed(
+            with_aside(
+                self._paper_state(each.material, each.state),
+                listed(part for part in (each.reason, each.late_reason) if part),
             )
             for each in op.defects
         )
@@ -119,7 +129,7 @@ class Teller:
         if not op.instant:
             said = _("Accepted, promised in {limit}").format(limit=limit_text(op.promised))
         if op.promises:
-            papers = _listed(self._paper(each) for each in op.promises)
+            papers = listed(self._paper(each) for each in op.promises)
             said = _("{accepted}; to follow by {day}: {papers}").format(
                 accepted=said, day=op.supply_by or "", papers=papers
             )
@@ -127,29 +137,22 @@ class Teller:
 
     def _turned_away(self, op: ops.CaseTurnedAway) -> str:
         if op.form == "not_required":
-            return _because(_("Not accepted: no permit is needed"), op.reason)
+            return with_aside(_("Not accepted: no permit is needed"), op.reason)
         said = _("Not accepted: {body} is competent").format(body=op.body or _("another body"))
-        return _because(said, op.reason)
+        return with_aside(said, op.reason)
 
     def _paper(self, code: str) -> str:
         materials = {each.code: each.name for each in self.item.materials} if self.item else {}
         return word(materials[code]) if code in materials else code
 
+    def _paper_state(self, code: str, state: str) -> str:
+        return f"{self._paper(code)} {word(paper_labels[state])}"
+
     def _step(self, code: str) -> str:
         step = self.steps.get(code)
         if step is None:
             return code
-        return _because(word(step.name), department_text(step.department, self.departments))
-
-
-def _listed(parts: Iterable[str]) -> str:
-    return ("、" if current() == "zh" else ", ").join(parts)
-
-
-def _because(said: str, reason: str) -> str:
-    if not reason:
-        return said
-    return f"{said}（{reason}）" if current() == "zh" else f"{said} ({reason})"
+        return with_aside(word(step.name), department_text(step.department, self.departments))
 
 
 def department_text(name: str, departments: Mapping[str, Bilingual]) -> str:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import with_aside
 from window_desk.tui.bindings import keys_of, screens
 from window_desk.tui.widgets.lines import Column, Line, Lines
 
@@ -31,7 +32,7 @@ class HelpScreen(ModalScreen[None]):
         """A title, a filter and the list."""
         with Vertical(classes="box"):
             title = _("Keys: {screen}").format(screen=word(screens[self.of]))
-            yield Static(f"{title}  (Esc)", markup=False, classes="strong")
+            yield Static(with_aside(title, "Esc"), markup=False, classes="strong")
             yield Input(placeholder=_("type to filter"))
             yield Lines([Column(_("key"), 8), Column(_("does")), Column(_("where"), 14)])
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
 
 T = TypeVar("T")
-_form_foot = ("go_on", "switch_kind", "switch_type", "agent", "leave_field")
+form_foot = ("go_on", "switch_kind", "switch_type", "agent", "leave_field")
+"""The keys of the footer while the form is filled in."""
 _form_actions = ("switch_kind", "switch_type", "agent")
 _ended = ("turned_away", "under_review", "granted", "refused", "served", "withdrawn")
 """The states in which nothing is left to do at the intake."""
@@ -109,7 +110,7 @@ class IntakeScreen(IntakeWays):
         self.shown = None
         self.set_class(False, "-case")
         table = {each.action: each for each in keys_of("intake")}
-        self._show_keys([table[each] for each in _form_foot])
+        self._show_keys([table[each] for each in form_foot])
         super().show_form(draft)
         self._show_who()
 

@@ -39,6 +39,7 @@ from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.lanes import Lanes, legend
 from window_desk.tui.widgets.lines import Lines
+from window_desk.tui.widgets.prose import Prose
 
 
 class RoutingScreen(LegActs):
@@ -80,7 +81,7 @@ class RoutingScreen(LegActs):
             yield Static(id="head")
             yield Static(id="saved", classes="strong")
             yield Lanes()
-            yield Static(id="legend", classes="label")
+            yield Prose(id="legend", classes="label")
             yield Static(id="leg")
             yield Static(id="reason")
             yield Static(id="every", classes="label")
@@ -191,7 +192,7 @@ class RoutingScreen(LegActs):
         saved = saved_text(routed.layout.plan) if routed.layout else ""
         self.query_one("#saved", Static).update(Text(saved))
         self.query_one("#every", Static).update(Text("\n".join(every_leg(routed))))
-        self.query_one("#legend", Static).update(Text(legend()))
+        self.query_one("#legend", Prose).update(Text(legend()))
         self._paint_leg()
         self.query_one(Lanes).refresh()
         if routed.layout is not None and self.app.screen is self:

@@ -18,6 +18,7 @@ from window_desk.domain.case import numbers_in, state_labels
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import aside, named
 from window_desk.storage.rows import CaseLine, Person
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
@@ -142,7 +143,7 @@ class TimelineScreen(DeskScreen):
             text.append("  " + _("promised {day}").format(day=due))
         text.append("\n")
         text.append(self._applicant(line))
-        text.append("  " + _("2 intake, 3 routing"), "dim")
+        text.append("  " + aside(_("2 opens intake, 3 routing")), "dim")
         self.query_one("#case", Static).update(text)
 
     def _applicant(self, line: CaseLine) -> str:
@@ -173,7 +174,7 @@ class TimelineScreen(DeskScreen):
                 taken_back = told.get(each.op.undoes, each.op.undoes)
                 what = _("Took back: {act}").format(act=taken_back)
             elif each.id in undone:
-                what = f"x {_('undone')}: {what}"
+                what = f"x {named(_('undone'), what)}"
             who = record.names.get(each.by, each.by)
             numbers = numbers_in(each.op)
             lines.append(

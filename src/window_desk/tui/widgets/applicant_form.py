@@ -10,10 +10,11 @@ from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
 from window_desk.domain.identity import certificate_types
-from window_desk.locale import _, current, word
+from window_desk.locale import _, word
 from window_desk.tui.cells import fit
 from window_desk.tui.draft import Draft
 from window_desk.tui.widgets.fields import Field, ItemField, Turn
+from window_desk.tui.widgets.prose import Prose
 
 _applicant_order: tuple[str, ...] = ("item_text", "name", "number", "phone")
 _agent_order: tuple[str, ...] = ("agent_name", "authority", "agent_number")
@@ -55,17 +56,17 @@ class ApplicantForm(Vertical):
         with Horizontal():
             yield Static(id="item-label", classes="label")
             yield ItemField(id="item_text", max_length=80, select_on_focus=False)
-        yield Static(id="item_text-error", classes="error")
+        yield Prose(id="item_text-error", classes="error")
         with Horizontal():
             yield Static(id="name-label", classes="label")
             yield Turn("kind", ("person", "organisation"), kind_word)
             yield Field("name", 200)
-        yield Static(id="name-error", classes="error")
+        yield Prose(id="name-error", classes="error")
         with Horizontal():
             yield Static(id="number-label", classes="label")
             yield Turn("certificate_type", types, certificate_word)
             yield Field("number", 60)
-        yield Static(id="number-error", classes="error")
+        yield Prose(id="number-error", classes="error")
         with Horizontal():
             yield Static(id="phone-label", classes="label")
             yield Field("phone", 40)
@@ -74,16 +75,16 @@ class ApplicantForm(Vertical):
             with Horizontal():
                 yield Static(id="agent_name-label", classes="label")
                 yield Field("agent_name", 200)
-            yield Static(id="agent_name-error", classes="error")
+            yield Prose(id="agent_name-error", classes="error")
             with Horizontal():
                 yield Static(id="authority-label", classes="label")
                 yield Field("authority", 200)
-            yield Static(id="authority-error", classes="error")
+            yield Prose(id="authority-error", classes="error")
             with Horizontal():
                 yield Static(id="agent_number-label", classes="label")
                 yield Turn("agent_type", types, certificate_word)
                 yield Field("agent_number", 60)
-            yield Static(id="agent_number-error", classes="error")
+            yield Prose(id="agent_number-error", classes="error")
 
     def on_mount(self) -> None:
         """Name the fields."""
@@ -161,9 +162,9 @@ class ApplicantForm(Vertical):
 
     def tell(self, name: str, text: str) -> None:
         """Show what is wrong with a field right below it; an empty text takes it away."""
-        place = self.query_one(f"#{name}-error", Static)
+        place = self.query_one(f"#{name}-error", Prose)
         # Chinese has no blank to break at: with one here the sentence would begin a line below.
-        mark = "!" if current() == "zh" else "! "
+        mark = "! "
         place.update(Text(f"{mark}{text}" if text else ""))
         place.set_class(bool(text), "-shown")
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from window_desk.locale import word
 from window_desk.tui.bindings import Key, screens
+from window_desk.tui.widgets.prose import Prose
 
 homes = ("queue", "intake", "routing", "deadlines")
 
@@ -42,11 +43,11 @@ class TopLine(Static):
         self.update(text)
 
 
-class Notice(Static):
+class Notice(Prose):
     """One line for what was done and what was refused, with a sign beside the colour."""
 
     DEFAULT_CSS = """
-    Notice { height: auto; max-height: 3; padding: 0 1; }
+    Notice { height: auto; min-height: 1; max-height: 3; padding: 0 1; }
     Notice.-done { color: $success; }
     Notice.-refused { color: $error; text-style: bold; }
     """

@@ -86,7 +86,7 @@ class Checklist(Lines):
         return [
             Column(_("state"), 14),
             Column(_("paper"), 0),
-            Column(_("o+c"), 5),
+            Column(_("o+c"), 6),
             Column(_("issued by"), 9),
             Column(_("why, what is wrong"), 18),
         ]

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from window_desk.locale import _
 from window_desk.tui.widgets.lines import Column, Line, Lines
+from window_desk.tui.widgets.prose import Prose
 
 
 class ChoiceScreen(ModalScreen[str | None]):
@@ -43,7 +44,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Title, list, free text, and how to go on."""
         with Vertical(classes="box"):
-            yield Static(Text(self.title_text), classes="strong")
+            yield Prose(Text(self.title_text), classes="strong")
             if self.choices:
                 yield Lines([Column("", 2), Column("")])
             if self.free:

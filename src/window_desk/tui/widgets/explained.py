@@ -59,7 +59,7 @@ class ExplainedScreen(ModalScreen[None]):
     CSS = """
     ExplainedScreen .box { width: 96; max-width: 100%; }
     ExplainedScreen VerticalScroll { height: auto; max-height: 30; margin: 1 0 0 0; }
-    ExplainedScreen.-short VerticalScroll { max-height: 15; }
+    ExplainedScreen.-short VerticalScroll { max-height: 14; }
     ExplainedScreen VerticalScroll Static { height: auto; }
     """
 

@@ -8,6 +8,7 @@ from window_desk.domain.case import state_labels
 from window_desk.domain.identity import mask_name, mask_number, mask_phone
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import listed
 from window_desk.storage.rows import CaseLine, Person
 from window_desk.tui.cells import day_text
 from window_desk.tui.intake_reading import Known
@@ -29,7 +30,7 @@ def known_text(known: Known, clear: Person | None, item: ServiceItem | None) -> 
     names = {each.code: word(each.name) for each in item.materials} if item else {}
     papers = [names.get(each.material, each.material) for each in known.on_file]
     if papers:
-        lines.append(_("On file for this item: {papers}").format(papers=", ".join(papers)))
+        lines.append(_("On file for this item: {papers}").format(papers=listed(papers)))
     return "\n".join(lines)
 
 

@@ -102,8 +102,8 @@ class Lanes(ScrollView, can_focus=True):
         & > .lanes--title { color: $foreground 70%; text-style: bold; }
         & > .lanes--plain { color: $foreground; }
         & > .lanes--chosen { background: $panel; text-style: bold; }
-        &:focus > .lanes--chosen { background: $primary 35%; }
-        & > .lanes--dim { color: $foreground 60%; }
+        &:focus > .lanes--chosen { background: $primary-muted; }
+        & > .lanes--dim { color: $foreground 75%; }
         & > .lanes--agreed { color: $success; }
         & > .lanes--open { color: $primary; text-style: bold; }
         & > .lanes--late { color: $error; text-style: bold; }

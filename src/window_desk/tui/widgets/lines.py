@@ -59,9 +59,9 @@ class Lines(ScrollView, can_focus=True):
         & > .lines--title { color: $foreground 70%; text-style: bold; }
         & > .lines--plain { color: $foreground; }
         & > .lines--chosen { background: $panel; text-style: bold; }
-        &:focus > .lines--chosen { background: $primary 35%; }
-        & > .lines--dim { color: $foreground 60%; }
-        & > .lines--struck { color: $foreground 60%; text-style: strike; }
+        &:focus > .lines--chosen { background: $primary-muted; }
+        & > .lines--dim { color: $foreground 75%; }
+        & > .lines--struck { color: $foreground 75%; text-style: strike; }
         & > .lines--green { color: $success; }
         & > .lines--blue { color: $primary; }
         & > .lines--yellow { color: $warning; }

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from window_desk.locale import _
+from window_desk.tui.widgets.prose import Prose
 
 
 class PageScreen(ModalScreen[bool]):
@@ -23,8 +24,8 @@ class PageScreen(ModalScreen[bool]):
         Binding("escape,v,q", "close(False)", show=False),
     ]
     CSS = """
-    PageScreen VerticalScroll { height: auto; max-height: 14; margin: 1 0; }
-    PageScreen VerticalScroll Static { height: auto; }
+    PageScreen VerticalScroll { height: auto; max-height: 11; margin: 1 0; }
+    PageScreen.-tall VerticalScroll { max-height: 24; }
     """
 
     def __init__(self, title: str, paragraphs: Sequence[str], confirm: str = "") -> None:
@@ -36,9 +37,9 @@ class PageScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Title, text, and how to go on."""
         with Vertical(classes="box"):
-            yield Static(Text(self.title_text), classes="strong")
+            yield Prose(Text(self.title_text), classes="strong")
             with VerticalScroll():
-                yield Static(Text("\n\n".join(self.paragraphs)))
+                yield Prose(Text("\n\n".join(self.paragraphs)))
             way = _("Esc goes back")
             yield Static(Text(f"{self.confirm} · {way}" if self.confirm else way), classes="label")
 

@@ -15,7 +15,8 @@ from window_desk.domain.checklist import Outcome, Verdict
 from window_desk.domain.clock import Explanation
 from window_desk.domain.item import Limit
 from window_desk.locale import _, current, word
-from window_desk.tui.cells import day_text
+from window_desk.locale.punctuation import clauses, named
+from window_desk.tui.cells import day_text, short_day
 from window_desk.tui.told import limit_text
 
 if TYPE_CHECKING:
@@ -50,12 +51,6 @@ def verdict_text(verdict: Verdict) -> str:
     return _("x Not for us: {body} is competent").format(body=verdict.body or _("another body"))
 
 
-def short_day(day: date) -> str:
-    """A day without its weekday: `28 Nov`, `11月28日`."""
-    text = day_text(day)
-    return text.partition("（")[0] if current() == "zh" else text.partition(" ")[2]
-
-
 def stretches(explanation: Explanation) -> list[str]:
     """The skipped days, those that follow each other for one reason together."""
     runs: list[tuple[date, date, str]] = []
@@ -65,7 +60,13 @@ def stretches(explanation: Explanation) -> list[str]:
             runs[-1] = (runs[-1][0], each.date, why)
         else:
             runs.append((each.date, each.date, why))
-    return [f"{_span(first, last)} {why}" for first, last, why in runs]
+    said = []
+    before = ""
+    for first, last, why in runs:
+        # The reason stands once for all the stretches that follow each other with it.
+        said.append(_span(first, last) if why == before else f"{why} {_span(first, last)}")
+        before = why
+    return said
 
 
 def _span(first: date, last: date) -> str:
@@ -89,7 +90,7 @@ def as_many(parts: Iterable[str], width: int) -> str:
     every = list(parts)
     for count in range(len(every), 0, -1):
         left = len(every) - count
-        text = "; ".join(every[:count]) + (f"; +{left}" if left else "")
+        text = clauses([*every[:count], *([f"+{left}"] if left else [])])
         if cell_len(text) <= width:
             return text
     return every[0] if every else ""
@@ -99,8 +100,8 @@ class VerdictPanel(Static):
     """Three lines below, or a column at the side of a wide terminal."""
 
     DEFAULT_CSS = """
-    VerdictPanel { height: 4; padding: 0 1; border-top: solid $panel; text-wrap: nowrap;
-                   text-overflow: ellipsis; }
+    VerdictPanel { height: auto; min-height: 4; padding: 0 1; border-top: solid $panel;
+                   text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self) -> None:
@@ -147,22 +148,34 @@ class VerdictPanel(Static):
             again = ""
             if case is not None and case.rounds:
                 again = _(" (asked {count}x)").format(count=len(case.rounds))
-            return f"{said}{again} {self.cited}".strip()
+            return f"{said}{again}"
         number = f" {case.number}" if case.number else ""
-        body = f": {case.body}" if case.body else ""
-        return f"* {word(state_labels[case.state])}{number}{body}"
+        said = f"* {word(state_labels[case.state])}{number}"
+        return named(said, case.body) if case.body else said
+
+    def _cited(self, outlook: CaseView | Outlook) -> str:
+        case = outlook.case
+        return self.cited if case is None or case.state in ("intake", "correction") else ""
 
     def _below(self, outlook: CaseView | Outlook, width: int) -> list[str]:
+        head = f"{self._head(outlook)} {self._cited(outlook)}".rstrip()
+        lines = [head]
+        if cell_len(head) > width:
+            lines = [self._head(outlook), self._cited(outlook)]
         if not _has_dates(outlook.case):
-            return [self._head(outlook), "", ""]
-        parts = _not_counted(outlook)
-        return [self._head(outlook), _dates(outlook), as_many(parts, width)]
+            return [*lines, "", ""][:4]
+        return [
+            *lines,
+            _dates(outlook),
+            as_many([*_provisional(outlook, _("? = provisional")), *_not_counted(outlook)], width),
+        ]
 
     def _side(self, outlook: CaseView | Outlook) -> list[str]:
-        lines = [self._head(outlook), ""]
+        lines = [f"{self._head(outlook)} {self._cited(outlook)}".rstrip(), ""]
         if not _has_dates(outlook.case):
             return lines
-        lines += [_dates(outlook), "", *_not_counted(outlook), ""]
+        lines += [_dates(outlook), "", *_not_counted(outlook)]
+        lines += [*_provisional(outlook, _("? = provisional, days not announced yet")), ""]
         names = {each.code: word(each.name) for each in outlook.item.materials}
         wrong = [each for each in outlook.verdict.grounds if each.what != "situation"]
         if outlook.case is None or outlook.case.accepted_at is None:
@@ -181,16 +194,15 @@ def _dates(outlook: CaseView | Outlook) -> str:
     accepted = case is not None and case.accepted_at is not None
     limit = (case.promised if accepted and case else None) or item.promised
     template = (
-        _("Accepted {start}: promised {day} ({limit}){law}{mark}")
+        _("Accepted {start}: promised {day} ({limit}){law}")
         if accepted
-        else _("If I accept now: promised {day} ({limit}){law}{mark}")
+        else _("If I accept now: promised {day} ({limit}){law}")
     )
     return template.format(
         start=short_day(promised.accepted_on),
-        day=day_text(promised.due.date),
+        day=day_text(promised.due.date) + _mark(promised),
         limit=_limit(limit),
         law=_by_law(outlook.statutory),
-        mark="?" if promised.due.provisional else "",
     )
 
 
@@ -203,17 +215,24 @@ def _limit(limit: Limit | None) -> str:
 def _by_law(statutory: Explanation | None) -> str:
     if statutory is None:
         return _("; the law sets no limit")
-    mark = "?" if statutory.due.provisional else ""
-    return _(", by law {day}").format(day=short_day(statutory.due.date)) + mark
+    return _(", by law {day}").format(day=short_day(statutory.due.date) + _mark(statutory))
+
+
+def _mark(explanation: Explanation) -> str:
+    return "?" if explanation.due.provisional else ""
 
 
 def _not_counted(outlook: CaseView | Outlook) -> list[str]:
-    promised, statutory = outlook.promised, outlook.statutory
-    parts: list[str] = []
-    if promised is not None:
-        skipped = stretches(promised)
-        parts += make_up_days(promised)
-        parts += [_("not counted: {days}").format(days=skipped[0]), *skipped[1:]] if skipped else []
-    if any(each and each.due.provisional for each in (promised, statutory)):
-        parts.append(_("? = provisional, days not announced yet"))
-    return parts
+    promised = outlook.promised
+    if promised is None:
+        return []
+    skipped = stretches(promised)
+    parts = make_up_days(promised)
+    return parts + (
+        [_("not counted: {days}").format(days=skipped[0]), *skipped[1:]] if skipped else []
+    )
+
+
+def _provisional(outlook: CaseView | Outlook, said: str) -> list[str]:
+    both = (outlook.promised, outlook.statutory)
+    return [said] if any(each and each.due.provisional for each in both) else []

@@ -1,0 +1,281 @@
+"""The acts at the window: every verb of the queue, and why one is not possible now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import ModuleType
+
+from window_desk.domain.centre import Centre, Priority, Queue, Reason
+from window_desk.domain.ticket import Ticket
+from window_desk.locale import _, word
+from window_desk.locale.punctuation import named
+from window_desk.storage.rows import QueueBoard, TicketLine
+from window_desk.tui.base import DeskScreen
+from window_desk.tui.cells import minutes
+from window_desk.tui.widgets.choice import ChoiceScreen
+from window_desk.tui.widgets.ticket_panel import priority_name, rule_text, why_text
+
+
+class QueueActs(DeskScreen):
+    """A screen with the queue's board and one chosen ticket; the subclass shows them."""
+
+    board: QueueBoard | None = None
+
+    @property
+    def chosen(self) -> TicketLine | None:
+        """The ticket that an act is about where none is at my window."""
+        raise NotImplementedError
+
+    @property
+    def centre(self) -> Centre:
+        """The settings in force."""
+        assert self.desk_app.centre is not None
+        return self.desk_app.centre
+
+    @property
+    def mine(self) -> TicketLine | None:
+        """The ticket at my window."""
+        return self.board.mine if self.board else None
+
+    @property
+    def window_state(self) -> str:
+        """Whether my window is open, paused or closed."""
+        windows = self.board.windows if self.board else ()
+        return next((each.state for each in windows if each.window == self.actor.window), "closed")
+
+    def why_not(self, action: str) -> str:
+        """Why a key does nothing now."""
+        if self.board is None:
+            return _("The queue is still being read.")
+        if action in ("issue", "why", "transfer", "leave", "requeue"):
+            return self._why_not_chosen(action)
+        if not self.actor.window:
+            return _("You are signed in without a window: O signs out, then name one.")
+        if action in ("call_next", "call_chosen", "resume"):
+            return self._why_not_free(action, self.board)
+        return self._why_not_mine(action)
+
+    def _why_not_free(self, action: str, board: QueueBoard) -> str:
+        if board.mine is not None:
+            text = _("{number} is still at your window: finish, hold or transfer it first.")
+            return text.format(number=board.mine.number)
+        if self.window_state == "paused":
+            return _("This window is paused: p opens it again.")
+        if action == "call_next" and not board.waiting:
+            return _("Nobody waits in your queues.")
+        if action == "resume" and not board.held:
+            return _("Nobody is on hold at your window.")
+        return ""
+
+    def _why_not_mine(self, action: str) -> str:
+        state = self.mine.state if self.mine else ""
+        if action in ("start", "recall", "miss") and state != "called":
+            return _("No called number is at your window.")
+        if action in ("finish", "hold") and state != "serving":
+            return _("Nobody is being served at your window: s starts.")
+        if action == "intake" and not state:
+            return _("Call a number first, or open intake without one: 2.")
+        return ""
+
+    def _why_not_chosen(self, action: str) -> str:
+        chosen = self.mine if action == "transfer" and self.mine else self.chosen
+        if action != "issue" and chosen is None:
+            return _("No number is chosen: the arrow keys choose one.")
+        if action == "requeue" and chosen is not None and chosen.state != "missed":
+            return _("{number} is not missed.").format(number=chosen.number)
+        return ""
+
+    def _do(self, verb: Callable[[ModuleType], Ticket], done: str) -> None:
+        """Do one of the queue's verbs in the thread of acts; `done` may name the ticket."""
+
+        def work() -> Ticket:
+            from window_desk.services import tickets
+
+            return verb(tickets)
+
+        self.act(work, lambda ticket: self.notice.done(done.format(number=ticket.number)))
+
+    def _with_mine(self, action: str, verb: str, done: str, *more: str) -> None:
+        """Do a verb with the ticket at my window."""
+        if self.refuse(action) or self.mine is None:
+            return
+        desk, actor, number = self.desk, self.actor, self.mine.number
+        self._do(lambda t: getattr(t, verb)(desk, actor, number, actor.window, *more), done)
+
+    def _ask(
+        self,
+        title: str,
+        choices: Sequence[Reason | Queue | Priority],
+        then: Callable[[str], None],
+        *,
+        free: bool = False,
+    ) -> None:
+        """Let a code be chosen from a list, or with `free` own words be given."""
+        rows = [(each.code, word(each.name)) for each in choices]
+
+        def chosen(code: str | None) -> None:
+            if code is not None:
+                then(code)
+
+        words = _("own words") if free else ""
+        self.app.push_screen(ChoiceScreen(title, rows, free=words), chosen)
+
+    def action_call_next(self) -> None:
+        """Call who is next."""
+        desk, actor = self.desk, self.actor
+        if not self.refuse("call_next"):
+            self._do(lambda t: t.call_next(desk, actor, actor.window), _("Called {number}."))
+
+    def action_call_chosen(self) -> None:
+        """Call the chosen one; a held one resumes, a missed one is queued again."""
+        chosen = self.chosen
+        if chosen is None or chosen.state == "missed":
+            self.action_requeue()
+        elif not self.refuse("call_chosen") and chosen.state == "on_hold":
+            self.action_resume()
+        elif not self.refuse("call_chosen"):
+            desk, actor, number = self.desk, self.actor, chosen.number
+            done = _("Called {number} out of turn.")
+            self._do(lambda t: t.call_chosen(desk, actor, actor.window, number), done)
+
+    def action_recall(self) -> None:
+        """Call the same number again."""
+        self._with_mine("recall", "recall", _("Called {number} again."))
+
+    def action_start(self) -> None:
+        """The citizen is here."""
+        self._with_mine("start", "start", _("{number} is being served."))
+
+    def action_finish(self) -> None:
+        """Service is over."""
+        self._with_mine("finish", "finish", _("{number} is finished."))
+
+    def action_miss(self) -> None:
+        """Nobody came."""
+        self._with_mine("miss", "miss", _("{number} is marked as missed."))
+
+    def action_hold(self) -> None:
+        """The citizen comes back in a while."""
+        if not self.refuse("hold"):
+            self._ask(
+                _("Why on hold?"),
+                self.centre.hold_reasons,
+                lambda reason: self._with_mine("hold", "hold", _("{number} is on hold."), reason),
+                free=True,
+            )
+
+    def action_resume(self) -> None:
+        """Go on with somebody who was on hold."""
+        if self.refuse("resume") or self.board is None:
+            return
+        chosen = self.chosen if self.chosen in self.board.held else self.board.held[0]
+        assert chosen is not None
+        desk, actor, number = self.desk, self.actor, chosen.number
+        self._do(lambda t: t.resume(desk, actor, number, actor.window), _("{number} is back."))
+
+    def action_requeue(self) -> None:
+        """A missed citizen came after all."""
+        if self.refuse("requeue") or self.chosen is None:
+            return
+        desk, actor, number = self.desk, self.actor, self.chosen.number
+        self._do(lambda t: t.requeue(desk, actor, number), _("{number} waits again."))
+
+    def action_leave(self) -> None:
+        """The chosen citizen has left."""
+        if self.refuse("leave") or self.chosen is None:
+            return
+        desk, actor, number = self.desk, self.actor, self.chosen.number
+        self._do(lambda t: t.leave(desk, actor, number, actor.window), _("{number} has left."))
+
+    def action_transfer(self) -> None:
+        """Send my ticket, or the chosen one, to another queue."""
+        moving = self.mine or self.chosen
+        if self.refuse("transfer") or moving is None:
+            return
+        desk, actor, number = self.desk, self.actor, moving.number
+        done = _("{number} waits in another queue, with its number.")
+        self._ask(
+            _("Transfer {number} to").format(number=number),
+            [each for each in self.centre.queues if each.code != moving.queue],
+            lambda queue: self._do(lambda t: t.transfer(desk, actor, number, queue), done),
+        )
+
+    def action_issue(self) -> None:
+        """Give out a number: the queue, then the class."""
+        self._ask(
+            _("A number for which queue?"),
+            self.centre.queues,
+            lambda queue: self._ask(
+                _("Priority class"),
+                self.centre.priorities,
+                lambda priority: self._issue(queue, priority),
+            ),
+        )
+
+    def _issue(self, queue: str, priority: str) -> None:
+        desk, actor = self.desk, self.actor
+
+        def work() -> tuple[str, int, int]:
+            from window_desk.services import tickets
+
+            issued = tickets.issue(desk, actor, queue, priority=priority)
+            return issued.ticket.number, issued.ahead, issued.expected_wait
+
+        def after(given: tuple[str, int, int]) -> None:
+            number, ahead, seconds = given
+            text = _("Number {number}: {ahead} before it, about {minutes} min.")
+            self.notice.done(text.format(number=number, ahead=ahead, minutes=minutes(seconds)))
+
+        self.act(work, after)
+
+    def action_pause(self) -> None:
+        """Pause the window with a reason, or open it again."""
+        if self.refuse("pause"):
+            return
+        desk, actor = self.desk, self.actor
+
+        def turn(reason: str) -> None:
+            def work() -> None:
+                from window_desk.services import windows
+
+                if reason:
+                    windows.pause_window(desk, actor, actor.window, reason)
+                else:
+                    windows.resume_window(desk, actor, actor.window)
+
+            done = _("The window is paused.") if reason else _("The window calls again.")
+            self.act(work, lambda _done: None, done)
+
+        if self.window_state == "paused":
+            turn("")
+        else:
+            self._ask(_("Why a pause?"), self.centre.pause_reasons, turn, free=True)
+
+    def action_why(self) -> None:
+        """Say in full why the chosen one stands where it stands."""
+        line = self.chosen
+        if self.refuse("why") or line is None:
+            return
+        if line.why is not None:
+            said = why_text(line.why, line, self.centre)
+        else:
+            said = rule_text(line.rule, line, priority_name(line, self.centre))
+        self.notice.done(named(line.number, said))
+
+    def action_intake(self) -> None:
+        """Open intake for my ticket; a called one starts with it."""
+        if self.refuse("intake") or self.mine is None:
+            return
+        self.desk_app.intake_ticket = self.mine.id
+        self.desk_app.chosen_case = ""
+        if self.mine.state != "called":
+            self.desk_app.action_home("intake")
+            return
+        desk, actor, number = self.desk, self.actor, self.mine.number
+
+        def work() -> Ticket:
+            from window_desk.services import tickets
+
+            return tickets.start(desk, actor, number, actor.window)
+
+        self.act(work, lambda _ticket: self.desk_app.action_home("intake"))

@@ -1,0 +1,22 @@
+"""Punctuation in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from window_desk.locale import Lang, use
+from window_desk.locale.punctuation import aside, clauses, listed, named, phrased, with_aside
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [
+        ("en", ["a, b", "a, b", "a; b", "a: b", "(a)", "a (b)", "a"]),
+        ("zh", ["a、b", "a，b", "a；b", "a：b", "（a）", "a（b）", "a"]),
+    ],
+)
+def test_what_stands_between_the_parts(lang: Lang, wanted: list[str]) -> None:
+    use(lang)
+    parts = ("a", "b")
+    said = [listed(parts), phrased(parts), clauses(parts), named(*parts), aside("a")]
+    assert [*said, with_aside("a", "b"), with_aside("a", "")] == wanted
