@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 
 from tests.support import Clock, actor
 from tests.tui.support import at_desk, press, screen_text, settled, sizes
+from window_desk.domain.errors import Unusable
 from window_desk.domain.ticket import Ticket
 from window_desk.locale import Lang
 from window_desk.services import acts, tickets
@@ -232,3 +234,60 @@ async def test_every_line_is_as_wide_as_the_terminal(
         lines = screen_text(pilot)
     assert len(lines) == size[1]
     assert {cell_len(line) for line in lines} == {size[0]}
+
+
+async def test_my_tickets_times_run(desk_file: Path, clock: Clock, numbers: list[str]) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n")
+        clock.advance(seconds=75)
+        screen = pilot.app.screen
+        assert isinstance(screen, QueueScreen)
+        screen._tick()
+        await settled(pilot)
+        assert "way 1:15" in "\n".join(screen_text(pilot))
+        await press(pilot, "s")
+        clock.advance(seconds=130)
+        screen._tick()
+        await settled(pilot)
+        text = "\n".join(screen_text(pilot))
+        assert "way 1:15" in text
+        assert "service 2:10" in text
+
+
+async def test_the_days_figures_stand_below(
+    desk_file: Path, clock: Clock, numbers: list[str]
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        before = screen_text(pilot)
+        assert any(f"Today: {len(numbers)} numbers, 0 served" in line for line in before)
+        await press(pilot, "n", "s")
+        clock.advance(seconds=60)
+        await press(pilot, "f")
+        after = screen_text(pilot)
+        assert any(f"Today: {len(numbers)} numbers, 1 served" in line for line in after)
+
+
+async def test_an_appointment_says_its_time(desk_file: Path, clock: Clock) -> None:
+    desk = Desk(desk_file, clock)
+    at = clock() + timedelta(minutes=5)
+    tickets.issue(desk, actor(desk, "clerk1"), "A", appointment=at)
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        assert any(f"appointment {at:%H:%M}" in line for line in screen_text(pilot))
+
+
+async def test_a_queue_that_cannot_be_read_says_so_and_1_reads_it_again(
+    desk_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise Unusable("db.io", "The disk reports an error.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("window_desk.storage.boards.queue_board", unreadable)
+        async with at_desk(desk_file, clock=clock) as pilot:
+            text = "\n".join(screen_text(pilot))
+            assert "The queue could not be read. 1 reads it again." in text
+            assert "The disk reports an error." in text
+            patch.undo()
+            await press(pilot, "1")
+            assert "Nobody waits here." in "\n".join(screen_text(pilot))

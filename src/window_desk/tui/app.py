@@ -174,13 +174,15 @@ class DeskApp(App[int]):
         self.action_home("deadlines" if actor.role == "reviewer" else "queue")
 
     def action_home(self, name: str) -> None:
-        """Go to another home; the screen that was there is left as it is."""
+        """Go to another home, or read the one that is there again."""
         if not self.is_signed_in:
             return
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if getattr(self.screen, "name_", "") != name:
             self.switch_screen(make_screen(name))
+        else:
+            self._tell_screen("refresh_rows")
 
     def action_sign_out(self) -> None:
         """Leave the window and come back to the sign-in."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from window_desk.domain.errors import DeskError, Unusable
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed
@@ -99,10 +100,22 @@ class QueueScreen(QueueActs):
         lines = self.query_one(Lines)
         lines.columns = tuple(self._columns())
         lines.show([self._line(each, names) for each in everyone])
-        self.set_class(not everyone, "-empty")
-        self.query_one("#empty", Static).update(
-            Text(_("Nobody waits here. a gives out a number; new ones appear by themselves."))
+        self._show_nothing(
+            ""
+            if everyone
+            else _("Nobody waits here. a gives out a number; new ones appear by themselves.")
         )
+
+    def _show_nothing(self, why: str) -> None:
+        """Say in the place of the list why there is none."""
+        self.set_class(bool(why), "-empty")
+        self.query_one("#empty", Static).update(Text(why))
+
+    def refused(self, error: DeskError) -> None:
+        """Where the queue cannot be read, say so in its place."""
+        super().refused(error)
+        if isinstance(error, Unusable) and self.board is None:
+            self._show_nothing(_("The queue could not be read. 1 reads it again."))
 
     def _show_expected(self, board: QueueBoard) -> None:
         names = {each.code: word(each.name) for each in self.centre.queues}
