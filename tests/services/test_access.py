@@ -13,7 +13,7 @@ from window_desk.catalogue import data_folder
 from window_desk.domain.actor import Actor
 from window_desk.domain.centre import Role
 from window_desk.domain.errors import RuleBroken
-from window_desk.services import access
+from window_desk.services import access, tickets
 from window_desk.services.setting_up import seed
 from window_desk.storage import reads
 from window_desk.storage.desk import Desk, make_desk
@@ -169,6 +169,19 @@ class TestAccounts:
             access.sign_in(desk, "clerk1", PIN)
         with refused("access.unknown", desk):
             access.disable_account(desk, admin, "clerk1")
+
+    def test_a_disabled_account_that_is_signed_in_acts_no_more(
+        self, desk: Desk, admin: Actor
+    ) -> None:
+        clerk = access.sign_in(desk, "clerk1", PIN, "1")
+        tickets.issue(desk, clerk, "A")
+        access.disable_account(desk, admin, "clerk1")
+        with refused("access.disabled", desk):
+            tickets.issue(desk, clerk, "A")
+        with desk.read() as connection:
+            state = reads.window_state(connection, "1")
+        assert state is not None
+        assert state.state == "closed"
 
     def test_the_last_admin_stays(self, desk: Desk, admin: Actor) -> None:
         with refused("access.last_admin", desk):

@@ -14,9 +14,10 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 from textual.widgets import Input
 
-from tests.support import PIN, Clock
+from tests.support import PIN, Clock, actor
 from tests.tui.support import at_desk, press, screen_text, settled
 from window_desk.locale import current
+from window_desk.services import access
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.bindings import keys_of
@@ -122,6 +123,19 @@ async def test_a_desk_left_alone_locks_and_asks_for_the_pin(desk_file: Path, clo
         assert name_of(pilot) == "sign_in"
         assert pilot.app.screen.query_one("#account", Input).value == ""
         await press(pilot, "1")
+        assert name_of(pilot) == "sign_in"
+
+
+async def test_an_account_that_is_disabled_meanwhile_is_told_and_signs_out(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        other = Desk(desk_file, clock)
+        access.disable_account(other, actor(other, "admin"), "clerk1")
+        other.close()
+        await press(pilot, "a", "enter", "enter")
+        assert "was disabled" in " ".join("\n".join(screen_text(pilot)).split())
+        await press(pilot, "escape", "O")
         assert name_of(pilot) == "sign_in"
 
 

@@ -13,7 +13,7 @@ from window_desk.domain.centre import Role
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
 from window_desk.services import windows
-from window_desk.storage import credentials, reads
+from window_desk.storage import boards, credentials, reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.projected import milliseconds
@@ -170,7 +170,7 @@ def reset_pin(desk: Desk, actor: Actor, account: str, pin: str) -> None:
 
 
 def disable_account(desk: Desk, actor: Actor, account: str) -> None:
-    """Let an account act no more; the last admin stays."""
+    """Let an account act no more, also where it is signed in; the last admin stays."""
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
         found = _require_account(tx, account)
@@ -182,6 +182,9 @@ def disable_account(desk: Desk, actor: Actor, account: str) -> None:
                 account=account,
             )
         tx.record(ops.AccountDisabled(), on=f"account/{account}")
+        for each in boards.window_states(tx.connection):
+            if each.account == account and each.state != "closed":
+                tx.record(ops.WindowClosed(), on=f"window/{each.window}")
 
 
 def _require_account(tx: Change, account: str) -> Actor:

@@ -89,9 +89,23 @@ class Change(Look):
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         super().__init__(connection, now, known)
         self.by = by
+        self._require_enabled()
         self._log = log.Writer(connection, stream)
         self._before: dict[str, Rows] = {}
         self._touched: dict[str, None] = {}
+
+    def _require_enabled(self) -> None:
+        """Whoever was signed in before the account was disabled acts no more."""
+        disabled = self.connection.execute(
+            "SELECT 1 FROM account WHERE account = ? AND enabled = 0", (self.by,)
+        ).scalar()
+        if disabled:
+            raise RuleBroken(
+                "access.disabled",
+                "The account {account} was disabled: nothing more can be done with it.",
+                hint="Sign in with another account, or ask an admin.",
+                account=self.by,
+            )
 
     def record(self, op: Op, on: str = "") -> str:
         """Record a fact about the entity `on`, or make a new one; gives the entity's id."""

@@ -12,6 +12,7 @@ from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from window_desk.domain.errors import RuleBroken
 from window_desk.locale import Lang, _, current, use, word
 from window_desk.locale.punctuation import aside
 from window_desk.tui.bindings import bindings_of
@@ -193,8 +194,14 @@ class DeskApp(App[int]):
         def work() -> None:
             from window_desk.services import windows
 
-            if actor.window:
+            if not actor.window:
+                return
+            try:
                 windows.close_window(desk, actor, actor.window)
+            except RuleBroken as error:
+                # Of an account that was disabled meanwhile the window is closed already.
+                if error.code != "access.disabled":
+                    raise
 
         self.crew.act(work, lambda _done: self._lock(), self.screen.post_message)
 
