@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, compress
 
@@ -114,6 +114,19 @@ class WorkingCalendar:
         if not 0 <= wanted < len(self._workdays):
             raise _out_of_range()
         return date.fromordinal(self._workdays[wanted])
+
+    def add_many(self, starts: Sequence[date], n: int) -> list[date]:
+        """`add(start, n)` for each start, n from 0 on, at a fraction of its cost."""
+        if not starts or n <= 0:
+            return [self.add(each, n) for each in starts]
+        _ordinal(min(starts))
+        latest = _ordinal(max(starts))
+        # The numbers grow with the days, so that the last one shows whether all are there.
+        if self._index[latest - _begin] + n > len(self._workdays):
+            raise _out_of_range()
+        index, workdays, begin, further = self._index, self._workdays, _begin, n - 1
+        of = date.fromordinal
+        return [of(workdays[index[each.toordinal() - begin] + further]) for each in starts]
 
     def count(self, a: date, b: date) -> int:
         """How many working days lie after `a`, up to and with `b`.
