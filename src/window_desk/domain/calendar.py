@@ -184,6 +184,16 @@ class WorkingCalendar:
         others = (each for each in self._notices if each.year != notice.year)
         return WorkingCalendar((*others, notice))
 
+    def first_difference(self, other: WorkingCalendar) -> date | None:
+        """The first day that counts, or is settled, in one of both and not in the other."""
+        pairs = enumerate(zip(self._index, other._index, strict=True))
+        found = [date.fromordinal(_begin + at) for at, (a, b) in pairs if a != b][:1]
+        if self._through != other._through:
+            found.append(min(self._through, other._through) + timedelta(days=1))
+        if self._from != other._from:
+            found.append(min(self._from, other._from))
+        return min(found, default=None)
+
     def _works(self, ordinal: int) -> bool:
         at = ordinal - _begin
         return self._index[at] > (self._index[at - 1] if at else 0)
