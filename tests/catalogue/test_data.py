@@ -145,6 +145,47 @@ def test_special_procedures_belong_to_permits() -> None:
     assert {each.type for each in guides() if each.special} == {"01"}
 
 
+def test_several_items_that_are_no_permits_have_grounds_of_their_own() -> None:
+    found = [each for each in guides() if each.own_suspensions]
+    assert len(found) >= 4
+    assert "01" not in {each.type for each in found}
+    assert all(ground.zh and ground.en for each in found for ground in each.own_suspensions)
+
+
+def test_two_renewals_ask_for_the_licence_that_ends() -> None:
+    """行政许可法 art. 50."""
+    found = [each for each in guides() if each.renewal]
+    assert len(found) >= 2
+    for each in found:
+        assert any(basis.key == "xkf.50" for basis in each.basis), each.code
+        assert any(paper.code == "former_permit" for paper in each.materials), each.code
+
+
+def test_one_permit_is_limited_in_number() -> None:
+    """行政许可法 art. 57."""
+    found = [each for each in guides() if each.quota]
+    assert found
+    assert all(any(basis.key == "xkf.57" for basis in each.basis) for each in found)
+
+
+def test_declarations_tell_their_conditions_and_what_a_false_one_costs() -> None:
+    """国办发〔2020〕42号."""
+    found = [each for each in guides() if each.commitment]
+    assert len(found) >= 2
+    for each in found:
+        assert each.commitment is not None
+        assert len(each.commitment.conditions) >= 2, each.code
+        assert all(text.zh and text.en for text in each.commitment.conditions), each.code
+        assert "承诺不实" in each.commitment.conditions[-1].zh, each.code
+
+
+def test_papers_age_and_promises_end_where_a_rule_says_so() -> None:
+    ageing = {each.code: paper for each in guides() for paper in each.materials if paper.valid_days}
+    assert len(ageing) >= 10
+    assert all(30 <= paper.valid_days <= 730 for paper in ageing.values())
+    assert any(each.late_promise == "withdrawn" for each in guides())
+
+
 def test_a_kept_promise_keeps_the_law_and_leaves_time_for_the_route_on_every_day() -> None:
     calendar = WorkingCalendar(load_notices(DATA / "calendar"))
     days = [

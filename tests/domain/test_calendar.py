@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -342,3 +343,49 @@ def test_the_edges_of_the_calendar_work() -> None:
     with pytest.raises(RuleBroken):
         official().add(date(1990, 1, 2), -1)
     assert all(earlier < later for earlier, later in pairwise(official().workdays(FIRST, LAST)))
+
+
+@given(
+    start=st.dates(date(2017, 12, 1), date(2027, 3, 1)),
+    more=st.lists(st.integers(0, 400), max_size=20),
+    n=st.integers(-3, 120),
+)
+def test_many_additions_are_each_addition(start: date, more: list[int], n: int) -> None:
+    starts = [start + timedelta(days=each) for each in more]
+    assert official().add_many(starts, n) == [official().add(each, n) for each in starts]
+
+
+@pytest.mark.parametrize(
+    ("change", "first"),
+    [
+        pytest.param(lambda found: found, None, id="none"),
+        pytest.param(
+            lambda found: found.with_notice(notice(2027)), date(2027, 1, 1), id="a new year"
+        ),
+        pytest.param(
+            lambda found: found.with_notice(notice(2017)), date(2017, 1, 1), id="an earlier year"
+        ),
+        pytest.param(
+            lambda found: WorkingCalendar(
+                (*found.notices[:-1], with_another(found.notices[-1], off(date(2026, 12, 10))))
+            ),
+            date(2026, 12, 10),
+            id="a day more off",
+        ),
+        pytest.param(
+            lambda found: found.with_notice(notice(2027, off(date(2026, 12, 30)))),
+            date(2026, 12, 30),
+            id="a day of the December before",
+        ),
+    ],
+)
+def test_where_two_calendars_begin_to_differ(
+    change: Callable[[WorkingCalendar], WorkingCalendar], first: date | None
+) -> None:
+    changed = change(official())
+    assert official().first_difference(changed) == first
+    assert changed.first_difference(official()) == first
+
+
+def with_another(found: Notice, day: Day) -> Notice:
+    return msgspec.structs.replace(found, days=(*found.days, day))

@@ -94,6 +94,54 @@ def test_suspended_is_never_yellow(today: date, promised: int, statutory: int, s
     assert found in (Light.BLUE, Light.RED, Light.DOUBLE_RED)
 
 
+@pytest.mark.parametrize(
+    ("day", "until", "expected"),
+    [
+        pytest.param(5, 10, "green", id="art. 50: three working days before the licence ends"),
+        pytest.param(6, 9, "cliff", id="art. 50: one working day before it"),
+        pytest.param(7, 9, "cliff", id="art. 50: on the Saturday before it"),
+        pytest.param(9, 9, "cliff", id="art. 50: on its last day"),
+        pytest.param(10, 9, "cliff", id="art. 50: over, and counted as renewed"),
+        pytest.param(6, 8, "cliff", id="art. 50: it ends on a Sunday and today is Friday"),
+        pytest.param(10, 12, "red", id="the promise is over long before the licence ends"),
+        pytest.param(24, 25, "cliff", id="art. 50: comes before a limit that is over"),
+    ],
+)
+def test_a_licence_that_ends_undecided_is_a_cliff(day: int, until: int, expected: str) -> None:
+    found = light(CALENDAR, november(day), november(9), november(23), licence_until=november(until))
+    assert found == expected
+
+
+def test_a_suspension_does_not_move_the_end_of_a_licence() -> None:
+    """Art. 50 knows no suspension: the licence ends on its day."""
+
+    def suspended(until: int) -> Light:
+        return light(
+            CALENDAR, november(6), november(9), None, november(4), licence_until=november(until)
+        )
+
+    assert suspended(9) == Light.CLIFF
+    assert suspended(20) == Light.BLUE
+
+
+def test_a_renewal_that_is_decided_stands_before_no_cliff() -> None:
+    found = light(CALENDAR, november(9), None, None, licence_until=november(9), closed=True)
+    assert found == Light.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("yellow", "day", "expected"),
+    [
+        pytest.param(0, 6, "green", id="none: not the day before"),
+        pytest.param(0, 9, "yellow", id="none: the last day itself"),
+        pytest.param(3, 4, "yellow", id="three: Wednesday before Monday"),
+        pytest.param(3, 3, "green", id="three: Tuesday before Monday"),
+    ],
+)
+def test_the_house_says_when_it_turns_yellow(yellow: int, day: int, expected: str) -> None:
+    assert light(CALENDAR, november(day), november(9), november(23), yellow=yellow) == expected
+
+
 def test_each_light_has_a_sign_of_one_cell_and_words_of_its_own() -> None:
     glyphs = [each.glyph for each in Light]
     assert all(len(each) == 1 for each in glyphs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,7 +15,7 @@ from window_desk.domain.item import Bilingual
 from window_desk.domain.ops import CalendarPublished
 from window_desk.services import publishing, review
 from window_desk.storage import derived
-from window_desk.storage.desk import Desk
+from window_desk.storage.desk import Desk, make_desk
 
 NAME = Bilingual(zh="试验", en="trial")
 
@@ -134,12 +135,32 @@ def test_seeding_again_with_a_new_year_derives_again(desk: Desk, clerk: Actor) -
     assert_sound(desk)
 
 
-def test_only_cases_that_reach_the_notice_are_looked_at(
-    desk: Desk, clock: Clock, clerk: Actor
+def test_only_cases_that_reach_what_a_notice_changes_are_looked_at(
+    desk: Desk, clerk: Actor, notice: Notice
 ) -> None:
     near = accept_complete(desk, clerk, PLAIN)
     far = accept_complete(desk, clerk, PARALLEL)
-    with desk.read() as connection:
-        assert derived.reaching(connection, next_year()) == [near.id, far.id]
-        after = msgspec.structs.replace(next_year(), year=2028)
-        assert derived.reaching(connection, after) == []
+
+    def affected(notice: Notice) -> list[str]:
+        with desk.look() as view:
+            return derived.affected_by(view, notice)
+
+    def free(day: date) -> Notice:
+        return with_days(notice, Day(date=day, name=NAME, off=True))
+
+    assert affected(notice) == []
+    assert affected(free(date(2026, 11, 24))) == [near.id, far.id]
+    assert affected(free(date(2026, 12, 21))) == [near.id, far.id]
+    assert affected(free(date(2026, 12, 22))) == [far.id]
+    # A year that is only announced makes dates final that were not.
+    assert affected(next_year()) == [far.id]
+    assert affected(Notice(2028, ("试验通知",), date(2028, 12, 31), ())) == []
+
+
+def test_a_desk_without_a_case_asks_for_no_calendar(tmp_path: Path, notice: Notice) -> None:
+    desk = make_desk(tmp_path / "new.db", "h1/desk1", Clock())
+    with desk.change(by="setup") as tx:
+        publishing.put_notice(tx, notice)
+    with desk.look() as view:
+        assert [each.year for each in view.calendar.notices] == [2026]
+    desk.close()

@@ -9,14 +9,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from window_desk.catalogue.check_terms import check_terms, permit
 from window_desk.catalogue.lines import Path
 from window_desk.catalogue.source import Complain, shown
 from window_desk.domain.item import ServiceItem, type_labels
 from window_desk.domain.route import find_circle, plan
 
 Part = TypeVar("Part")
-
-permit = "01"
 
 _short_code = re.compile(r"[a-z0-9_]+")
 _local_type = re.compile(r"1[1-9]|2[1-9]|[3-9][0-9]")
@@ -77,6 +76,7 @@ def check_item(draft: Draft, known: Known, complain: Complain) -> None:
     _check_limits(draft, complain)
     _check_instant(draft, complain)
     _check_fees(draft, complain)
+    check_terms(draft, complain)
     for position, child in enumerate(draft.item.children):
         _check_item_code(child, draft.at("children", position), draft, known, complain)
 

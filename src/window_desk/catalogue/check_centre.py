@@ -11,6 +11,7 @@ from window_desk.catalogue.check import meant
 from window_desk.catalogue.convert import Parts
 from window_desk.catalogue.lines import Path
 from window_desk.catalogue.source import Complain, shown
+from window_desk.domain import case_terms
 from window_desk.domain.centre import Centre
 from window_desk.domain.item import Bilingual
 
@@ -44,6 +45,7 @@ def check_centre(parts: Parts, path: Path, complain: Complain) -> None:
     _check_windows(draft)
     _check_staff(draft)
     _check_counts(draft)
+    _check_policies(draft)
 
 
 _empty = {
@@ -152,3 +154,21 @@ def _check_counts(draft: _Draft) -> None:
         if value < 0:
             place = (*draft.path, "rules", name)
             draft.complain(place, f'"{name}" is negative; write 0 or more.')
+
+
+_policy_ranges = {
+    "yellow_working_days": (0, 20, "working days"),
+    "warn_from_day": (1, case_terms.answer_days, "working days after receipt"),
+    "correction_working_days": (1, 250, "working days"),
+}
+"""The lowest and the highest value of each policy that is a number, and its unit."""
+
+
+def _check_policies(draft: _Draft) -> None:
+    for name, (lowest, highest, unit) in _policy_ranges.items():
+        value = getattr(draft.centre.policies, name)
+        if not lowest <= value <= highest:
+            draft.complain(
+                (*draft.path, "policies", name),
+                f'"{name}" cannot be {value}; write {lowest} to {highest} {unit}.',
+            )

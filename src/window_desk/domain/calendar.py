@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, compress
 
@@ -115,6 +115,19 @@ class WorkingCalendar:
             raise _out_of_range()
         return date.fromordinal(self._workdays[wanted])
 
+    def add_many(self, starts: Sequence[date], n: int) -> list[date]:
+        """`add(start, n)` for each start, n from 0 on, at a fraction of its cost."""
+        if not starts or n <= 0:
+            return [self.add(each, n) for each in starts]
+        _ordinal(min(starts))
+        latest = _ordinal(max(starts))
+        # The numbers grow with the days, so that the last one shows whether all are there.
+        if self._index[latest - _begin] + n > len(self._workdays):
+            raise _out_of_range()
+        index, workdays, begin, further = self._index, self._workdays, _begin, n - 1
+        of = date.fromordinal
+        return [of(workdays[index[each.toordinal() - begin] + further]) for each in starts]
+
     def count(self, a: date, b: date) -> int:
         """How many working days lie after `a`, up to and with `b`.
 
@@ -170,6 +183,16 @@ class WorkingCalendar:
         """The calendar with that notice in it, in place of an earlier one for the same year."""
         others = (each for each in self._notices if each.year != notice.year)
         return WorkingCalendar((*others, notice))
+
+    def first_difference(self, other: WorkingCalendar) -> date | None:
+        """The first day that counts, or is settled, in one of both and not in the other."""
+        pairs = enumerate(zip(self._index, other._index, strict=True))
+        found = [date.fromordinal(_begin + at) for at, (a, b) in pairs if a != b][:1]
+        if self._through != other._through:
+            found.append(min(self._through, other._through) + timedelta(days=1))
+        if self._from != other._from:
+            found.append(min(self._from, other._from))
+        return min(found, default=None)
 
     def _works(self, ordinal: int) -> bool:
         at = ordinal - _begin

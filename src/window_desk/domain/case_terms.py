@@ -39,9 +39,15 @@ def serve_by(case: Case, calendar: WorkingCalendar) -> date | None:
 
 
 def promise_of(case: Case) -> Promise:
-    """What became of the papers that were promised (容缺受理): `open` while one is not here."""
+    """What became of the papers that were promised (容缺受理): `open` while one is not here.
+
+    Nothing became of it where the case ended first, by a withdrawal or a no: the promise was
+    neither kept nor broken.
+    """
     if case.broken:
         return "broken"
     if case.supply_by is None:
         return ""
-    return "open" if case.promises and case.state == "under_review" else "kept"
+    if not case.promises:
+        return "kept"
+    return "open" if case.state == "under_review" else ""

@@ -100,7 +100,7 @@ class Restart(_Entry, frozen=True):
 LedgerEntry = Suspension | Extension | Restart
 
 
-class Due(msgspec.Struct, frozen=True):
+class Due(msgspec.Struct, frozen=True, gc=False):
     """The last day of a limit, by noon if `half_day`; a `provisional` one may still move."""
 
     date: date

@@ -76,8 +76,9 @@ def put_centre(tx: Change, centre: Centre) -> None:
 
 def put_notice(tx: Change, notice: Notice) -> None:
     """Put a working-day notice in force and derive again every date that it may move."""
+    affected = derived.affected_by(tx, notice)
     tx.record(ops.CalendarPublished(notice=notice), on=f"calendar/{notice.year}")
-    for case in derived.reaching(tx.connection, notice):
+    for case in affected:
         tx.project_again(case)
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from window_desk.domain.calendar import WorkingCalendar
 
 
+dated_tables = ("service_case", "leg")
+"""The tables with dates that a working-day notice may move."""
+
+
 class Look:
     """One consistent view of a desk at one moment: entities folded, settings and calendar."""
 
@@ -93,6 +97,7 @@ class Change(Look):
         self._log = log.Writer(connection, stream)
         self._before: dict[str, Rows] = {}
         self._touched: dict[str, None] = {}
+        self._dated_again: set[str] = set()
 
     def _require_enabled(self) -> None:
         """Whoever was signed in before the account was disabled acts no more."""
@@ -121,9 +126,10 @@ class Change(Look):
         return entity
 
     def project_again(self, entity: str) -> None:
-        """Make an entity's rows anew at the end of this change, with what is in force then."""
+        """Derive a case's dates anew at the end of this change, with what is in force then."""
         self.history(entity)
         self._touched[entity] = None
+        self._dated_again.add(entity)
 
     def new_person(self, op: ops.PersonRecorded, key: bytes) -> str:
         """Record a new person, whose key is kept beside the log."""
@@ -161,9 +167,17 @@ class Change(Look):
     def finish(self) -> None:
         """Write the ops and the rows that differ; the caller commits."""
         self._log.finish()
+        dated: dict[str, list[dict[str, Any]]] = {name: [] for name in dated_tables}
         for entity in self._touched:
             after = self._rows(entity, self._histories[entity])
-            self._write(self._before.get(entity, {}), after)
+            if entity in self._dated_again and entity not in self._before:
+                for (name, _), row in after.items():
+                    if name in dated:
+                        dated[name].append(row)
+            else:
+                self._write(self._before.get(entity, {}), after)
+        for name, rows in dated.items():
+            self.put(name, rows)
 
     def _write(self, before: Rows, after: Rows) -> None:
         for name, key in before.keys() - after.keys():

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from window_desk.domain import case as cases
 from window_desk.domain.calendar import Notice, WorkingCalendar
+from window_desk.domain.case import Case
+from window_desk.domain.clock_many import due_many
+from window_desk.domain.item import Limit
 from window_desk.storage import log
 from window_desk.storage.connection import Connection
 from window_desk.storage.project_case import due_date
+
+if TYPE_CHECKING:
+    from window_desk.storage.change import Look
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -24,34 +33,59 @@ class Moved(msgspec.Struct, frozen=True):
     statutory_after: date | None
 
 
-def reaching(connection: Connection, notice: Notice, *, only_open: bool = False) -> list[str]:
-    """The cases with a date on or after the first day that this notice may change."""
+def reaching(connection: Connection, since: date, *, only_open: bool = False) -> list[str]:
+    """The cases with a date on or after that day."""
     condition = " AND state = 'under_review'" if only_open else ""
     rows = connection.execute(
         f"SELECT id FROM service_case WHERE last_due >= ?{condition} ORDER BY last_due, id",
-        (date(notice.year - 1, 12, 1).isoformat(),),
+        (since.isoformat(),),
     )
     return [row[0] for row in rows]
+
+
+def affected_by(view: Look, notice: Notice) -> list[str]:
+    """The cases with a date on or after the first day that the notice changes or settles.
+
+    What ends before that day is what it was, so that nothing else has to be derived again.
+    """
+    if not reaching_any(view.connection):
+        return []
+    since = view.calendar.first_difference(view.calendar.with_notice(notice))
+    return [] if since is None else reaching(view.connection, since)
+
+
+def reaching_any(connection: Connection) -> bool:
+    """Whether any case has a date at all; a desk that is being made has none, and no calendar."""
+    row = connection.execute("SELECT 1 FROM service_case WHERE last_due >= '' LIMIT 1")
+    return row.scalar() is not None
 
 
 def moved_by(connection: Connection, before: WorkingCalendar, notice: Notice) -> list[Moved]:
     """The open cases that the notice moves, by their promised date."""
     after = before.with_notice(notice)
-    found: list[Moved] = []
-    for identity in reaching(connection, notice, only_open=True):
-        case = cases.fold(log.history(connection, identity))
-        dates = [
-            due.date if (due := due_date(case, limit, calendar)) else None
-            for limit in (case.promised, case.statutory)
+    since = before.first_difference(after)
+    if since is None:
+        return []
+    open_cases = [
+        cases.fold(log.history(connection, identity))
+        for identity in reaching(connection, since, only_open=True)
+    ]
+    promised, statutory = (
+        [
+            _dates([(case, getattr(case, name)) for case in open_cases], calendar)
             for calendar in (before, after)
         ]
+        for name in ("promised", "statutory")
+    )
+    found: list[Moved] = []
+    for case, *dates in zip(open_cases, *promised, *statutory, strict=True):
         promised_before, promised_after, statutory_before, statutory_after = dates
         assert promised_before is not None
         assert promised_after is not None
         if promised_before != promised_after or statutory_before != statutory_after:
             found.append(
                 Moved(
-                    case=identity,
+                    case=case.id,
                     number=case.number,
                     promised_before=promised_before,
                     promised_after=promised_after,
@@ -59,4 +93,23 @@ def moved_by(connection: Connection, before: WorkingCalendar, notice: Notice) ->
                     statutory_after=statutory_after,
                 )
             )
+    return found
+
+
+def _dates(
+    limits: Sequence[tuple[Case, Limit | None]], calendar: WorkingCalendar
+) -> list[date | None]:
+    """When the limit of each case ends; those of the same length at once."""
+    found: list[date | None] = [None] * len(limits)
+    alike: defaultdict[Limit, list[int]] = defaultdict(list)
+    for place, (case, limit) in enumerate(limits):
+        if limit is not None and not case.ledger:
+            alike[limit].append(place)
+        elif due := due_date(case, limit, calendar):
+            found[place] = due.date
+    for limit, places in alike.items():
+        days = [limits[place][0].accepted_on for place in places]
+        starts = [day for day in days if day is not None]
+        for place, each in zip(places, due_many(calendar, starts, limit), strict=True):
+            found[place] = each.date
     return found
