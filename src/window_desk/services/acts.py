@@ -90,5 +90,10 @@ words: dict[str, Label] = {
     "case.decided": cases.act_labels["decide"],
     "case.served": cases.act_labels["serve"],
     "case.withdrawn": cases.act_labels["withdraw"],
+    "case.handed_over": cases.act_labels["hand_over"],
+    "case.amendment_asked": ("申请更正受理", "asking for an amendment"),
+    "case.amendment_refused": ("不予更正受理", "refusing an amendment"),
+    "case.amended": cases.act_labels["amend"],
+    "case.no_reviewed": cases.act_labels["review_no"],
 }
 """What each act is called when it is undone, in Chinese and English."""
