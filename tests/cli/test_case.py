@@ -267,7 +267,9 @@ class TestActs:
         words = ["case", "refuse", case, "--reason", "another body decides", "--json"]
         assert refused(run(*words))["code"] == "case.no_ground"
         assert refused(run(*words, "--form", "not_ours"))["code"] == "case.body"
-        ran = run(*words, "--form", "not_ours", "--body", "the city's bureau")
+        body = ("--form", "not_ours", "--body", "the city's bureau")
+        assert refused(run(*words, *body))["code"] == "case.alternative"
+        ran = run(*words, *body, "--alternative", "apply to the city's bureau")
         assert ran.document["state"] == "turned_away"
         assert [each["kind"] for each in ran.document["documents"]] == ["turned_away"]
 

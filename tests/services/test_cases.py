@@ -152,7 +152,8 @@ class TestConditional:
         self, desk: Desk, clerk: Actor, supervisor: Actor, promised: Case
     ) -> None:
         case = answer_all(desk, cases.accept(desk, clerk, promised.id))
-        assert review.decide(desk, supervisor, case.id, "refused", "理由").state == "refused"
+        said = review.decide(desk, supervisor, case.id, "refused", "理由", alternative="整改")
+        assert said.state == "refused"
 
     def test_without_promises_there_is_no_day(self, desk: Desk, clerk: Actor) -> None:
         case = open_complete(desk, clerk, PLAIN)
@@ -258,7 +259,7 @@ class TestTurnAway:
     def test_the_competent_body_comes_from_the_situation(self, desk: Desk, clerk: Actor) -> None:
         case = intake.open_case(desk, clerk, NOT_OURS, APPLICANT)
         view = intake.answer(desk, clerk, case.id, {"respondent": "tax_or_vertical"})
-        away = cases.turn_away(desk, clerk, case.id, "不属本机关职权")
+        away = cases.turn_away(desk, clerk, case.id, "不属本机关职权", alternative="向该机关提出")
         assert (away.state, away.outcome, away.article) == (
             "turned_away", "not_ours", "xkf.32.1.2",
         )  # fmt: skip
@@ -268,12 +269,17 @@ class TestTurnAway:
     def test_another_body_can_be_named(self, desk: Desk, clerk: Actor) -> None:
         case = intake.open_case(desk, clerk, NOT_OURS, APPLICANT)
         intake.answer(desk, clerk, case.id, {"respondent": "tax_or_vertical"})
-        assert cases.turn_away(desk, clerk, case.id, "理由", body=" 市税务局 ").body == "市税务局"
+        away = cases.turn_away(
+            desk, clerk, case.id, "理由", alternative=" 向市税务局提出 ", body=" 市税务局 "
+        )
+        assert away.body == "市税务局"
+        assert away.no is not None
+        assert (away.no.reason, away.no.alternative) == ("理由", "向市税务局提出")
 
     def test_no_permit_is_needed(self, desk: Desk, clerk: Actor) -> None:
         case = intake.open_case(desk, clerk, "XC-GGZY-001", APPLICANT)
         intake.answer(desk, clerk, case.id, {"scope": "free"})
-        away = cases.turn_away(desk, clerk, case.id, "无需进场")
+        away = cases.turn_away(desk, clerk, case.id, "无需进场", alternative="直接办理")
         assert (away.outcome, away.article, away.body) == ("not_required", "xkf.32.1.1", "")
 
     @pytest.mark.parametrize(
@@ -293,11 +299,19 @@ class TestTurnAway:
         case = open_complete(desk, clerk, INSTANT)
         mark(desk, clerk, case, photo=state)
         with refused(code, desk):
-            cases.turn_away(desk, clerk, case.id, reason, body=body, form=form)  # type: ignore[arg-type]  # from a table
+            cases.turn_away(desk, clerk, case.id, reason, alternative="a", body=body, form=form)  # type: ignore[arg-type]  # from a table
+
+    @pytest.mark.parametrize("said", ["", " \u200b\x1b "])
+    def test_a_no_without_an_alternative(self, desk: Desk, clerk: Actor, said: str) -> None:
+        case = open_complete(desk, clerk, INSTANT)
+        with refused("case.alternative", desk):
+            cases.turn_away(desk, clerk, case.id, "无需办理", alternative=said, form="not_required")
 
     def test_a_form_said_by_the_clerk(self, desk: Desk, clerk: Actor) -> None:
         case = open_complete(desk, clerk, INSTANT)
-        away = cases.turn_away(desk, clerk, case.id, "理由", body="市车管所", form="not_ours")
+        away = cases.turn_away(
+            desk, clerk, case.id, "理由", alternative="去", body="市车管所", form="not_ours"
+        )
         assert (away.outcome, away.body) == ("not_ours", "市车管所")
 
 
@@ -312,7 +326,7 @@ def bring_to(desk: Desk, clerk: Actor, supervisor: Actor, state: str) -> Case:
         cases.correct(desk, clerk, case.id)
         mark(desk, clerk, case, application="received")
     if state == "turned_away":
-        cases.turn_away(desk, clerk, case.id, "理由", form="not_required")
+        cases.turn_away(desk, clerk, case.id, "理由", alternative="去", form="not_required")
     if state in ("under_review", "granted", "served"):
         accepted = cases.accept(desk, clerk, case.id)
         if state != "under_review":
@@ -345,7 +359,9 @@ def test_every_act_in_every_state(
         mark(desk, clerk, case, application="missing")
     verbs = {
         "accept": lambda: cases.accept(desk, clerk, case.id),
-        "turn_away": lambda: cases.turn_away(desk, clerk, case.id, "理由", form="not_required"),
+        "turn_away": lambda: cases.turn_away(
+            desk, clerk, case.id, "理由", alternative="去", form="not_required"
+        ),
         "withdraw": lambda: cases.withdraw(desk, clerk, case.id, "不办了"),
         "serve": lambda: cases.serve(desk, clerk, case.id, "post"),
         "correct": lambda: cases.correct(desk, clerk, case.id, {"application": "新发现"}),
@@ -363,13 +379,14 @@ def test_whoever_may_not_does_not(
 ) -> None:
     case = open_complete(desk, clerk, INSTANT)
     words = ("理由",) if act == "turn_away" else ()
+    more = {"alternative": "去"} if words else {}
     for each in (reviewer, admin):
         with refused("access.role", desk):
-            getattr(cases, act)(desk, each, case.id, *words)
+            getattr(cases, act)(desk, each, case.id, *words, **more)
 
 
 def test_a_refusal_is_served_too(desk: Desk, clerk: Actor, supervisor: Actor) -> None:
     case = answer_all(desk, accept_complete(desk, clerk))
-    review.decide(desk, supervisor, case.id, "refused", "不符合条件")
+    review.decide(desk, supervisor, case.id, "refused", "不符合条件", alternative="整改")
     served = cases.serve(desk, clerk, case.id)
     assert (served.state, served.outcome) == ("served", "refused")

@@ -44,8 +44,8 @@ def act_at_window(desk: Desk, who: Actor, case: str, op: Op) -> None:
             cases.accept(desk, who, case)
         case ops.CaseCorrectionNotified():
             cases.correct(desk, who, case)
-        case ops.CaseTurnedAway(reason=reason, body=body):
-            cases.turn_away(desk, who, case, reason, body=body)
+        case ops.CaseTurnedAway(reason=reason, body=body, alternative=instead):
+            cases.turn_away(desk, who, case, reason, alternative=instead, body=body)
         case _:
             act_later(desk, who, case, op)
 
@@ -59,8 +59,8 @@ def act_later(desk: Desk, who: Actor, case: str, op: Op) -> None:
             review.dispatch(desk, who, case)
         case ops.CaseLegAnswered(step=step, outcome=answer, reason=reason):
             review.answer_leg(desk, who, case, step, answer, reason)
-        case ops.CaseDecided(outcome=outcome, reason=reason):
-            review.decide(desk, who, case, outcome, reason)
+        case ops.CaseDecided(outcome=outcome, reason=reason, alternative=instead):
+            review.decide(desk, who, case, outcome, reason, alternative=instead)
         case ops.CaseServed(manner=manner):
             cases.serve(desk, who, case, manner)
         case _:

@@ -156,8 +156,20 @@ class TestDecision:
         with refused("case.reason", desk) as caught:
             review.decide(desk, supervisor, ready.id, "refused", " \u200b ")
         assert caught.value.article == "xkf.38"
-        refused_case = review.decide(desk, supervisor, ready.id, "refused", "不符合条件")
-        assert (refused_case.state, refused_case.reason) == ("refused", "不符合条件")
+        with refused("case.alternative", desk):
+            review.decide(desk, supervisor, ready.id, "refused", "不符合", alternative=" \u200b ")
+        said = review.decide(
+            desk, supervisor, ready.id, "refused", "不符合条件", alternative=" 整改后再来 "
+        )
+        assert (said.state, said.reason) == ("refused", "不符合条件")
+        assert said.no is not None
+        assert (said.no.by, said.no.reason, said.no.alternative) == (
+            "supervisor", "不符合条件", "整改后再来",
+        )  # fmt: skip
+
+    def test_a_grant_leaves_no_no(self, desk: Desk, supervisor: Actor, ready: Case) -> None:
+        granted = review.decide(desk, supervisor, ready.id, "granted", alternative="nothing")
+        assert granted.no is None
 
     def test_not_before_every_leg_is_answered(
         self, desk: Desk, clerk: Actor, supervisor: Actor
@@ -174,7 +186,8 @@ class TestDecision:
         assert legs(case) == {"review": "disagreed", "visit": "waiting", "decision": "waiting"}
         with refused("case.legs_open", desk):
             review.decide(desk, supervisor, case.id, "granted", "理由")
-        assert review.decide(desk, supervisor, case.id, "refused", "不符合").state == "refused"
+        said = review.decide(desk, supervisor, case.id, "refused", "不符合", alternative="整改")
+        assert said.state == "refused"
 
     def test_a_leg_that_is_still_out_holds_up_a_refusal(
         self, desk: Desk, clerk: Actor, supervisor: Actor

@@ -82,7 +82,7 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     "cases.turn_away": (
         {"intake"},
         lambda desk, who, hall: cases.turn_away(
-            desk, who, hall.taking_in, "理由", form="not_required"
+            desk, who, hall.taking_in, "理由", alternative="另行办理", form="not_required"
         ),
     ),
     "cases.withdraw": (

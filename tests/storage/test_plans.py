@@ -11,7 +11,7 @@ from tests.storage.plans import plan
 from tests.support import MORNING, PLAIN, accept_complete
 from window_desk.domain.actor import Actor
 from window_desk.services import tickets
-from window_desk.storage import boards, listings, reads
+from window_desk.storage import boards, handover, listings, reads
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 
@@ -27,6 +27,8 @@ READS: dict[str, Callable[[Connection], object]] = {
     "number at a window": lambda c: reads.number_at_window(c, "1"),
     "person by certificate": lambda c: reads.find_person(c, "111", "11010519491231002X"),
     "last act": lambda c: reads.last_touched(c, "clerk1", MORNING),
+    "cases of one act": lambda c: reads.touched_together(c, "clerk1", MORNING),
+    "what an account answers for": lambda c: handover.answered_for(c, "clerk1"),
     "case by number": lambda c: reads.find_case(c, "511602-20261123-0001"),
     "waiting": lambda c: boards.waiting(c, ("A", "Q"), LATER),
     "day figures": lambda c: boards.day_figures(c, DAY),

@@ -101,7 +101,12 @@ def test_cases_of_the_first_version_have_their_new_columns(
 ) -> None:
     accepted = accept_complete(desk, clerk, PARALLEL)
     turned = cases.turn_away(
-        desk, clerk, open_complete(desk, clerk, PLAIN).id, "no", form="not_required"
+        desk,
+        clerk,
+        open_complete(desk, clerk, PLAIN).id,
+        "no",
+        alternative="else",
+        form="not_required",
     )
     before = projections(desk)
     path = desk.path

@@ -501,9 +501,11 @@ async def test_x_names_the_competent_body(desk_file: Path, clock: Clock) -> None
         assert "Not for us" in painted(pilot)
         await press(pilot, "x", "1")
         assert "Which body" in painted(pilot)
-        await press(pilot, "enter")
+        await press(pilot, "enter", "1")
     case = newest_case(desk_file, clock)
     assert (case.state, case.body) == ("turned_away", body)
+    assert case.no is not None
+    assert case.no.alternative == f"apply to {body}"
 
 
 async def test_x_without_a_ground_asks_for_the_form(desk_file: Path, clock: Clock) -> None:
@@ -511,8 +513,12 @@ async def test_x_without_a_ground_asks_for_the_form(desk_file: Path, clock: Cloc
         await press(pilot, "x")
         assert "no ground" in painted(pilot)
         await press(pilot, "1", "1")
+        assert "can the applicant do instead" in painted(pilot)
+        await press(pilot, "1")
     case = newest_case(desk_file, clock)
     assert (case.state, case.outcome) == ("turned_away", "not_required")
+    assert case.no is not None
+    assert case.no.alternative == "go ahead: no permit is needed for it"
 
 
 async def test_w_withdraws(desk_file: Path, clock: Clock) -> None:

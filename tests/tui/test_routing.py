@@ -216,8 +216,13 @@ async def test_x_refuses_with_a_reason(desk_file: Path, clock: Clock) -> None:
     async with at_desk(desk_file, account=lead, window="", clock=clock) as pilot:
         await open_routing(pilot, case)
         await press(pilot, "x", "2")
+        assert "can the applicant do instead" in "\n".join(screen_text(pilot))
+        assert state_of(desk_file, clock, case.id).state == "under_review"
+        await press(pilot, "1")
     found = state_of(desk_file, clock, case.id)
     assert found.state == "refused"
+    assert found.no is not None
+    assert found.no.alternative == "put it right and apply again"
     assert found.reason == "a department that has to agree does not"
 
 

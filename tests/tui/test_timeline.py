@@ -170,7 +170,7 @@ async def test_turned_away_and_corrected_cases_say_why(desk_file: Path, clock: C
         if one.outcome == "not_ours"
     )
     intake.answer(desk, clerk, away.id, {situation.code: option.code})
-    cases.turn_away(desk, clerk, away.id, "see the other office")
+    cases.turn_away(desk, clerk, away.id, "see the other office", alternative="go there")
     desk.close()
     async with at_desk(desk_file, clock=clock) as pilot:
         screen = await look_at(pilot, corrected.id)

@@ -51,6 +51,9 @@ def decide(
     case: CaseName,
     outcome: Annotated[Outcome, typer.Argument(help=_("The decision."))],
     reason: Annotated[str, typer.Option(help=_("Needed to refuse."))] = "",
+    alternative: Annotated[
+        str, typer.Option(help=_("Needed to refuse: what the applicant can do instead."))
+    ] = "",
     account: As = "",
     as_json: Json = False,
 ) -> None:
@@ -58,7 +61,9 @@ def decide(
     from window_desk.services import review
 
     call = calling(ctx)
-    _answer_legs(call, review.decide(call.desk, call.sign_in(account), case, outcome, reason).id)
+    actor = call.sign_in(account)
+    done = review.decide(call.desk, actor, case, outcome, reason, alternative=alternative)
+    _answer_legs(call, done.id)
 
 
 @app.command(help=_("Hand the result out."))

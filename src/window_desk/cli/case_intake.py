@@ -217,6 +217,7 @@ def refuse(
     ctx: typer.Context,
     case: CaseName,
     reason: Annotated[str, typer.Option(help=_("Why, in words for the applicant."))],
+    alternative: Annotated[str, typer.Option(help=_("What the applicant can do instead."))] = "",
     body: Annotated[str, typer.Option(help=_("The body that is competent."))] = "",
     form: Annotated[
         NoForm | None, typer.Option(help=_("Which of the two, where no situation says it."))
@@ -229,7 +230,10 @@ def refuse(
 
     call = calling(ctx)
     actor = call.sign_in(account)
-    _answer_act(call, cases.turn_away(call.desk, actor, case, reason, body=body, form=form).id)
+    done = cases.turn_away(
+        call.desk, actor, case, reason, alternative=alternative, body=body, form=form
+    )
+    _answer_act(call, done.id)
 
 
 @app.command(help=_("The applicant takes the application back."))

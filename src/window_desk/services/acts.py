@@ -31,11 +31,19 @@ def undo(desk: Desk, actor: Actor) -> Label:
             )
         act = _last_act(tx.history(entity))
         _check_window_free(tx, entity, act)
-        for each in reversed(act):
-            is_ticket = each.op.kind.startswith("ticket.")
-            undone = ops.TicketUndone if is_ticket else ops.CaseUndone
-            tx.record(undone(undoes=each.id), on=entity)
+        _take_back(tx, entity, act)
+        # One act may have been on many cases, as a hand-over is.
+        for other in reads.touched_together(tx.connection, actor.account, act[-1].at):
+            if other != entity:
+                _take_back(tx, other, _last_act(tx.history(other)))
         return words[act[0].op.kind]
+
+
+def _take_back(tx: Change, entity: str, act: list[Recorded]) -> None:
+    for each in reversed(act):
+        is_ticket = each.op.kind.startswith("ticket.")
+        undone = ops.TicketUndone if is_ticket else ops.CaseUndone
+        tx.record(undone(undoes=each.id), on=entity)
 
 
 def _last_act(history: list[Recorded]) -> list[Recorded]:
@@ -90,5 +98,10 @@ words: dict[str, Label] = {
     "case.decided": cases.act_labels["decide"],
     "case.served": cases.act_labels["serve"],
     "case.withdrawn": cases.act_labels["withdraw"],
+    "case.handed_over": cases.act_labels["hand_over"],
+    "case.amendment_asked": ("申请更正受理", "asking for an amendment"),
+    "case.amendment_refused": ("不予更正受理", "refusing an amendment"),
+    "case.amended": cases.act_labels["amend"],
+    "case.no_reviewed": cases.act_labels["review_no"],
 }
 """What each act is called when it is undone, in Chinese and English."""

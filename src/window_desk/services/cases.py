@@ -14,6 +14,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import pinned_item, require_case
 from window_desk.storage.change import Change
@@ -210,13 +211,15 @@ def turn_away(
     case: str,
     reason: str,
     *,
+    alternative: str,
     body: str = "",
     form: ops.NoForm | None = None,
 ) -> Case:
     """Refuse to accept: no permit is needed, or another body is competent and named.
 
     Missing papers are never a ground (行政许可法 art. 32(1)). The form follows from the
-    situations; where they do not say it, `form` does.
+    situations; where they do not say it, `form` does. `alternative` says what the applicant can
+    do instead; a supervisor looks at every no.
     """
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
@@ -246,6 +249,7 @@ def turn_away(
                 article=checklist.articles[chosen],
                 reason=require_text(reason, ("理由", "reason")),
                 body=competent,
+                alternative=check_alternative(alternative),
             ),
             on=found.id,
         )

@@ -12,6 +12,7 @@ from window_desk.services.cases import acceptance
 from window_desk.services.demo_life import (
     Life,
     Plot,
+    turning_away_alternatives,
     turning_away_reasons,
     withdrawal_reasons,
 )
@@ -136,6 +137,7 @@ class _Intake(Life):
                 article=checklist.articles[form],
                 reason=turning_away_reasons[form],
                 body=verdict.body,
+                alternative=turning_away_alternatives[form],
             )
         )
 

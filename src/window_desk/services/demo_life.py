@@ -71,6 +71,11 @@ turning_away_reasons: dict[ops.NoForm, str] = {
     "not_required": "该事项依法不需要取得许可。",
     "not_ours": "该事项不属于本机关职权范围。",
 }
+turning_away_alternatives: dict[ops.NoForm, str] = {
+    "not_required": "无需办理许可，可以直接开展。",
+    "not_ours": "向有权的机关提出申请，本窗口已告知地址和电话。",
+}
+refusal_alternative = "整改或者补充条件后重新申请。"
 answer_reasons: dict[ops.LegOutcome, tuple[str, ...]] = {
     "returned": ("现场照片不清楚，请补充后再送。", "图纸缺少比例尺，请核对后再送。"),
     "disagreed": ("现场核查不符合条件：疏散通道宽度不足。", "选址与规划用途不符。"),

@@ -14,6 +14,7 @@ from window_desk.services.demo_life import (
     Life,
     Plot,
     answer_reasons,
+    refusal_alternative,
     refusal_reasons,
     withdrawal_reasons,
 )
@@ -88,6 +89,7 @@ class Review(Life):
                 outcome="refused" if self.plot.refused else "granted",
                 document=stage.bulk.next_number("decision"),
                 reason=stage.pick(refusal_reasons) if self.plot.refused else "",
+                alternative=refusal_alternative if self.plot.refused else "",
             )
         )
         if self.plot.ending == "served":

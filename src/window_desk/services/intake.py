@@ -237,12 +237,12 @@ def view(tx: Look, identity: str) -> CaseView:
     case = tx.case(identity)
     item = pinned_item(tx, case)
     accepted = case.accepted_at is not None
-    start = reads.local_day(case.accepted_at) if case.accepted_at else tx.today
+    start = case.accepted_on or tx.today
 
     def explained(limit: Limit | None) -> Explanation | None:
         if limit is None:
             return None
-        return clock.explain(tx.calendar, start, clock.Budget.of(limit))
+        return clock.explain(tx.calendar, start, clock.Budget.of(limit), case.ledger)
 
     return CaseView(
         case=case,

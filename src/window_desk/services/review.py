@@ -7,6 +7,7 @@ from window_desk.domain import competence, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
 from window_desk.services.intake import require_case
 from window_desk.storage.desk import Desk
@@ -47,17 +48,31 @@ def answer_leg(
         return tx.case(found.id)
 
 
-def decide(desk: Desk, actor: Actor, case: str, outcome: ops.Outcome, reason: str = "") -> Case:
+def decide(
+    desk: Desk,
+    actor: Actor,
+    case: str,
+    outcome: ops.Outcome,
+    reason: str = "",
+    *,
+    alternative: str = "",
+) -> Case:
     """Grant or refuse a case; by a reviewer of the lead department or a supervisor.
 
-    The clerk who accepted an instant item may decide it, as the item delegates.
+    The clerk who accepted an instant item may decide it, as the item delegates. A refusal needs
+    its reason and an `alternative`, what the applicant can do instead.
     """
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         said = clean_text(reason, 1000)
         competence.check_decision(found, actor, outcome, said)
         tx.record(
-            ops.CaseDecided(outcome=outcome, document=tx.next_number("decision"), reason=said),
+            ops.CaseDecided(
+                outcome=outcome,
+                document=tx.next_number("decision"),
+                reason=said,
+                alternative=check_alternative(alternative) if outcome == "refused" else "",
+            ),
             on=found.id,
         )
         return tx.case(found.id)

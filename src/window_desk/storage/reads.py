@@ -225,6 +225,16 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
     return identity
 
 
+def touched_together(connection: Connection, account: str, at: datetime) -> tuple[str, ...]:
+    """The cases whose last act that counts is this account's of that very moment."""
+    found = connection.execute(
+        "SELECT id FROM service_case WHERE last_by = ? AND last_at = ? AND state <> 'void'"
+        " ORDER BY id",
+        (account, stamp(at)),
+    )
+    return tuple(row[0] for row in found)
+
+
 def law(connection: Connection) -> Law:
     """Every article that the desk quotes."""
     bodies = connection.execute(

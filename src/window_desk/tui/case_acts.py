@@ -12,6 +12,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.ops import Defect
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed, named
+from window_desk.tui.alternative import ask_alternative
 from window_desk.tui.cells import day_text
 from window_desk.tui.paper_acts import PaperActs
 from window_desk.tui.told import paper_labels
@@ -172,7 +173,7 @@ class CaseActs(PaperActs):
             if reason is not None and form == "not_ours":
                 self._ask_body(reason, view)
             elif reason is not None:
-                self._turn_away(form, reason, "")
+                self._ask_instead(form, reason, "")
 
         rows = [*reasons, (usual, usual)]
         self.app.push_screen(ChoiceScreen(_("The reason"), rows, free=_("own words")), told)
@@ -180,18 +181,26 @@ class CaseActs(PaperActs):
     def _ask_body(self, reason: str, view: CaseView) -> None:
         def named(body: str | None) -> None:
             if body is not None:
-                self._turn_away("not_ours", reason, body)
+                self._ask_instead("not_ours", reason, body)
 
         title = _("Which body is competent? The applicant is told where to go.")
         known = view.verdict.body
         self.app.push_screen(ChoiceScreen(title, (), free=_("body"), text=known), named)
 
-    def _turn_away(self, form: Literal["not_required", "not_ours"], reason: str, body: str) -> None:
+    def _ask_instead(
+        self, form: Literal["not_required", "not_ours"], reason: str, body: str
+    ) -> None:
         desk, actor = self.desk, self.actor
-        self._end(
-            lambda cases, case: cases.turn_away(desk, actor, case, reason, body=body, form=form),
-            _("Not accepted: document {document}, with the reason and the way to appeal."),
-        )
+
+        def told(instead: str) -> None:
+            self._end(
+                lambda cases, case: cases.turn_away(
+                    desk, actor, case, reason, alternative=instead, body=body, form=form
+                ),
+                _("Not accepted: document {document}, with the reason and the way to appeal."),
+            )
+
+        ask_alternative(self.app, form, told, body)
 
     def action_withdraw(self) -> None:
         """The applicant takes the application back."""

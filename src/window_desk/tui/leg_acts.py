@@ -10,6 +10,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import LegOutcome, Outcome
 from window_desk.locale import _, say, word
+from window_desk.tui.alternative import ask_alternative
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.open_cases import names_of
 from window_desk.tui.route_reading import Routed
@@ -162,10 +163,16 @@ class LegActs(DeskScreen):
             self._with_reason(
                 "refuse",
                 _("Why refuse it?"),
-                lambda reason: self._decide("refuse", reason, _("Refused, with its reason.")),
+                lambda reason: ask_alternative(
+                    self.app,
+                    "refused",
+                    lambda instead: self._decide(
+                        "refuse", reason, _("Refused, with its reason."), instead
+                    ),
+                ),
             )
 
-    def _decide(self, action: str, reason: str, done: str) -> None:
+    def _decide(self, action: str, reason: str, done: str, alternative: str = "") -> None:
         if self.routed is None:
             return
         desk, actor, identity = self.desk, self.actor, self.routed.case.id
@@ -174,7 +181,7 @@ class LegActs(DeskScreen):
         def verb() -> Case:
             from window_desk.services import review
 
-            return review.decide(desk, actor, identity, outcome, reason)
+            return review.decide(desk, actor, identity, outcome, reason, alternative=alternative)
 
         self._do(verb, done)
 
