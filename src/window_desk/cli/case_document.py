@@ -7,8 +7,9 @@ from datetime import date
 
 from window_desk.cli.person_document import people_of
 from window_desk.domain import checklist, clock, ops
+from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
-from window_desk.domain.checklist import Ground, Need
+from window_desk.domain.checklist import Need
 from window_desk.domain.clock import Explanation
 from window_desk.domain.errors import Label
 from window_desk.domain.explanation import sentences
