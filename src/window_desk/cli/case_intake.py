@@ -142,7 +142,7 @@ def _count(text: str) -> int:
 
 def _answer_verdict(call: Call, view: CaseView) -> None:
     from window_desk.cli import case_document
-    from window_desk.services.cases import outcome_labels
+    from window_desk.services.accepting import outcome_labels
 
     document = case_document.verdict_of(view)
 
