@@ -10,7 +10,7 @@ from window_desk.domain import case as cases
 from window_desk.domain import case_terms, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
-from window_desk.domain.errors import RuleBroken
+from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.item import Bilingual, Material, ServiceItem
 from window_desk.services.intake import pinned_item, require_case
 from window_desk.storage.change import Change, Look
@@ -133,3 +133,25 @@ def _listed(item: ServiceItem, case: Case, code: str) -> Listed:
     check = case.checks[code]
     copies = material.copies if check.copies is None else check.copies
     return Listed(material, copies, in_order=check.state != "defective")
+
+
+def start_of_clock(receipt: Receipt) -> Label:
+    """From when the limits count, as the receipt tells the applicant, in Chinese and English."""
+    if receipt.accepted_on is not None:
+        day = receipt.accepted_on
+        return (
+            f"已受理，办理期限自{day}起算（当日不计入）。",
+            f"Accepted: the limits count from {day}, that day not included.",
+        )
+    if receipt.answer_by is None or receipt.received_on is None:
+        return (
+            "已一次告知补正；办理期限自补正材料全部收到之日起算。",
+            "Corrections are asked for: the limits count from the day on which all of them are in.",
+        )
+    received, last = receipt.received_on, receipt.answer_by
+    return (
+        f"收件日{received}；自收件之日起五个工作日内（至{last}）不一次告知补正的，"
+        f"自{received}起即为受理，办理期限自该日起算。",
+        f"Received on {received}. Where nothing is said within five working days, by {last}, the"
+        f" application counts as accepted from {received} on, and the limits count from that day.",
+    )
