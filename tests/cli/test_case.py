@@ -169,7 +169,7 @@ class TestPapers:
         checks[1] = "staff=defective:copies cannot be read"
         ran = run("case", "check", opened["case"], *checks, "--json")
         assert ran.document["verdict"] == "correct"
-        assert ran.document["allowed"] == ["correct", "withdraw"]
+        assert ran.document["allowed"] == ["correct", "correct_on_spot", "withdraw"]
         found = {each["material"]: each for each in ran.document["reasons"]}
         assert set(found) == {"application", "staff"}
         assert all(each["article"] == "xkf.32.1.4" for each in found.values())
@@ -217,7 +217,7 @@ class TestActs:
         assert document["state"] == "under_review"
         assert document["number"].startswith("511602-")
         assert document["promised_due"] < document["statutory_due"]
-        assert [each["kind"] for each in document["documents"]] == ["acceptance"]
+        assert [each["kind"] for each in document["documents"]] == ["acceptance", "receipt"]
         again = run("case", "accept", document["number"], "--json")
         assert refused(again)["code"] == "case.state"
 
@@ -244,7 +244,7 @@ class TestActs:
         document = run("case", "settle", opened["case"], "--json").document
         assert document["state"] == "served"
         kinds = [each["kind"] for each in document["documents"]]
-        assert kinds == ["acceptance", "decision", "service"]
+        assert kinds == ["acceptance", "receipt", "decision", "service"]
 
     def test_correcting_once_and_completely(self, run: Run) -> None:
         opened = open_case(run)
@@ -255,7 +255,7 @@ class TestActs:
         document = run("case", "correct", case, "--json").document
         assert document["state"] == "correction"
         assert document["promised_due"] is None
-        assert [each["kind"] for each in document["documents"]] == ["correction"]
+        assert [each["kind"] for each in document["documents"]] == ["correction", "receipt"]
         run("case", "check", case, "application=received", "staff=missing")
         assert refused(run("case", "correct", case, "--json"))["code"] == "case.asked_later"
         ran = run("case", "correct", case, "--reason", "staff=seen only now", "--json")

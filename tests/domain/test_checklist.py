@@ -142,8 +142,8 @@ class TestVerdict:
                 id="one missing",
             ),
             pytest.param(
-                {"form": "defective"}, "correct", "xkf.32.1.4", "correct withdraw",
-                "form:defective", id="one wrong",
+                {"form": "defective"}, "correct", "xkf.32.1.4",
+                "correct correct_on_spot withdraw", "form:defective", id="one wrong",
             ),
             pytest.param(
                 {"rules": "promised"}, "conditional", "yshj.40", "accept_conditionally withdraw",

@@ -166,7 +166,8 @@ class TestSettle:
         assert (case.state, case.outcome, case.decided_by) == ("served", "granted", "clerk1")
         assert [each.state for each in case.legs] == ["agreed"]
         assert case.numbers == (
-            "511602-20261123-0001", "受字〔2026〕1号", "决字〔2026〕1号", "送字〔2026〕1号",
+            "511602-20261123-0001", "受字〔2026〕1号", "收字〔2026〕1号", "决字〔2026〕1号",
+            "送字〔2026〕1号",
         )  # fmt: skip
 
     def test_a_committed_item_does_not(self, desk: Desk, clerk: Actor) -> None:

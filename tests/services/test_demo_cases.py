@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.services.demo_desks import fill, histories, set_clock
-from tests.support import APPLICANT, Clock, actor
+from tests.support import Clock, actor
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.ops import Op, Recorded
@@ -27,9 +27,14 @@ def acts_of(run: list[Recorded]) -> Iterator[list[Recorded]]:
 
 
 def open_again(desk: Desk, clerk: Actor, op: ops.CaseOpened) -> str:
-    who = APPLICANT
+    # Whoever was somebody else in the hall is somebody else here: papers on file are their own.
+    who = people.Applicant(
+        name="张三",
+        certificate_type="414",
+        certificate_number=f"P{op.applicant.rpartition(':')[2]}",
+    )
     if op.agent:
-        who = msgspec.structs.replace(APPLICANT, agent=AGENT, authority=op.authority)
+        who = msgspec.structs.replace(who, agent=AGENT, authority=op.authority)
     return intake.open_case(desk, clerk, op.item, who, window=op.window).id
 
 
@@ -95,6 +100,7 @@ def plain(each: Recorded) -> tuple[object, str, Op]:
         case (
             ops.CaseCorrectionNotified()
             | ops.CaseTurnedAway()
+            | ops.CaseReceiptGiven()
             | ops.CaseDecided()
             | ops.CaseServed()
         ):

@@ -179,7 +179,7 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
 
     def offered(applicant: str) -> dict[str, str]:
         with desk.read() as connection:
-            found = listings.papers_on_file(connection, applicant, item)
+            found = listings.papers_on_file(connection, applicant, item, clock())
         return {each.material: each.case for each in found}
 
     pending = open_complete(desk, clerk)
@@ -193,5 +193,5 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
     assert offered(first.applicant) == dict.fromkeys(brought, second.id)
     renamed = msgspec.structs.replace(item, materials=item.materials[:1])
     with desk.read() as connection:
-        found = listings.papers_on_file(connection, first.applicant, renamed)
+        found = listings.papers_on_file(connection, first.applicant, renamed, clock())
     assert [each.material for each in found] == [item.materials[0].code]

@@ -444,7 +444,7 @@ async def test_capital_s_settles_an_instant_item(desk_file: Path, clock: Clock) 
         case = newest_case(desk_file, clock)
         assert case.state == "served"
         assert f"Settled on the spot: {case.number}" in said(pilot)
-        assert len(case.numbers) == 4
+        assert len(case.numbers) == 5
         shown = said(pilot).replace("\n", " ")
         assert all(each in shown for each in case.numbers)
 

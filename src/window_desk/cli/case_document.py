@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from window_desk.cli import way_document
 from window_desk.cli.person_document import people_of
 from window_desk.domain import checklist, clock, ops
+from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
-from window_desk.domain.checklist import Ground, Need
+from window_desk.domain.checklist import Need
 from window_desk.domain.clock import Explanation
 from window_desk.domain.errors import Label
 from window_desk.domain.explanation import sentences
@@ -20,6 +22,7 @@ from window_desk.services.acts import words as act_words
 from window_desk.services.intake import CaseView
 from window_desk.storage import reads
 from window_desk.storage.change import Look
+from window_desk.storage.rows import PaperOnFile
 
 Document = dict[str, object]
 
@@ -33,10 +36,10 @@ def head(case: Case) -> Document:
 
 def checklist_of(view: CaseView) -> list[Document]:
     """Every paper that is needed, with its state; None where nobody looked at it yet."""
-    return [_need(each) for each in view.needs]
+    return [_need(each, view.on_file.get(each.material.code)) for each in view.needs]
 
 
-def _need(need: Need) -> Document:
+def _need(need: Need, on_file: PaperOnFile | None) -> Document:
     material, check = need.material, need.check
     return {
         "material": material.code,
@@ -50,6 +53,14 @@ def _need(need: Need) -> Document:
         "because": need.because or None,
         "may_follow": material.deferrable,
         "shared": material.shared,
+        "source": check.source or None if check else None,
+        "on_file": on_file
+        and {
+            "case": on_file.case,
+            "number": on_file.number or None,
+            "at": on_file.at,
+            "issued": on_file.issued,
+        },
         "defects": [word(each) for each in material.defects],
     }
 
@@ -77,7 +88,7 @@ def verdict_of(view: CaseView) -> Document:
         "reasons": [_reason(view.item, each) for each in verdict.grounds],
         "allowed": list(verdict.allowed),
         "body": verdict.body or None,
-    }
+    } | way_document.ways_of(view)
 
 
 def _reason(item: ServiceItem, ground: Ground) -> Document:
@@ -211,7 +222,19 @@ timeline_words: Mapping[str, Label] = act_words | {"case.undone": ("撤销", "un
 def _detail(op: ops.Op) -> str:
     """The particulars of an act: numbers, steps, outcome and reason, as far as it has them."""
     found: list[str] = []
-    for name in ("number", "document", "step", "outcome", "form", "body", "manner", "reason"):
+    for name in (
+        "number",
+        "document",
+        "step",
+        "outcome",
+        "form",
+        "body",
+        "manner",
+        "reason",
+        "material",
+        "what",
+        "until",
+    ):
         found.append(str(getattr(op, name, "")))
     match op:
         case ops.CaseAnswered(answers=answers):

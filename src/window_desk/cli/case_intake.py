@@ -51,12 +51,12 @@ def open_(
 
     def on_page(page: Page) -> None:
         page.facts([(_("Case"), case.id), (_("Item"), view.item.name)])
-        _show_checklist(page, view)
+        show_checklist(page, view)
 
     call.answer(document, on_page)
 
 
-def _show_checklist(page: Page, view: CaseView) -> None:
+def show_checklist(page: Page, view: CaseView) -> None:
     from window_desk.cli.case_look import paper_rows
 
     page.title(_("Papers"))
@@ -78,7 +78,7 @@ def answer(
 
     call = calling(ctx)
     pairs = read_pairs(answers, "KEY=VALUE")
-    _answer_verdict(call, intake.answer(call.desk, call.sign_in(account), case, pairs))
+    answer_verdict(call, intake.answer(call.desk, call.sign_in(account), case, pairs))
 
 
 @app.command(help=_("Note how papers are; several at once."))
@@ -104,7 +104,7 @@ def check(
 
     call = calling(ctx)
     checks = _read_checks(papers, copies or [])
-    _answer_verdict(call, intake.check_papers(call.desk, call.sign_in(account), case, checks))
+    answer_verdict(call, intake.check_papers(call.desk, call.sign_in(account), case, checks))
 
 
 def _read_checks(papers: list[str], copies: list[str]) -> list[PaperCheck]:
@@ -140,9 +140,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _answer_verdict(call: Call, view: CaseView) -> None:
-    from window_desk.cli import case_document
-    from window_desk.services.cases import outcome_labels
+def answer_verdict(call: Call, view: CaseView) -> None:
+    from window_desk.cli import case_document, way_document
+    from window_desk.services.accepting import outcome_labels
 
     document = case_document.verdict_of(view)
 
@@ -152,6 +152,10 @@ def _answer_verdict(call: Call, view: CaseView) -> None:
         for each in view.verdict.grounds:
             page.line(f"  {case_document.ground_words(view.item, each)}")
         page.facts([(_("Possible now"), ", ".join(view.verdict.allowed))])
+        page.title(_("The ways of article 32"))
+        page.table(*way_document.way_rows(call.law, view))
+        if view.case.rounds:
+            page.line(_("Corrections asked for: {count}x").format(count=len(view.case.rounds)))
 
     call.answer(document, on_page)
 
@@ -178,7 +182,7 @@ def accept(
 
     call = calling(ctx)
     day = read_day(supply_by, "--supply-by") if supply_by is not None else None
-    _answer_act(call, cases.accept(call.desk, call.sign_in(account), case, supply_by=day).id)
+    answer_act(call, cases.accept(call.desk, call.sign_in(account), case, supply_by=day).id)
 
 
 @app.command(help=_("Accept, grant and hand out an instant item on the spot."))
@@ -187,7 +191,7 @@ def settle(ctx: typer.Context, case: CaseName, account: As = "", as_json: Json =
     from window_desk.services import cases
 
     call = calling(ctx)
-    _answer_act(call, cases.settle(call.desk, call.sign_in(account), case).id)
+    answer_act(call, cases.settle(call.desk, call.sign_in(account), case).id)
 
 
 @app.command(help=_("Tell the applicant, once and completely, everything to correct."))
@@ -209,7 +213,7 @@ def correct(
 
     call = calling(ctx)
     late = read_pairs(reason or [], "--reason")
-    _answer_act(call, cases.correct(call.desk, call.sign_in(account), case, late).id)
+    answer_act(call, cases.correct(call.desk, call.sign_in(account), case, late).id)
 
 
 @app.command(help=_("Do not accept: no permit needed, or not our power."))
@@ -233,7 +237,7 @@ def refuse(
     done = cases.turn_away(
         call.desk, actor, case, reason, alternative=alternative, body=body, form=form
     )
-    _answer_act(call, done.id)
+    answer_act(call, done.id)
 
 
 @app.command(help=_("The applicant takes the application back."))
@@ -248,10 +252,10 @@ def withdraw(
     from window_desk.services import cases
 
     call = calling(ctx)
-    _answer_act(call, cases.withdraw(call.desk, call.sign_in(account), case, reason).id)
+    answer_act(call, cases.withdraw(call.desk, call.sign_in(account), case, reason).id)
 
 
-def _answer_act(call: Call, case: str) -> None:
+def answer_act(call: Call, case: str) -> None:
     """Say what an act left, with the dates and their arithmetic."""
     from window_desk.cli import case_document
     from window_desk.domain.case import state_labels

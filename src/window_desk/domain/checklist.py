@@ -7,19 +7,24 @@ from typing import Literal
 
 import msgspec
 
+from window_desk.domain import acceptance
+from window_desk.domain.acceptance import Facts, Ground, Way
 from window_desk.domain.item import Material, Option, ServiceItem, Situation, Step
 from window_desk.domain.ops import Defect, PaperCheck
 
 Outcome = Literal["open", "accept", "conditional", "correct", "not_required", "not_ours"]
-Act = Literal["accept", "accept_conditionally", "settle", "correct", "refuse", "withdraw"]
+Act = Literal[
+    "accept", "accept_conditionally", "settle", "commit", "correct", "correct_on_spot", "refuse",
+    "withdraw",
+]  # fmt: skip
 
 articles: dict[Outcome, str] = {
     "open": "xkf.32.1",
-    "accept": "xkf.32.1.5",
-    "conditional": "yshj.40",
-    "correct": "xkf.32.1.4",
-    "not_required": "xkf.32.1.1",
-    "not_ours": "xkf.32.1.2",
+    "accept": acceptance.articles["accept"],
+    "conditional": acceptance.articles["conditional"],
+    "correct": acceptance.articles["correct"],
+    "not_required": acceptance.articles["not_required"],
+    "not_ours": acceptance.articles["not_ours"],
 }
 """The article behind each verdict."""
 
@@ -46,23 +51,22 @@ class Need(msgspec.Struct, frozen=True):
         return max(0, self.material.copies - self.check.copies)
 
 
-class Ground(msgspec.Struct, frozen=True):
-    """One reason for a verdict: the paper or situation, what is wrong, and the article."""
-
-    code: str
-    what: Literal["unchecked", "missing", "defective", "copies", "promised", "situation"]
-    article: str
-    reason: str = ""
-
-
 class Verdict(msgspec.Struct, frozen=True):
-    """What the law says about the application as it lies on the desk, and what may be done."""
+    """What the law says about the application as it lies on the desk, and what may be done.
+
+    `ways` are all ways out with what stands against each; `allowed` are the acts of the open ones.
+    """
 
     outcome: Outcome
     article: str
     grounds: tuple[Ground, ...]
+    ways: tuple[Way, ...]
     allowed: tuple[Act, ...]
     body: str = ""
+
+    def way(self, name: acceptance.Name) -> Way:
+        """One of the ways out."""
+        return acceptance.find(self.ways, name)
 
 
 def chosen(situation: Situation, answers: Mapping[str, str]) -> Option:
@@ -99,29 +103,61 @@ def steps(item: ServiceItem, answers: Mapping[str, str]) -> tuple[Step, ...]:
 
 
 def judge(
-    item: ServiceItem, answers: Mapping[str, str], checks: Mapping[str, PaperCheck]
+    item: ServiceItem,
+    answers: Mapping[str, str],
+    checks: Mapping[str, PaperCheck],
+    facts: Facts | None = None,
 ) -> Verdict:
-    """The verdict after 行政许可法 art. 32(1), with every ground for it."""
-    for situation in item.situations:
-        option = chosen(situation, answers)
-        if option.outcome:
-            article = articles[option.outcome]
-            ground = Ground(code=situation.code, what="situation", article=article)
-            return Verdict(option.outcome, article, (ground,), ("refuse", "withdraw"), option.body)
+    """The verdict after 行政许可法 art. 32(1), with every ground and every way out.
+
+    `facts` are what is on record beside the papers; without them nothing is.
+    """
+    known = facts or Facts()
+    ended = _ended(item, answers)
     grounds = tuple(
         found for need in needs(item, answers, checks) if (found := _ground(need)) is not None
     )
-    kinds = {each.what for each in grounds}
+    ways = acceptance.ways(item, ended[1] if ended else None, grounds, known)
+    if ended and ended[1].outcome:
+        code, option = ended
+        article = articles[ended[1].outcome]
+        ground = Ground(code=code, what="situation", article=article)
+        return Verdict(ended[1].outcome, article, (ground,), ways, _acts(item, ways), option.body)
+    outcome = _outcome({each.what for each in grounds})
+    return Verdict(outcome, articles[outcome], grounds, ways, _acts(item, ways))
+
+
+def _ended(item: ServiceItem, answers: Mapping[str, str]) -> tuple[str, Option] | None:
+    """The situation whose answer ends the application, and that answer."""
+    found = ((each.code, chosen(each, answers)) for each in item.situations)
+    return next((each for each in found if each[1].outcome), None)
+
+
+def _outcome(kinds: set[str]) -> Outcome:
     if "unchecked" in kinds:
-        return Verdict("open", articles["open"], grounds, ("withdraw",))
+        return "open"
     if kinds & {"missing", "defective", "copies"}:
-        return Verdict("correct", articles["correct"], grounds, ("correct", "withdraw"))
-    if "promised" in kinds:
-        allowed: tuple[Act, ...] = ("accept_conditionally", "withdraw")
-        return Verdict("conditional", articles["conditional"], grounds, allowed)
-    if item.kind == "instant":
-        return Verdict("accept", articles["accept"], (), ("settle", "accept", "withdraw"))
-    return Verdict("accept", articles["accept"], (), ("accept", "withdraw"))
+        return "correct"
+    return "conditional" if "promised" in kinds else "accept"
+
+
+_act_of: dict[acceptance.Name, Act] = {
+    "accept": "accept",
+    "conditional": "accept_conditionally",
+    "commit": "commit",
+    "correct": "correct",
+    "correct_on_spot": "correct_on_spot",
+    "not_required": "refuse",
+    "not_ours": "refuse",
+}
+
+
+def _acts(item: ServiceItem, ways: tuple[Way, ...]) -> tuple[Act, ...]:
+    """What may be done: the acts of the open ways, and taking it back, which is always possible."""
+    is_open = {each.name for each in ways if each.allowed}
+    acts: list[Act] = ["settle"] if item.kind == "instant" and "accept" in is_open else []
+    acts += [act for name, act in _act_of.items() if name in is_open]
+    return (*acts, "withdraw")
 
 
 def _ground(need: Need) -> Ground | None:

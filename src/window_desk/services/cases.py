@@ -8,15 +8,24 @@ from typing import Literal
 
 import msgspec
 
+from window_desk.domain import acceptance as rule
 from window_desk.domain import case as cases
-from window_desk.domain import checklist, clock, ops
+from window_desk.domain import checklist, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.item import ServiceItem
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text, require_text
+from window_desk.services.accepting import (
+    acceptance,
+    check_acceptable,
+    outcome_labels,
+    way_out,
+)
 from window_desk.services.intake import pinned_item, require_case
+from window_desk.services.judging import judge, material_name
+from window_desk.services.receipts import give_where_none_lists
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -25,12 +34,15 @@ def accept(desk: Desk, actor: Actor, case: str, *, supply_by: date | None = None
     """Accept a case, at once sent to every department that can begin.
 
     With promised papers (容缺受理) `supply_by` says until when they come, by default the
-    promised date; a later day is refused.
+    promised date; a later day is refused. After a correction the limits count from the day on
+    which the corrected papers came in (行政许可法 art. 32(1)5). A receipt for papers that no
+    receipt lists yet comes with it.
     """
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         _accept(tx, actor, found, supply_by)
+        give_where_none_lists(tx, found.id)
         return tx.case(found.id)
 
 
@@ -59,6 +71,7 @@ def settle(desk: Desk, actor: Actor, case: str) -> Case:
             )
         for leg in accepted.legs:
             tx.record(ops.CaseLegAnswered(step=leg.step.code, outcome="agreed"), on=found.id)
+        give_where_none_lists(tx, found.id)
         tx.record(
             ops.CaseDecided(outcome="granted", document=tx.next_number("decision")), on=found.id
         )
@@ -69,90 +82,21 @@ def settle(desk: Desk, actor: Actor, case: str) -> Case:
 def _accept(tx: Change, actor: Actor, case: Case, supply_by: date | None) -> None:
     cases.check_act(case, "accept")
     item = pinned_item(tx, case)
-    verdict = checklist.judge(item, case.answers, case.checks)
-    if verdict.outcome not in ("accept", "conditional"):
-        raise _not_acceptable(item, verdict)
-    op = acceptance(tx, item, case.answers, verdict, window=actor.window, supply_by=supply_by)
+    verdict = judge(tx, case, item)
+    check_acceptable(item, verdict, "conditional" if verdict.outcome == "conditional" else "accept")
+    op = acceptance(
+        tx,
+        item,
+        case.answers,
+        verdict,
+        window=actor.window,
+        supply_by=supply_by,
+        accepted_on=rule.accepted_on(case, tx.today),
+    )
     tx.record(op, on=case.id)
     ready = cases.ready_legs(tx.case(case.id))
     if ready:
         tx.record(ops.CaseDispatched(steps=ready), on=case.id)
-
-
-def acceptance(
-    tx: Change,
-    item: ServiceItem,
-    answers: Mapping[str, str],
-    verdict: checklist.Verdict,
-    *,
-    window: str,
-    supply_by: date | None = None,
-) -> ops.CaseAccepted:
-    """The acceptance that a verdict allows, with its numbers, its limits and its route."""
-    assert item.promised is not None, "only items with a guide are opened"
-    promises = tuple(each.code for each in verdict.grounds if each.what == "promised")
-    return ops.CaseAccepted(
-        number=tx.next_number("case"),
-        document=tx.next_number("acceptance"),
-        article=verdict.article,
-        promised=item.promised,
-        statutory=item.statutory,
-        steps=checklist.steps(item, answers),
-        lead=item.department,
-        instant=item.kind == "instant",
-        promises=promises,
-        supply_by=_supply_by(tx, item.promised, supply_by) if promises else None,
-        window=window,
-    )
-
-
-def _not_acceptable(item: ServiceItem, verdict: checklist.Verdict) -> RuleBroken:
-    names = {each.code: each.name for each in item.materials}
-    named = [names[each.code] for each in verdict.grounds if each.code in names]
-    return RuleBroken(
-        f"case.{verdict.outcome}",
-        "This case cannot be accepted: {outcome}{papers}.",
-        hint=_way_out[verdict.outcome],
-        article=verdict.article,
-        outcome=outcome_labels[verdict.outcome],
-        papers=(
-            "：" * bool(named) + "、".join(each.zh for each in named),
-            ": " * bool(named) + ", ".join(each.text("en") for each in named),
-        ),
-    )
-
-
-_way_out: dict[checklist.Outcome, str] = {
-    "open": "Look at every paper first.",
-    "correct": "Tell the applicant once everything that has to be corrected.",
-    "not_required": "Say that no permit is needed.",
-    "not_ours": "Name the competent body.",
-}
-
-outcome_labels: dict[checklist.Outcome, tuple[str, str]] = {
-    "open": ("材料未核对完", "papers not looked at"),
-    "accept": ("予以受理", "accept"),
-    "conditional": ("容缺受理", "accept with papers to follow"),
-    "correct": ("一次性告知补正", "corrections needed"),
-    "not_required": ("无需许可，不受理", "no permit needed"),
-    "not_ours": ("不属本机关职权，不予受理", "not within our power"),
-}
-"""Each verdict's words in Chinese and English."""
-
-
-def _supply_by(tx: Change, promised: Limit, wished: date | None) -> date:
-    latest = clock.due(tx.calendar, tx.today, clock.Budget.of(promised)).date
-    day = wished or latest
-    if not tx.today <= day <= latest:
-        raise RuleBroken(
-            "case.supply_by",
-            "The promised papers have to come from {today} to {latest}, not on {day}.",
-            hint="Choose a day that is not after the promised date.",
-            today=tx.today,
-            latest=latest,
-            day=day,
-        )
-    return day
 
 
 def correct(
@@ -160,49 +104,59 @@ def correct(
 ) -> Case:
     """Tell the applicant, once and completely, everything to correct (行政许可法 art. 32(1)4).
 
-    In a second round a paper that was in order in the first is asked for only with a written
-    reason (`late_reasons`, by material).
+    Only with a written reason (`late_reasons`, by material) a later round names what could be seen
+    in an earlier one, and any round asks for a paper that the centre has on file. A receipt for
+    papers that no receipt lists yet comes with the notice.
     """
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         cases.check_act(found, "correct")
         item = pinned_item(tx, found)
-        verdict = checklist.judge(item, found.answers, found.checks)
-        if verdict.outcome != "correct":
+        verdict = judge(tx, found, item)
+        way = verdict.way("correct")
+        if not way.allowed:
             raise RuleBroken(
                 "case.nothing_to_correct" if verdict.outcome != "open" else "case.open",
                 "A correction notice is not possible now: {outcome}.",
-                hint=_way_out.get(verdict.outcome, "Accept the case."),
-                article="xkf.32.1.4",
+                hint=way_out.get(verdict.outcome, "Accept the case."),
+                article=way.article,
                 outcome=outcome_labels[verdict.outcome],
             )
         reasons = {key: clean_text(text) for key, text in (late_reasons or {}).items()}
-        defects = checklist.defects(verdict)
-        if found.rounds:
-            defects = tuple(_in_later_round(item, found, each, reasons) for each in defects)
+        asks = {each.material: each for each in way.asks}
+        defects = tuple(
+            _with_reason(item, asks[each.material], each, reasons.get(each.material, ""))
+            if each.material in asks
+            else each
+            for each in checklist.defects(verdict)
+        )
         notice = ops.CaseCorrectionNotified(document=tx.next_number("correction"), defects=defects)
         tx.record(notice, on=found.id)
+        give_where_none_lists(tx, found.id)
         return tx.case(found.id)
 
 
-def _in_later_round(
-    item: ServiceItem, case: Case, defect: ops.Defect, reasons: Mapping[str, str]
-) -> ops.Defect:
-    asked = {each.material for round_ in case.rounds for each in round_.defects}
-    if defect.material in asked:
-        return defect
-    reason = reasons.get(defect.material, "")
-    if not reason:
-        name = next(each.name for each in item.materials if each.code == defect.material)
+def _with_reason(item: ServiceItem, ask: rule.Ask, defect: ops.Defect, reason: str) -> ops.Defect:
+    if reason:
+        return msgspec.structs.replace(defect, late_reason=reason)
+    name = material_name(item, defect.material)
+    if ask.why == "on_file":
         raise RuleBroken(
-            "case.asked_later",
-            "{name} was not asked for in the first notice.",
-            hint="Accept it as it is, or give the reason why it could not be seen then.",
-            article="xkf.32.1.4",
-            name=(name.zh, name.text("en")),
+            "case.asked_on_file",
+            "{name} is on file here from {source}: it is not asked for again.",
+            hint="Use the one on file, or give the reason why it does not serve.",
+            article="xkf.33",
+            name=name,
+            source=ask.source,
         )
-    return msgspec.structs.replace(defect, late_reason=reason)
+    raise RuleBroken(
+        "case.asked_later",
+        "{name} was not asked for in the first notice.",
+        hint="Accept it as it is, or give the reason why it could not be seen then.",
+        article="xkf.32.1.4",
+        name=name,
+    )
 
 
 def turn_away(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from window_desk.domain import checklist, ops, route
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import Material, ServiceItem
 from window_desk.domain.ops import PaperCheck
-from window_desk.services.cases import acceptance
+from window_desk.services.accepting import acceptance
 from window_desk.services.demo_life import (
     Life,
     Plot,
@@ -36,6 +36,8 @@ class _Intake(Life):
         self._item: ServiceItem = visit.item
         self._answers: dict[str, str] = {}
         self._checks: dict[str, PaperCheck] = {}
+        self._applicant = ""
+        self._listed: set[str] = set()
 
     def _at_window(self, part: float) -> datetime:
         """A moment of the visit, by the part of it that has passed."""
@@ -76,6 +78,7 @@ class _Intake(Life):
     def _open(self) -> None:
         stage, visit = self.stage, self.visit
         applicant, agent, authority = stage.record_applicant(self._item, awkward=self.plot.awkward)
+        self._applicant = applicant
         self._answers = stage.choose_answers(
             self._item, self.plot.turned_away, through_agent=bool(agent)
         )
@@ -117,6 +120,8 @@ class _Intake(Life):
         for each in needed:
             if plot.papers == "defective" and each.code in wrong:
                 defect = rng.choice(each.defects).zh if each.defects and rng.random() < 0.6 else ""
+                if not defect and self._is_on_file(each):
+                    defect = "复印件不清晰"
                 state: ops.PaperState = "defective" if defect else "missing"
                 checks.append(PaperCheck(material=each.code, state=state, reason=defect))
             elif plot.papers == "promised" and each.deferrable:
@@ -125,6 +130,23 @@ class _Intake(Life):
                 copies = each.copies or None
                 checks.append(PaperCheck(material=each.code, state="received", copies=copies))
         self._check(tuple(checks))
+
+    def _is_on_file(self, material: Material) -> bool:
+        """Whether the centre may have the paper already, so that it is not asked for again."""
+        if material.issuer == "applicant":
+            return False
+        handed_in = (self._applicant, material.name.zh) in self.stage.on_file
+        return handed_in or bool(material.issued_by_item)
+
+    def _give_receipt(self) -> None:
+        """A receipt for what was handed in, unless one lists it all."""
+        handed_in = tuple(
+            code for code, each in self._checks.items() if each.state in ("received", "defective")
+        )
+        if not self._listed.issuperset(handed_in):
+            self._listed.update(handed_in)
+            document = self.stage.bulk.next_number("receipt")
+            self.record(ops.CaseReceiptGiven(document=document, papers=handed_in))
 
     def _turn_away(self) -> None:
         stage = self.stage
@@ -149,6 +171,7 @@ class _Intake(Life):
         self.act(clerk)
         document = stage.bulk.next_number("correction")
         self.record(ops.CaseCorrectionNotified(document=document, defects=defects))
+        self._give_receipt()
         if self.plot.ending == "correction":
             return
         yield self.wait(stage.office.later(self.now, stage.rng.randrange(1, 7)))
@@ -165,11 +188,18 @@ class _Intake(Life):
         ready = route.ready(op.steps, (), ())
         if ready:
             self.record(ops.CaseDispatched(steps=ready))
+        self.stage.on_file.update(
+            (self._applicant, each.name.zh)
+            for each in self._item.materials
+            if each.code in self._checks and self._checks[each.code].state == "received"
+        )
         if not op.instant or op.promises:
+            self._give_receipt()
             review = Review(self.stage, self.plot, self.visit, self.case, op)
             yield from review.go(ready, self.now)
             return
         for each in op.steps:
             self.record(ops.CaseLegAnswered(step=each.code, outcome="agreed"))
+        self._give_receipt()
         self.record(ops.CaseDecided(outcome="granted", document=bulk.next_number("decision")))
         self.record(ops.CaseServed(document=bulk.next_number("service")))

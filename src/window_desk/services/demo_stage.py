@@ -47,6 +47,7 @@ class Stage:
         }
         self._supervisor = next(each.account for each in centre.staff if each.role == "supervisor")
         self._serial = self._awkward = 0
+        self.on_file: set[tuple[str, str]] = set()
         self._known: dict[bool, list[str]] = {False: [], True: []}
 
     def act(self, moment: datetime, by: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from window_desk.domain import acceptance, checklist, clock, ops
 from window_desk.domain import case as cases
-from window_desk.domain import checklist, clock, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.checklist import Need, Verdict
@@ -16,15 +16,18 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Limit, ServiceItem
 from window_desk.domain.text import clean_text
 from window_desk.services import people
+from window_desk.services.judging import check_sources, judge_with, papers_on_file
 from window_desk.storage import drafts, reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
+from window_desk.storage.rows import PaperOnFile
 
 
 class CaseView(msgspec.Struct, frozen=True):
     """A case with its item, its checklist, the verdict, and the dates if it were accepted now.
 
-    Once the case is accepted the dates are its own.
+    Once the case is accepted the dates are its own. `on_file` are by material the papers that the
+    centre has of the applicant already.
     """
 
     case: Case
@@ -33,6 +36,18 @@ class CaseView(msgspec.Struct, frozen=True):
     verdict: Verdict
     promised: Explanation | None
     statutory: Explanation | None
+    on_file: dict[str, PaperOnFile] = {}
+
+    @property
+    def asked(self) -> tuple[Need, ...]:
+        """What the last correction notice asked for and what is open beside it.
+
+        All papers where no correction is under way.
+        """
+        if self.case.state != "correction":
+            return self.needs
+        told = {each.material for each in self.case.rounds[-1].defects}
+        return tuple(each for each in self.needs if each.material.code in told or not each.in_order)
 
 
 def open_case(
@@ -173,6 +188,7 @@ def check_papers(desk: Desk, actor: Actor, case: str, checks: Sequence[ops.Paper
         )
         for each in cleaned:
             _check_paper(known, each)
+        cleaned = check_sources(tx, found, item, cleaned)
         tx.record(ops.CasePapersChecked(checks=cleaned), on=found.id)
         return view(tx, found.id)
 
@@ -237,7 +253,8 @@ def view(tx: Look, identity: str) -> CaseView:
     case = tx.case(identity)
     item = pinned_item(tx, case)
     accepted = case.accepted_at is not None
-    start = case.accepted_on or tx.today
+    start = case.accepted_on or acceptance.accepted_on(case, tx.today)
+    on_file = papers_on_file(tx, case, item)
 
     def explained(limit: Limit | None) -> Explanation | None:
         if limit is None:
@@ -248,9 +265,10 @@ def view(tx: Look, identity: str) -> CaseView:
         case=case,
         item=item,
         needs=checklist.needs(item, case.answers, case.checks),
-        verdict=checklist.judge(item, case.answers, case.checks),
+        verdict=judge_with(tx, case, item, on_file),
         promised=explained(case.promised if accepted else item.promised),
         statutory=explained(case.statutory if accepted else item.statutory),
+        on_file=on_file,
     )
 
 

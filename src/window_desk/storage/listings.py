@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from window_desk.domain.item import ServiceItem
@@ -182,20 +182,39 @@ def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
 
 
 def papers_on_file(
-    connection: Connection, applicant: str, item: ServiceItem
+    connection: Connection, applicant: str, item: ServiceItem, now: datetime, but_not: str = ""
 ) -> tuple[rows.PaperOnFile, ...]:
-    """Papers of this item that the applicant handed in with an earlier accepted case.
+    """Papers of this item that the centre has of the applicant, still valid now.
 
-    Papers are the same when their Chinese names are; the newest of each is given.
+    They were handed in with an earlier accepted case (the same when their Chinese names are), or
+    an item here issued them to the applicant. The newest of each is given, none from the case
+    `but_not`. A paper serves for its `valid_days` days after it was handed in or issued.
     """
+    found = [
+        *_handed_in(connection, applicant, item, but_not),
+        *_issued(connection, applicant, item, but_not),
+    ]
+    valid_days = {each.code: each.valid_days for each in item.materials}
+    offered: dict[str, rows.PaperOnFile] = {}
+    for each in sorted(found, key=lambda paper: (paper.at, paper.case), reverse=True):
+        age = (reads.local_day(now) - reads.local_day(each.at)).days
+        if each.at <= now and age <= (valid_days[each.material] or age):
+            offered.setdefault(each.material, each)
+    return tuple(offered.values())
+
+
+def _handed_in(
+    connection: Connection, applicant: str, item: ServiceItem, but_not: str
+) -> list[rows.PaperOnFile]:
     wanted = {each.name.zh: each.code for each in item.materials}
     found = connection.execute(
         "SELECT c.item, c.item_version, r.material, c.id, c.number, r.at FROM service_case c"
-        " JOIN paper r ON r.\"case\" = c.id AND r.state IN ('received', 'on_file')"
-        " WHERE c.applicant = ? AND c.number IS NOT NULL ORDER BY r.at DESC LIMIT 500",
-        (applicant,),
+        " JOIN paper r ON r.\"case\" = c.id AND r.state = 'received'"
+        " WHERE c.applicant = ? AND c.number IS NOT NULL AND c.id <> ?"
+        " ORDER BY r.at DESC LIMIT 500",
+        (applicant, but_not),
     )
-    offered: dict[str, rows.PaperOnFile] = {}
+    papers: list[rows.PaperOnFile] = []
     items: dict[tuple[str, int], dict[str, str]] = {}
     for code, version, material, case, number, at in found:
         if (code, version) not in items:
@@ -205,6 +224,26 @@ def papers_on_file(
             )
         here = wanted.get(items[code, version].get(material, ""))
         when = moment(at)
-        if here and here not in offered and when:
-            offered[here] = rows.PaperOnFile(here, case, number, when)
-    return tuple(offered.values())
+        if here and when:
+            papers.append(rows.PaperOnFile(here, case, number, when))
+    return papers
+
+
+def _issued(
+    connection: Connection, applicant: str, item: ServiceItem, but_not: str
+) -> list[rows.PaperOnFile]:
+    issued = [(each.issued_by_item, each.code) for each in item.materials if each.issued_by_item]
+    if not issued:
+        return []
+    found = connection.execute(
+        "SELECT item, id, number, decided_at FROM service_case"
+        " WHERE applicant = ? AND outcome = 'granted' AND decided_at IS NOT NULL AND id <> ?"
+        " ORDER BY decided_at DESC LIMIT 500",
+        (applicant, but_not),
+    )
+    return [
+        rows.PaperOnFile(material, case, number or "", when, issued=True)
+        for code, case, number, at in found
+        for issuer, material in issued
+        if issuer == code and (when := moment(at))
+    ]

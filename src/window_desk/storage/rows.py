@@ -145,12 +145,16 @@ class ItemLine(_Row, frozen=True):
 
 
 class PaperOnFile(_Row, frozen=True):
-    """A paper of the same name that the applicant handed in with an earlier case."""
+    """A paper that the centre has of the applicant, from an earlier case.
+
+    It was handed in with that case at `at`, or `issued` by it then.
+    """
 
     material: str
     case: str
     number: str
     at: datetime
+    issued: bool = False
 
 
 class Page(_Row, frozen=True):

@@ -230,10 +230,10 @@ def _facts(view: CaseView) -> dict[str, str]:
     """What the words of a finished act may name."""
     case = view.case
     documents = [each for each in case.numbers if each != case.number]
-    statutory = view.statutory
+    statutory, in_correction = view.statutory, case.state == "correction"
     return {
         "number": case.number,
-        "document": documents[-1] if documents else "",
+        "document": case.rounds[-1].document if in_correction else (documents or [""])[-1],
         "documents": listed(documents),
         "promised": day_text(view.promised.due.date) if view.promised else "",
         "law": (_(", by law {day}").format(day=day_text(statutory.due.date)) if statutory else ""),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
     from window_desk.storage.change import Look
     from window_desk.storage.desk import Desk
+    from window_desk.storage.promises import Owed
 
 _at_hand = ("called", "serving", "on_hold")
 """The states of a ticket that an intake may belong to."""
@@ -38,12 +39,17 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An open case with its people and the papers of theirs that are on file."""
+    """An open case with its people, and what the applicant still owes from other cases."""
 
     view: CaseView
     person: Person | None
     agent: Person | None
-    on_file: dict[str, PaperOnFile]
+    owes: tuple[Owed, ...] = ()
+
+    @property
+    def on_file(self) -> dict[str, PaperOnFile]:
+        """By material, the papers that the centre has of the applicant."""
+        return self.view.on_file
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -54,6 +60,7 @@ class Known(msgspec.Struct, frozen=True):
     person: Person | None = None
     cases: tuple[CaseLine, ...] = ()
     on_file: tuple[PaperOnFile, ...] = ()
+    owes: tuple[Owed, ...] = ()
 
 
 class Outlook(msgspec.Struct, frozen=True):
@@ -78,11 +85,17 @@ def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
         at_hand = _ticket(look, ticket)
         scope = f"intake/{account}/{at_hand.id if at_hand else '-'}"
         items = tuple(listings.item_lines(look.connection))
-        wanted = case if case and look.case(case).state in ("intake", "correction") else ""
+        wanted = case if case and _is_at_window(look.case(case)) else ""
         draft = "" if wanted else drafts.find(desk, scope)
         if not wanted and at_hand and not draft:
             wanted = listings.case_of_ticket(look.connection, at_hand.id)
         return Opened(scope, draft, at_hand, items, shown(look, wanted) if wanted else None)
+
+
+def _is_at_window(case: Case) -> bool:
+    """Whether the case is not past its intake, or waits for papers that were promised."""
+    owes = case.state == "under_review" and bool(case.promises)
+    return owes or case.state in ("intake", "correction")
 
 
 def _ticket(look: Look, identity_: str) -> Ticket | None:
@@ -95,21 +108,20 @@ def _ticket(look: Look, identity_: str) -> Ticket | None:
 def shown(look: Look, case: str) -> Shown:
     """A case as the screen shows it."""
     from window_desk.services import intake
-    from window_desk.storage import listings, reads
+    from window_desk.storage import promises, reads
 
     view = intake.view(look, case)
-    papers = listings.papers_on_file(look.connection, view.case.applicant, view.item)
     return Shown(
         view=view,
         person=reads.person(look.connection, view.case.applicant),
         agent=reads.person(look.connection, view.case.agent) if view.case.agent else None,
-        on_file={each.material: each for each in papers if each.case != case},
+        owes=promises.owed_by(look.connection, view.case.applicant),
     )
 
 
 def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
     """Check a certificate's number, and find who it is and what they brought before."""
-    from window_desk.storage import listings, reads
+    from window_desk.storage import listings, promises, reads
 
     with desk.look() as look:
         try:
@@ -124,7 +136,12 @@ def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
             number=found.number,
             person=person,
             cases=listings.earlier_cases(look.connection, person.id, earlier_shown),
-            on_file=listings.papers_on_file(look.connection, person.id, guide) if guide else (),
+            on_file=(
+                listings.papers_on_file(look.connection, person.id, guide, look.now)
+                if guide
+                else ()
+            ),
+            owes=promises.owed_by(look.connection, person.id),
         )
 
 
