@@ -8,7 +8,9 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import clean_text
-from window_desk.services.intake import require_case
+from window_desk.services.intake import pinned_item, require_case
+from window_desk.storage import due
+from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
 
@@ -50,14 +52,31 @@ def answer_leg(
 def decide(desk: Desk, actor: Actor, case: str, outcome: ops.Outcome, reason: str = "") -> Case:
     """Grant or refuse a case; by a reviewer of the lead department or a supervisor.
 
-    The clerk who accepted an instant item may decide it, as the item delegates.
+    The clerk who accepted an instant item may decide it, as the item delegates. Where the number
+    of permits is limited, who was accepted first is decided first (行政许可法 art. 57).
     """
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         said = clean_text(reason, 1000)
         competence.check_decision(found, actor, outcome, said)
+        if outcome == "granted":
+            _check_order(tx, found)
         tx.record(
             ops.CaseDecided(outcome=outcome, document=tx.next_number("decision"), reason=said),
             on=found.id,
         )
         return tx.case(found.id)
+
+
+def _check_order(tx: Change, case: Case) -> None:
+    item = pinned_item(tx, case)
+    earlier = due.earlier_of_quota(tx.connection, case.id) if item.quota else None
+    if earlier is not None:
+        raise RuleBroken(
+            "case.quota_order",
+            "{number} was accepted earlier and is not decided yet.",
+            hint="{name} is granted in the order of acceptance: decide the earlier case first.",
+            article="xkf.57",
+            number=earlier,
+            name=(item.name.zh, item.name.text("en")),
+        )
