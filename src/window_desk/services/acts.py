@@ -30,6 +30,7 @@ def undo(desk: Desk, actor: Actor) -> Label:
                 seconds=grace,
             )
         act = _last_act(tx.history(entity))
+        _check_undoable(act)
         _check_window_free(tx, entity, act)
         _take_back(tx, entity, act)
         # One act may have been on many cases, as a hand-over is.
@@ -52,6 +53,18 @@ def _last_act(history: list[Recorded]) -> list[Recorded]:
     newest = counted[-1]
     same = takewhile(lambda each: each.at == newest.at and each.by == newest.by, reversed(counted))
     return list(same)[::-1]
+
+
+def _check_undoable(act: list[Recorded]) -> None:
+    """What the law, a rule or a notice did is no act of somebody who could take it back."""
+    for each in act:
+        if each.op.kind in not_undone or getattr(each.op, "deemed", False):
+            raise RuleBroken(
+                "undo.by_itself",
+                "This cannot be undone: {act} came about by law, rule or notice.",
+                hint="What is wrong about it is put right by the next act; ask a supervisor.",
+                act=words[each.op.kind],
+            )
 
 
 def _check_window_free(tx: Change, entity: str, act: list[Recorded]) -> None:
@@ -109,5 +122,14 @@ words: dict[str, Label] = {
     "case.amendment_refused": ("不予更正受理", "refusing an amendment"),
     "case.amended": cases.act_labels["amend"],
     "case.no_reviewed": cases.act_labels["review_no"],
+    "case.suspended": cases.act_labels["suspend"],
+    "case.resumed": cases.act_labels["resume"],
+    "case.extended": cases.act_labels["extend"],
+    "case.restarted": cases.act_labels["restart"],
+    "case.promise_broken": ("承诺材料逾期未交", "promised papers did not come"),
+    "case.dates_moved": ("工作日安排变动，期限重算", "a working-day notice moved the dates"),
 }
 """What each act is called when it is undone, in Chinese and English."""
+
+not_undone = frozenset({"case.promise_broken", "case.dates_moved"})
+"""What nobody did, so that nobody takes it back; neither does anybody what is `deemed`."""

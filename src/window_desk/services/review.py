@@ -9,7 +9,9 @@ from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
-from window_desk.services.intake import require_case
+from window_desk.services.intake import pinned_item, require_case
+from window_desk.storage import due
+from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
 
@@ -60,12 +62,15 @@ def decide(
     """Grant or refuse a case; by a reviewer of the lead department or a supervisor.
 
     The clerk who accepted an instant item may decide it, as the item delegates. A refusal needs
-    its reason and an `alternative`, what the applicant can do instead.
+    its reason and an `alternative`, what the applicant can do instead. Where the number of permits
+    is limited, who was accepted first is decided first (行政许可法 art. 57).
     """
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         said = clean_text(reason, 1000)
         competence.check_decision(found, actor, outcome, said)
+        if outcome == "granted":
+            _check_order(tx, found)
         tx.record(
             ops.CaseDecided(
                 outcome=outcome,
@@ -76,3 +81,17 @@ def decide(
             on=found.id,
         )
         return tx.case(found.id)
+
+
+def _check_order(tx: Change, case: Case) -> None:
+    item = pinned_item(tx, case)
+    earlier = due.earlier_of_quota(tx.connection, case.id) if item.quota else None
+    if earlier is not None:
+        raise RuleBroken(
+            "case.quota_order",
+            "{number} was accepted earlier and is not decided yet.",
+            hint="{name} is granted in the order of acceptance: decide the earlier case first.",
+            article="xkf.57",
+            number=earlier,
+            name=(item.name.zh, item.name.text("en")),
+        )

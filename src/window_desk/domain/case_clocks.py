@@ -1,0 +1,62 @@
+"""The clocks of a case read on a day: both limits, what is left of them, and each leg's own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from window_desk.domain import clock
+from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.case import Case, Leg
+from window_desk.domain.centre import CENTRE_TIME
+from window_desk.domain.clock import Due, Explanation
+from window_desk.domain.item import Limit
+
+
+def read_on(case: Case, today: date) -> date:
+    """The day on which the clocks are read: they stop for good when the case is decided."""
+    ended = case.decided_at or case.closed_at
+    return today if ended is None else min(today, ended.astimezone(CENTRE_TIME).date())
+
+
+def explain(
+    case: Case, limit: Limit | None, calendar: WorkingCalendar, today: date
+) -> Explanation | None:
+    """How a limit's due date comes about, None before acceptance or without a limit.
+
+    A suspension that still lasts counts up to and with `today`.
+    """
+    if limit is None or case.accepted_on is None:
+        return None
+    day = read_on(case, today)
+    return clock.explain(calendar, case.accepted_on, limit, case.ledger, today=day)
+
+
+def left(case: Case, limit: Limit | None, calendar: WorkingCalendar, today: date) -> int | None:
+    """The working days after `today` that a limit leaves; the figure stands during a suspension."""
+    if limit is None or case.accepted_on is None:
+        return None
+    return clock.left(calendar, case.accepted_on, limit, case.ledger, today=today)
+
+
+def leg_due(case: Case, leg: Leg, calendar: WorkingCalendar, today: date) -> Due | None:
+    """When a department's own limit ends, None before it was sent.
+
+    It runs from the dispatch on and stands still while the case does, up to the answer.
+    """
+    if leg.dispatched_at is None:
+        return None
+    sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
+    day = read_on(case, today)
+    if leg.answered_at is not None:
+        day = min(day, leg.answered_at.astimezone(CENTRE_TIME).date())
+    stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
+    return clock.due(calendar, sent, clock.Budget(leg.step.days), stops, today=day)
+
+
+def leg_left(case: Case, leg: Leg, calendar: WorkingCalendar, today: date) -> int | None:
+    """The working days after `today` that a leg has left; the figure stands in a suspension."""
+    if leg.dispatched_at is None:
+        return None
+    sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
+    stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
+    return clock.left(calendar, sent, clock.Budget(leg.step.days), stops, today=today)
