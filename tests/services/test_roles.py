@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -14,6 +17,7 @@ from tests.services.refusals import recorded
 from tests.support import (
     APPLICANT,
     INSTANT,
+    MORNING,
     PLAIN,
     Clock,
     accept_complete,
@@ -22,6 +26,7 @@ from tests.support import (
     copy_desk,
     open_complete,
 )
+from window_desk import services
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_notices
 from window_desk.domain.actor import Actor, Right, rights
@@ -30,11 +35,19 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.services import (
     access,
     acts,
+    amendments,
     cases,
+    clocks,
+    commitments,
+    corrections,
+    handing_over,
     intake,
+    licences,
     people,
     publishing,
+    receipts,
     review,
+    supervision,
     tickets,
     windows,
 )
@@ -76,6 +89,20 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     ),
     # One's own last act may be taken back by whoever could do it.
     "acts.undo": (set(), lambda desk, who, _: acts.undo(desk, who)),
+    "amendments.ask_amendment": (
+        {"intake"},
+        lambda desk, who, hall: amendments.ask_amendment(
+            desk, who, hall.accepted, accepted_on=MORNING.date(), reason="日期有误"
+        ),
+    ),
+    "amendments.approve_amendment": (
+        {"supervise"},
+        lambda desk, who, hall: amendments.approve_amendment(desk, who, hall.accepted),
+    ),
+    "amendments.refuse_amendment": (
+        {"supervise"},
+        lambda desk, who, hall: amendments.refuse_amendment(desk, who, hall.accepted, "无误"),
+    ),
     "cases.accept": ({"intake"}, lambda desk, who, hall: cases.accept(desk, who, hall.taking_in)),
     "cases.settle": ({"intake"}, lambda desk, who, hall: cases.settle(desk, who, hall.taking_in)),
     "cases.correct": ({"intake"}, lambda desk, who, hall: cases.correct(desk, who, hall.taking_in)),
@@ -90,6 +117,60 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
         lambda desk, who, hall: cases.withdraw(desk, who, hall.taking_in),
     ),
     "cases.serve": ({"hand_out"}, lambda desk, who, hall: cases.serve(desk, who, hall.granted)),
+    "clocks.suspend": (
+        {"review"},
+        lambda desk, who, hall: clocks.suspend(desk, who, hall.accepted, "expert_review", 5),
+    ),
+    "clocks.resume": ({"review"}, lambda desk, who, hall: clocks.resume(desk, who, hall.accepted)),
+    "clocks.extend": (
+        {"review"},
+        lambda desk, who, hall: clocks.extend(
+            desk, who, hall.accepted, Decimal(5), "agency", approver="局长", reason="情况复杂"
+        ),
+    ),
+    "clocks.restart": (
+        {"review"},
+        lambda desk, who, hall: clocks.restart(
+            desk, who, hall.accepted, reason="内容变更", basis="实施办法"
+        ),
+    ),
+    "commitments.commit": (
+        {"intake"},
+        lambda desk, who, hall: commitments.commit(desk, who, hall.taking_in),
+    ),
+    "commitments.check_commitment": (
+        {"decide"},
+        lambda desk, who, hall: commitments.check_commitment(desk, who, hall.granted, "kept"),
+    ),
+    "corrections.correct_on_spot": (
+        {"intake"},
+        lambda desk, who, hall: corrections.correct_on_spot(
+            desk, who, hall.taking_in, "application", "补填日期"
+        ),
+    ),
+    "corrections.return_corrections": (
+        {"intake"},
+        lambda desk, who, hall: corrections.return_corrections(desk, who, hall.taking_in),
+    ),
+    # Whoever answers for the cases, and beside them whoever supervises.
+    "handing_over.hand_over": (
+        set(),
+        lambda desk, who, _: handing_over.hand_over(desk, who, who.account, "clerk2", "轮岗"),
+    ),
+    "licences.note_licence": (
+        {"intake"},
+        lambda desk, who, hall: licences.note_licence(
+            desk, who, hall.taking_in, MORNING.date() + timedelta(days=60)
+        ),
+    ),
+    "receipts.give_receipt": (
+        {"intake"},
+        lambda desk, who, hall: receipts.give_receipt(desk, who, hall.taking_in),
+    ),
+    "supervision.review_no": (
+        {"supervise"},
+        lambda desk, who, hall: supervision.review_no(desk, who, hall.granted, "stands", "无误"),
+    ),
     "intake.open_case": (
         {"intake"},
         lambda desk, who, _: intake.open_case(desk, who, INSTANT, APPLICANT),
@@ -211,7 +292,7 @@ def refused_by_role(walked: tuple[Desk, Hall], verb: str, role: Role) -> bool:
 
 def test_the_table_has_every_verb() -> None:
     found = set()
-    for module in {name.partition(".")[0] for name in VERBS} | {"setting_up"}:
+    for module in (each.name for each in pkgutil.iter_modules(services.__path__)):
         room = import_module(f"window_desk.services.{module}")
         for name, verb in inspect.getmembers(room, inspect.isfunction):
             its_own = verb.__module__ == room.__name__ and not name.startswith("_")
