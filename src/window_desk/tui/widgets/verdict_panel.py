@@ -17,6 +17,7 @@ from window_desk.domain.item import Limit
 from window_desk.locale import _, current, word
 from window_desk.tui.cells import day_text
 from window_desk.tui.told import limit_text
+from window_desk.tui.way_lines import closed_ways, is_at_window, ways_column, ways_line
 
 if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
@@ -156,12 +157,18 @@ class VerdictPanel(Static):
         if not _has_dates(outlook.case):
             return [self._head(outlook), "", ""]
         parts = _not_counted(outlook)
-        return [self._head(outlook), _dates(outlook), as_many(parts, width)]
+        lines = [self._head(outlook), _dates(outlook), as_many(parts, width)]
+        if is_at_window(outlook.case):
+            verdict, item = outlook.verdict, outlook.item
+            lines[1:1] = [ways_line(verdict), as_many(closed_ways(verdict, item), width)]
+        return lines
 
     def _side(self, outlook: CaseView | Outlook) -> list[str]:
         lines = [self._head(outlook), ""]
         if not _has_dates(outlook.case):
             return lines
+        if is_at_window(outlook.case):
+            lines += [*ways_column(outlook.verdict, outlook.item), ""]
         lines += [_dates(outlook), "", *_not_counted(outlook), ""]
         names = {each.code: word(each.name) for each in outlook.item.materials}
         wrong = [each for each in outlook.verdict.grounds if each.what != "situation"]
