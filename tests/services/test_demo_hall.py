@@ -193,7 +193,7 @@ def test_numbers_are_gap_free_and_follow_time(empty: Path) -> None:
             given.setdefault((one.kind, one.run), []).append(one.serial)
     assert [each.at for each in acts] == sorted(each.at for each in acts)
     assert {kind for kind, _run in given} == {
-        "case", "acceptance", "correction", "turned_away", "decision", "service",
+        "case", "acceptance", "receipt", "correction", "turned_away", "decision", "service",
     }  # fmt: skip
     assert all(serials == list(range(1, len(serials) + 1)) for serials in given.values())
     desk.close()

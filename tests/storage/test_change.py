@@ -113,8 +113,8 @@ def test_numbers_go_on_where_they_stopped_and_begin_anew_with_their_run(
 ) -> None:
     first = cases.accept(desk, clerk, open_complete(desk, clerk).id).numbers
     second = cases.accept(desk, clerk, open_complete(desk, clerk).id).numbers
-    assert first == ("511602-20261123-0001", "受字〔2026〕1号")
-    assert second == ("511602-20261123-0002", "受字〔2026〕2号")
+    assert first == ("511602-20261123-0001", "受字〔2026〕1号", "收字〔2026〕1号")
+    assert second == ("511602-20261123-0002", "受字〔2026〕2号", "收字〔2026〕2号")
     for moment, number, document in (
         (MORNING + timedelta(days=1), "511602-20261124-0001", "受字〔2026〕3号"),
         (MORNING + timedelta(days=60), "511602-20270122-0001", "受字〔2027〕1号"),

@@ -57,7 +57,7 @@ def test_a_sound_desk_has_no_differences(
     assert found.sound
     assert found.tables["ticket"] == 2
     assert found.tables["service_case"] == 2
-    assert found.tables["document"] == 6
+    assert found.tables["document"] == 8
     assert {name: len(rows) for name, rows in projections(desk).items()} == found.tables
 
 

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from window_desk.domain import checklist
+from window_desk.domain.acceptance import Ask
 from window_desk.domain.case import Case
 from window_desk.domain.ops import Defect
 from window_desk.locale import _, word
@@ -86,14 +87,12 @@ class CaseActs(PaperActs):
         if self.refuse("correct") or view is None:
             return
         defects = checklist.defects(view.verdict)
-        asked = {each.material for past in view.case.rounds for each in past.defects}
-        late = [each for each in defects if view.case.rounds and each.material not in asked]
-        self._ask_late(list(late), {}, defects)
+        self._ask_late(list(view.verdict.way("correct").asks), {}, defects)
 
     def _ask_late(
-        self, late: list[Defect], reasons: dict[str, str], defects: tuple[Defect, ...]
+        self, late: list[Ask], reasons: dict[str, str], defects: tuple[Defect, ...]
     ) -> None:
-        """Ask why each paper was not named in the first notice; then show the new one."""
+        """Ask why each paper was not named earlier, or is asked for again; then show the notice."""
         if not late:
             self._confirm_notice(reasons, defects)
             return
@@ -103,9 +102,11 @@ class CaseActs(PaperActs):
             if reason is not None:
                 self._ask_late(others, reasons | {first.material: reason}, defects)
 
-        title = _("Why was {name} not named in the first notice?").format(
-            name=self._paper_name(first.material)
-        )
+        title = (
+            _("{name} is on file from {source}: why does that one not serve?")
+            if first.why == "on_file"
+            else _("Why was {name} not named in the first notice?")
+        ).format(name=self._paper_name(first.material), source=first.source)
         self.app.push_screen(ChoiceScreen(title, (), free=_("written reason")), told)
 
     def _confirm_notice(self, reasons: dict[str, str], defects: tuple[Defect, ...]) -> None:

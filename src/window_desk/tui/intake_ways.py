@@ -7,13 +7,13 @@ import msgspec
 from window_desk.domain.explanation import sentences
 from window_desk.locale import _, current, word
 from window_desk.storage.rows import Person
-from window_desk.tui.case_acts import CaseActs
 from window_desk.tui.draft import Draft, encode
 from window_desk.tui.intake_form import IntakeForm
 from window_desk.tui.widgets.page import PageScreen
+from window_desk.tui.window_acts import WindowActs
 
 
-class IntakeWays(IntakeForm, CaseActs):
+class IntakeWays(IntakeForm, WindowActs):
     """A form, then a case, and what is looked at or begun from there."""
 
     def known_person(self) -> Person | None:

@@ -13,6 +13,7 @@ from window_desk.domain.ops import PaperCheck, PaperState
 from window_desk.locale import _, word
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.intake_reading import Shown
+from window_desk.tui.why_not import why_not
 from window_desk.tui.widgets.checklist import Checklist
 from window_desk.tui.widgets.choice import ChoiceScreen
 
@@ -36,6 +37,11 @@ _acts: dict[str, Act] = {
     "correct": "correct",
     "turn_away": "refuse",
     "withdraw": "withdraw",
+    "correct_on_spot": "correct_on_spot",
+    "return_corrections": "return_corrections",
+    "commit": "commit",
+    "licence": "note_licence",
+    "receipt": "give_receipt",
 }
 """What each action does to a case."""
 
@@ -70,6 +76,8 @@ class PaperActs(DeskScreen):
         if view is None:
             return _("No case is open yet: Enter on the last field opens it.")
         act = _acts.get(verb)
+        if verb == "return_corrections" and view.case.state == "intake":
+            return _("No corrections were asked for yet: c tells them.")
         if act is not None and view.case.state not in allowed_from[act]:
             return _("The case is over here: {state}. f finishes, N takes in another item.").format(
                 state=word(state_labels[view.case.state])
@@ -78,9 +86,15 @@ class PaperActs(DeskScreen):
             return self._why_not_paper(verb, view)
         if verb == "turn" and self.papers.situation is None:
             return _("No situation is chosen: the arrow keys go up to one.")
-        if verb in ("accept", "settle", "correct"):
-            return _why_not_verdict(verb, view)
-        return ""
+        if verb == "correct_on_spot":
+            return self._why_not_on_spot(view)
+        return why_not(verb, view)
+
+    def _why_not_on_spot(self, view: CaseView) -> str:
+        need, way = self.papers.need, view.verdict.way("correct_on_spot")
+        if way.allowed and (need is None or need.material.code not in way.codes):
+            return _("Choose the paper that is not in order: the arrow keys go to it.")
+        return why_not("correct_on_spot", view)
 
     def _why_not_paper(self, verb: str, view: CaseView) -> str:
         if verb == "all_received":
@@ -185,21 +199,3 @@ class PaperActs(DeskScreen):
 
 def _open_papers(view: CaseView) -> list[Need]:
     return [each for each in view.needs if each.check is None and not each.material.shared]
-
-
-def _why_not_verdict(verb: str, view: CaseView) -> str:
-    outcome = view.verdict.outcome
-    if outcome == "open":
-        count = sum(1 for each in view.verdict.grounds if each.what == "unchecked")
-        return _("{count} papers are not looked at yet: r, m or d; A for all the rest.").format(
-            count=count
-        )
-    if outcome in ("not_required", "not_ours"):
-        return _("This is not for us in this situation: x turns away and names the way.")
-    if verb == "correct":
-        return "" if outcome == "correct" else _("Nothing has to be corrected: a accepts.")
-    if outcome == "correct":
-        return _("Papers are missing or not in order: c tells the applicant once.")
-    if verb == "settle" and "settle" not in view.verdict.allowed:
-        return _("This is not decided on the spot: a accepts it.")
-    return ""

@@ -11,6 +11,7 @@ from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual, Limit, ServiceItem, Step
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed, named, with_aside
+from window_desk.tui.told_intake import tell_intake
 
 paper_labels: dict[str, Label] = {
     "received": ("已收", "received"),
@@ -73,7 +74,7 @@ class Teller:
                 return _("Asked for corrections: {defects}").format(defects=self._defects(op))
             case ops.CaseTurnedAway():
                 return self._turned_away(op)
-        return self._handled(op)
+        return tell_intake(op, self._paper) or self._handled(op)
 
     def _handled(self, op: ops.Op) -> str:
         match op:

@@ -27,6 +27,7 @@ from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.checklist import Checklist
 from window_desk.tui.widgets.item_picker import ItemList, item_name
+from window_desk.tui.widgets.known import owed_text
 from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.verdict_panel import VerdictPanel
 
@@ -182,7 +183,9 @@ class IntakeScreen(IntakeWays):
     def _show_who(self) -> None:
         parts = [self.ticket.number if self.ticket else _("no ticket")]
         if self.view is not None and self.shown is not None:
-            parts += [self._person_text(self.shown.person), word(self.view.item.name)]
+            parts += [self._person_text(self.shown.person)]
+            parts += [owed_text(each) for each in self.shown.owes if each.case != self.view.case.id]
+            parts += [word(self.view.item.name)]
         else:
             parts += [_("new case"), item_name(self.item) if self.item else ""]
         text = Text(" · ".join(filter(None, parts)), no_wrap=True, overflow="ellipsis")

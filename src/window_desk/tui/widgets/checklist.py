@@ -95,10 +95,14 @@ class Checklist(Lines):
         """Show a case; another one begins at its first paper that nobody looked at."""
         is_new = self.view is None or self.view.case.id != view.case.id
         self.view = view
-        self.show([*map(self._situation, view.item.situations), *map(self._paper, view.needs)])
+        # Whoever is back with corrections is asked for nothing else.
+        is_back = view.case.state == "correction" and view.case.returned_at is not None
+        needs = view.asked if is_back else view.needs
+        situations = () if is_back else view.item.situations
+        self.show([*map(self._situation, situations), *map(self._paper, needs)])
         if is_new:
-            open_papers = [each for each in view.needs if state_of(each) == "unchecked"]
-            first = open_papers or list(view.needs)
+            to_do = "promised" if view.case.state == "under_review" else "unchecked"
+            first = [each for each in needs if state_of(each) == to_do] or list(needs)
             if first:
                 self.choose(f"paper:{first[0].material.code}")
 
@@ -113,7 +117,7 @@ class Checklist(Lines):
     def _paper(self, need: Need) -> Line:
         assert self.view is not None
         glyph, label, tone = _states[state_of(need)]
-        reason = need.check.reason if need.check else ""
+        reason = (need.check.reason if need.check else "") or self._offer(need)
         cells = (
             f"{glyph} {word(label)}",
             word(need.material.name),
@@ -122,6 +126,14 @@ class Checklist(Lines):
             reason or why_needed(need, self.view.item, self.view.case.answers),
         )
         return Line(f"paper:{need.material.code}", cells, tone)
+
+    def _offer(self, need: Need) -> str:
+        """That the paper is on file, while it is neither here nor used from there."""
+        assert self.view is not None
+        found = self.view.on_file.get(need.material.code)
+        if found is None or state_of(need) not in ("unchecked", "missing"):
+            return ""
+        return _("= on file {number}").format(number=found.number)
 
     @property
     def need(self) -> Need | None:

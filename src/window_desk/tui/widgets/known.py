@@ -9,6 +9,7 @@ from window_desk.domain.identity import mask_name, mask_number, mask_phone
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed
+from window_desk.storage.promises import Owed
 from window_desk.storage.rows import CaseLine, Person
 from window_desk.tui.cells import day_text
 from window_desk.tui.intake_reading import Known
@@ -31,7 +32,14 @@ def known_text(known: Known, clear: Person | None, item: ServiceItem | None) -> 
     papers = [names.get(each.material, each.material) for each in known.on_file]
     if papers:
         lines.append(_("On file for this item: {papers}").format(papers=listed(papers)))
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(owed_text, known.owes)])
+
+
+def owed_text(owed: Owed) -> str:
+    """What an applicant still owes from another case, and until when."""
+    return _("! owes {count} papers of {number} by {day}").format(
+        count=len(owed.materials), number=owed.number, day=day_text(owed.by)
+    )
 
 
 def _cases(cases: Iterable[CaseLine]) -> list[str]:

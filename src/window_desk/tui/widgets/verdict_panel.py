@@ -18,6 +18,7 @@ from window_desk.locale import _, current, word
 from window_desk.locale.punctuation import clauses, named
 from window_desk.tui.cells import day_text, short_day
 from window_desk.tui.told import limit_text
+from window_desk.tui.way_lines import closed_ways, is_at_window, ways_column, ways_line
 
 if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
@@ -164,6 +165,9 @@ class VerdictPanel(Static):
             lines = [self._head(outlook), self._cited(outlook)]
         if not _has_dates(outlook.case):
             return [*lines, "", ""][:4]
+        if is_at_window(outlook.case):
+            verdict, item = outlook.verdict, outlook.item
+            lines += [ways_line(verdict), as_many(closed_ways(verdict, item), width)]
         return [
             *lines,
             _dates(outlook),
@@ -174,6 +178,8 @@ class VerdictPanel(Static):
         lines = [f"{self._head(outlook)} {self._cited(outlook)}".rstrip(), ""]
         if not _has_dates(outlook.case):
             return lines
+        if is_at_window(outlook.case):
+            lines += [*ways_column(outlook.verdict, outlook.item), ""]
         lines += [_dates(outlook), "", *_not_counted(outlook)]
         lines += [*_provisional(outlook, _("? = provisional, days not announced yet")), ""]
         names = {each.code: word(each.name) for each in outlook.item.materials}
