@@ -178,7 +178,7 @@ def accept(
 
     call = calling(ctx)
     day = read_day(supply_by, "--supply-by") if supply_by is not None else None
-    _answer_act(call, cases.accept(call.desk, call.sign_in(account), case, supply_by=day).id)
+    answer_act(call, cases.accept(call.desk, call.sign_in(account), case, supply_by=day).id)
 
 
 @app.command(help=_("Accept, grant and hand out an instant item on the spot."))
@@ -187,7 +187,7 @@ def settle(ctx: typer.Context, case: CaseName, account: As = "", as_json: Json =
     from window_desk.services import cases
 
     call = calling(ctx)
-    _answer_act(call, cases.settle(call.desk, call.sign_in(account), case).id)
+    answer_act(call, cases.settle(call.desk, call.sign_in(account), case).id)
 
 
 @app.command(help=_("Tell the applicant, once and completely, everything to correct."))
@@ -209,7 +209,7 @@ def correct(
 
     call = calling(ctx)
     late = read_pairs(reason or [], "--reason")
-    _answer_act(call, cases.correct(call.desk, call.sign_in(account), case, late).id)
+    answer_act(call, cases.correct(call.desk, call.sign_in(account), case, late).id)
 
 
 @app.command(help=_("Do not accept: no permit needed, or not our power."))
@@ -233,7 +233,7 @@ def refuse(
     done = cases.turn_away(
         call.desk, actor, case, reason, alternative=alternative, body=body, form=form
     )
-    _answer_act(call, done.id)
+    answer_act(call, done.id)
 
 
 @app.command(help=_("The applicant takes the application back."))
@@ -248,10 +248,10 @@ def withdraw(
     from window_desk.services import cases
 
     call = calling(ctx)
-    _answer_act(call, cases.withdraw(call.desk, call.sign_in(account), case, reason).id)
+    answer_act(call, cases.withdraw(call.desk, call.sign_in(account), case, reason).id)
 
 
-def _answer_act(call: Call, case: str) -> None:
+def answer_act(call: Call, case: str) -> None:
     """Say what an act left, with the dates and their arithmetic."""
     from window_desk.cli import case_document
     from window_desk.domain.case import state_labels

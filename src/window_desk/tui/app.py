@@ -174,12 +174,23 @@ class DeskApp(App[int]):
 
     def action_home(self, name: str) -> None:
         """Go to another home; the screen that was there is left as it is."""
-        if not self.is_signed_in:
+        if not self.is_signed_in or (name == "supervision" and not self._may_supervise()):
             return
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if getattr(self.screen, "name_", "") != name:
             self.switch_screen(make_screen(name))
+
+    def _may_supervise(self) -> bool:
+        """Whether the account supervises; where it does not, the screen says why not."""
+        from window_desk.domain.errors import RuleBroken
+
+        try:
+            self.actor.require("supervise")
+        except RuleBroken as error:
+            self._tell_screen("refused", error)
+            return False
+        return True
 
     def action_sign_out(self) -> None:
         """Leave the window and come back to the sign-in."""

@@ -17,9 +17,9 @@ from window_desk.domain.item import Bilingual
 from window_desk.domain.ticket import Ticket
 from window_desk.locale import _, word
 from window_desk.storage.rows import QueueBoard, TicketLine
-from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import clock
+from window_desk.tui.handover_acts import HandoverActs
 from window_desk.tui.widgets.choice import ChoiceScreen
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.ticket_panel import (
@@ -31,7 +31,7 @@ from window_desk.tui.widgets.ticket_panel import (
 )
 
 
-class QueueScreen(DeskScreen):
+class QueueScreen(HandoverActs):
     """The first home of a clerk."""
 
     name_ = "queue"
@@ -194,6 +194,8 @@ class QueueScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why a key does nothing now."""
+        if action == "handover":
+            return self.why_not_handover()
         if self.board is None:
             return _("The queue is still being read.")
         if action in ("issue", "why", "transfer", "leave", "requeue"):
