@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.storage.plans import plan
 from tests.support import APPLICANT, MORNING, PLAIN, accept_complete, open_complete
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.services import access, cases, intake, tickets
 from window_desk.storage import drafts, handover
+from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 
 
@@ -67,3 +69,32 @@ def test_what_ended_is_not_on_it(desk: Desk, clerk: Actor) -> None:
     case = open_complete(desk, clerk, PLAIN)
     cases.withdraw(desk, clerk, case.id)
     assert sheet_of(desk, "clerk1").is_empty
+
+
+def walked(desk: Desk, account: str, extra: str = "") -> list[str]:
+    """The steps of reading a sheet that look at every case, ticket or draft."""
+    with desk.look() as look:
+
+        def read(connection: Connection) -> object:
+            if extra:
+                return connection.execute(extra).all()
+            look.connection = connection
+            return handover.read_sheet(look, account)
+
+        with desk.read() as connection:
+            steps = plan(connection, read)
+    assert steps
+    return [
+        each for each in steps if each.startswith("SCAN") and each.split()[1] in ("c", "t", "d")
+    ]
+
+
+def test_a_sheet_goes_by_indexes(desk: Desk, clerk: Actor) -> None:
+    access.sign_in(desk, "clerk1", "2468", "1")
+    accept_complete(desk, clerk, PLAIN)
+    assert walked(desk, "clerk1") == []
+
+
+def test_a_walk_is_seen(desk: Desk) -> None:
+    by_opener = "SELECT c.id FROM service_case c WHERE c.opened_by = 'clerk1'"
+    assert walked(desk, "clerk1", by_opener) == ["SCAN c"]
