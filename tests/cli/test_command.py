@@ -21,8 +21,8 @@ COMMANDS = [
     "queue miss", "queue recall", "queue leave", "queue requeue", "queue transfer", "queue list",
     "case open", "case answer", "case check", "case accept", "case settle", "case correct",
     "case refuse", "case withdraw", "case dispatch", "case review", "case decide", "case serve",
-    "case show", "case list",
-    "report", "audit verify",
+    "case amend", "case review-no", "case show", "case list",
+    "handover", "supervise", "report", "audit verify",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin",
 ]  # fmt: skip
@@ -38,7 +38,7 @@ ACTING = [
         for each in COMMANDS
         if each.startswith("case ") and each not in ("case show", "case list")
     ),
-    "account add", "account disable", "account reset-pin",
+    "account add", "account disable", "account reset-pin", "handover",
 ]  # fmt: skip
 
 

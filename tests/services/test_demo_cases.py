@@ -14,7 +14,7 @@ from tests.support import Clock, actor
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.ops import Op, Recorded
-from window_desk.services import cases, intake, people, review
+from window_desk.services import cases, intake, people, review, supervision
 from window_desk.storage.desk import Desk
 
 AGENT = people.Applicant(name="李四")
@@ -68,6 +68,8 @@ def act_later(desk: Desk, who: Actor, case: str, op: Op) -> None:
             review.decide(desk, who, case, outcome, reason, alternative=instead)
         case ops.CaseServed(manner=manner):
             cases.serve(desk, who, case, manner)
+        case ops.CaseNoReviewed(outcome=finding, note=note):
+            supervision.review_no(desk, who, case, finding, note)
         case _:
             raise AssertionError(op)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from window_desk.cli import way_document
 from window_desk.cli.person_document import people_of
-from window_desk.domain import checklist, clock, ops
+from window_desk.domain import amendment, checklist, clock, ops
 from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
 from window_desk.domain.checklist import Need
@@ -208,7 +208,7 @@ def timeline_of(look: Look, case: str) -> list[Document]:
             "by": each.by,
             "act": each.op.kind,
             "words": word(timeline_words.get(each.op.kind, (each.op.kind, each.op.kind))),
-            "detail": _detail(each.op),
+            "detail": ", ".join([*_detail(each.op), *_before(history, each)]),
             "undone": each.id not in standing and not isinstance(each.op, ops.CaseUndone),
         }
         for each in history
@@ -219,22 +219,11 @@ timeline_words: Mapping[str, Label] = act_words | {"case.undone": ("撤销", "un
 """What each act is called in a timeline."""
 
 
-def _detail(op: ops.Op) -> str:
+def _detail(op: ops.Op) -> list[str]:
     """The particulars of an act: numbers, steps, outcome and reason, as far as it has them."""
     found: list[str] = []
-    for name in (
-        "number",
-        "document",
-        "step",
-        "outcome",
-        "form",
-        "body",
-        "manner",
-        "reason",
-        "material",
-        "what",
-        "until",
-    ):
+    for name in ("number", "document", "step", "outcome", "form", "body", "manner", "reason",
+                 "material", "what", "until", "alternative", "note", "to"):  # fmt: skip
         found.append(str(getattr(op, name, "")))
     match op:
         case ops.CaseAnswered(answers=answers):
@@ -245,7 +234,19 @@ def _detail(op: ops.Op) -> str:
             found += [_paper(each.material, each.state, each.reason) for each in defects]
         case ops.CaseDispatched(steps=steps):
             found += steps
-    return ", ".join(part for part in found if part)
+        case ops.CaseAmendmentAsked(item=item, accepted_on=day):
+            found += [item, str(day or "")]
+    return [part for part in found if part]
+
+
+def _before(history: list[ops.Recorded], each: ops.Recorded) -> list[str]:
+    """What an amendment changed: from what to what."""
+    op = each.op
+    if not isinstance(op, ops.CaseAmended):
+        return []
+    stood = amendment.before(history, each.id)
+    changed = [("item", stood.item, op.item), ("accepted_on", stood.accepted_on, op.accepted_on)]
+    return [f"{name}={before}->{after}" for name, before, after in changed if after]
 
 
 def _paper(material: str, state: str, reason: str) -> str:
@@ -274,6 +275,10 @@ def whole(view: CaseView, look: Look) -> Document:
             "window": case.window or None,
             "ticket": case.ticket or None,
             "lead": case.lead or None,
+            "accepted_on": case.accepted_on,
+            "first_contact": case.first_contact,
+            "amendment": case.amendment,
+            "no": case.no,
             "holders": case.holders,
             "outcome": case.outcome or None,
             "reason": case.reason,

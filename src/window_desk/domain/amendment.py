@@ -7,10 +7,23 @@ from datetime import date
 
 from window_desk.domain import case as cases
 from window_desk.domain import ops
+from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.ops import Recorded
+
+
+def check_ask(case: Case, actor: Actor) -> None:
+    """Raise `RuleBroken` if this account cannot ask for an amendment of this case now."""
+    actor.require("intake")
+    cases.check_act(case, "amend")
+    if case.amendment is not None:
+        raise RuleBroken(
+            "amendment.asked",
+            "An amendment of this case is asked for already.",
+            hint="A supervisor approves or refuses it first.",
+        )
 
 
 def check_amendment(

@@ -35,13 +35,7 @@ def ask_amendment(
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
-        cases.check_act(found, "amend")
-        if found.amendment is not None:
-            raise RuleBroken(
-                "amendment.asked",
-                "An amendment of this case is asked for already.",
-                hint="A supervisor approves or refuses it first.",
-            )
+        amendment.check_ask(found, actor)
         code = clean_text(item)
         amendment.check_amendment(
             found, require_guide(tx, code) if code else None, accepted_on, tx.today

@@ -59,6 +59,7 @@ class _Intake(Life):
         self.act(clerk)
         if plot.turned_away:
             self._turn_away()
+            yield from self.look_at_no()
             return
         self._look_at_papers()
         yield self._at_window(0.9)

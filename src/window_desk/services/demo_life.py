@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -58,6 +59,12 @@ class Life:
         """Record a fact about the case."""
         self.stage.bulk.record(op, self.case)
 
+    def look_at_no(self) -> Iterator[datetime]:
+        """The supervisor looks at the no that was said, on the next working day."""
+        yield self.wait(self.stage.office.later(self.now, 1))
+        self.act(self.stage.supervisor)
+        self.record(ops.CaseNoReviewed(outcome="stands", note=no_note))
+
     def received(self, materials: tuple[str, ...]) -> tuple[PaperCheck, ...]:
         """These papers, in order and with as many copies as are asked for."""
         copies = {each.code: each.copies or None for each in self.visit.item.materials}
@@ -75,6 +82,7 @@ turning_away_alternatives: dict[ops.NoForm, str] = {
     "not_required": "无需办理许可，可以直接开展。",
     "not_ours": "向有权的机关提出申请，本窗口已告知地址和电话。",
 }
+no_note = "经核查，答复依据充分，已向申请人解释清楚。"
 refusal_alternative = "整改或者补充条件后重新申请。"
 answer_reasons: dict[ops.LegOutcome, tuple[str, ...]] = {
     "returned": ("现场照片不清楚，请补充后再送。", "图纸缺少比例尺，请核对后再送。"),

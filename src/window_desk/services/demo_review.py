@@ -97,6 +97,8 @@ class Review(Life):
             self.act(self.visit.clerk)
             document = stage.bulk.next_number("service")
             self.record(ops.CaseServed(document=document, manner=stage.rng.choice(_manners)))
+        if self.plot.refused and stage.reviewer(accepted.lead) != stage.supervisor:
+            yield from self.look_at_no()
 
 
 class _Legs:

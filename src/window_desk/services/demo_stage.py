@@ -45,7 +45,7 @@ class Stage:
         self._reviewers = {
             each.department: each.account for each in centre.staff if each.role == "reviewer"
         }
-        self._supervisor = next(each.account for each in centre.staff if each.role == "supervisor")
+        self.supervisor = next(each.account for each in centre.staff if each.role == "supervisor")
         self._serial = self._awkward = 0
         self.on_file: set[tuple[str, str]] = set()
         self._known: dict[bool, list[str]] = {False: [], True: []}
@@ -60,7 +60,7 @@ class Stage:
 
     def reviewer(self, department: str) -> str:
         """Who answers for a department."""
-        return self._reviewers.get(department, self._supervisor)
+        return self._reviewers.get(department, self.supervisor)
 
     def some_item(self) -> ServiceItem:
         """An item that people come for, the popular ones more often."""

@@ -69,18 +69,22 @@ class Waiting(msgspec.Struct, frozen=True):
 def read_waiting(look: Look, section: Section | None = None) -> Waiting:
     """The matters of one section, or of all in their order, and the counts of every section."""
     wanted = sections if section is None else (section,)
-    matters = tuple(
-        matter for each in wanted for matter in _readers[each](look, _found(look, each))
-    )
-    return Waiting(matters, {each: _count(look, each) for each in sections}, look.today)
+    # Most later rounds ask for nothing new: only the cases themselves say which do.
+    read = {"late": tuple(_late_matters(look, _found(look, "late")))}
+    for each in wanted:
+        if each not in read:
+            read[each] = tuple(_readers[each](look, _found(look, each)))
+    counts = {each: _count(look, each) if each in _index else len(read[each]) for each in sections}
+    matters = tuple(matter for each in wanted for matter in read[each])
+    return Waiting(matters, counts, look.today)
 
 
 _late = (
-    'SELECT DISTINCT n."case" AS id FROM correction_notice n INDEXED BY correction_told'
-    " WHERE n.at >= :since AND n.position > 0"
+    'SELECT n."case" FROM correction_notice n INDEXED BY correction_told'
+    " WHERE n.at >= :since AND n.position > 0 ORDER BY n.at DESC LIMIT :most"
 )
 
-# Each condition names the one of its partial index; `+` keeps SQLite from any other.
+# Each condition is the one of its partial index, so that only what waits is looked at.
 _where: dict[Section, tuple[str, str]] = {
     "noes": ("c.no_at IS NOT NULL", "c.no_at, c.id"),
     "amendments": ("c.amendment = 1", "c.id"),
@@ -115,9 +119,6 @@ def _facts(look: Look) -> dict[str, Any]:
 
 
 def _count(look: Look, section: Section) -> int:
-    if section == "late":
-        # Most later rounds ask for nothing new: only the cases themselves say which do.
-        return sum(1 for _each in _late_matters(look, _found(look, section)))
     condition = _where[section][0]
     return int(
         look.connection.execute(
@@ -130,8 +131,7 @@ def _count(look: Look, section: Section) -> int:
 def _found(look: Look, section: Section) -> list[rows.CaseLine]:
     """The first cases of a section, in its order."""
     if section == "late":
-        chosen = f"{_late} LIMIT :most"
-        order = "c.last_at DESC, c.id"
+        chosen, order = _late, "c.last_at DESC, c.id"
     else:
         condition, order = _where[section]
         chosen = (

@@ -176,7 +176,7 @@ class DeskApp(App[int]):
 
     def action_home(self, name: str) -> None:
         """Go to another home, or read the one that is there again."""
-        if not self.is_signed_in:
+        if not self.is_signed_in or (name == "supervision" and not self._may_supervise()):
             return
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -184,6 +184,15 @@ class DeskApp(App[int]):
             self.switch_screen(make_screen(name))
         else:
             self._tell_screen("refresh_rows")
+
+    def _may_supervise(self) -> bool:
+        """Whether the account supervises; where it does not, the screen says why not."""
+        try:
+            self.actor.require("supervise")
+        except RuleBroken as error:
+            self._tell_screen("refused", error)
+            return False
+        return True
 
     def action_sign_out(self) -> None:
         """Leave the window and come back to the sign-in."""

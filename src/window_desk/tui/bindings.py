@@ -37,6 +37,7 @@ screens: dict[str, Label] = {
     "search": ("查找", "Search"),
     "catalogue": ("事项", "Catalogue"),
     "timeline": ("经过", "Timeline"),
+    "supervision": ("督导", "Supervision"),
 }
 """The screens in their order, with their names."""
 
@@ -47,6 +48,7 @@ keys: tuple[Key, ...] = (
     Key("desk", "4", "home('deadlines')", ("时限", "Deadlines")),
     Key("desk", "5", "home('search')", ("查找", "Search")),
     Key("desk", "6", "home('catalogue')", ("事项", "Catalogue")),
+    Key("desk", "7", "home('supervision')", ("督导", "Supervision")),
     Key("desk", "question_mark", "help", ("按键", "keys"), shown="?"),
     Key("desk", "ctrl+p", "command_palette", ("全部操作", "all actions"), shown="^p"),
     Key("desk", "u", "undo", ("撤销上一步", "undo my last act")),
@@ -69,6 +71,7 @@ keys: tuple[Key, ...] = (
     Key("queue", "a", "issue", ("取号", "give a number")),
     Key("queue", "p", "pause", ("暂停/恢复窗口", "pause or reopen the window")),
     Key("queue", "w", "why", ("为何先叫", "why this one")),
+    Key("queue", "o", "handover", ("交接单", "hand-over sheet")),
     Key("intake", "r", "received", ("已收", "received"), foot=True),
     Key("intake", "m", "missing", ("缺", "missing"), foot=True),
     Key("intake", "d", "defective", ("不合要求", "not in order")),
@@ -108,6 +111,7 @@ keys: tuple[Key, ...] = (
     Key("routing", "h", "hand_out", ("送达", "hand out"), foot=True),
     Key("routing", "enter", "open", ("打开", "open the chosen case"), shown="Enter"),
     Key("routing", "e", "explain", ("时限怎么算", "explain the dates")),
+    Key("routing", "a", "amend", ("更正受理", "amend the acceptance")),
     Key("routing", "v", "timeline", ("经过", "timeline")),
     Key("routing", "r", "read_again", ("重新读取", "read again")),
     Key("routing", "escape", "back", ("换一件", "another case"), shown="Esc"),
@@ -134,6 +138,13 @@ keys: tuple[Key, ...] = (
         "timeline", "v", "show_person", ("显示/隐藏申请人", "show or mask the applicant"), foot=True
     ),
     Key("timeline", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
+    Key("supervision", "enter", "open", ("打开", "open"), foot=True, shown="Enter"),
+    Key("supervision", "y", "uphold", ("维持/批准", "stands/approve"), foot=True),
+    Key("supervision", "n", "overturn", ("召回/不批准", "overturn"), foot=True),
+    Key("supervision", "s", "next_section", ("分类", "kind"), foot=True),
+    Key("supervision", "v", "timeline", ("经过", "timeline"), foot=True),
+    Key("supervision", "r", "read_again", ("重新读取", "read again")),
+    Key("supervision", "escape", "clear", ("全部分类", "all kinds"), shown="Esc"),
 )
 """The whole table."""
 

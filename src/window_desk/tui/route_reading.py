@@ -73,10 +73,15 @@ def state_text(routed: Routed) -> str:
 
 
 def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
-    """Who holds the case."""
+    """Who holds the case, and whether a supervisor has its amendment before them."""
     case = routed.case
     if case.state != "under_review":
         return ""
+    asked = f"{_('amendment asked')} · " if case.amendment else ""
+    return asked + _held_text(case, departments)
+
+
+def _held_text(case: Case, departments: Mapping[str, Bilingual]) -> str:
     names = [department_text(each, departments) for each in dict.fromkeys(case.holders)]
     held = listed(names)
     if any(each.state == "open" for each in case.legs):

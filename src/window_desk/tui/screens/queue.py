@@ -17,6 +17,7 @@ from window_desk.locale.punctuation import listed
 from window_desk.storage.rows import QueueBoard, TicketLine
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import clock, minutes
+from window_desk.tui.handover_acts import HandoverActs
 from window_desk.tui.queue_acts import QueueActs
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.ticket_panel import (
@@ -27,7 +28,7 @@ from window_desk.tui.widgets.ticket_panel import (
 )
 
 
-class QueueScreen(QueueActs):
+class QueueScreen(QueueActs, HandoverActs):
     """The first home of a clerk."""
 
     name_ = "queue"
@@ -194,6 +195,10 @@ class QueueScreen(QueueActs):
             return None
         everyone = (*self.board.waiting, *self.board.held, *self.board.missed)
         return next((each for each in everyone if each.id == line.key), None)
+
+    def why_not(self, action: str) -> str:
+        """Why a key does nothing now."""
+        return self.why_not_handover() if action == "handover" else super().why_not(action)
 
     @on(Lines.Pressed)
     def row_pressed(self, message: Lines.Pressed) -> None:

@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import _
+from window_desk.tui.amend_acts import AmendActs
 from window_desk.tui.app import make_screen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.due_words import case_text
-from window_desk.tui.leg_acts import LegActs
 from window_desk.tui.open_cases import (
     Asked,
     Listed,
@@ -42,7 +42,7 @@ from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Prose
 
 
-class RoutingScreen(LegActs):
+class RoutingScreen(AmendActs):
     """The chosen case's legs; without one, the open cases to choose from."""
 
     name_ = "routing"

@@ -24,6 +24,7 @@ from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import day_text
 from window_desk.tui.told import Teller
+from window_desk.tui.told_amended import read_items, tell_all
 from window_desk.tui.widgets.lines import Column, Line, Lines
 
 
@@ -31,7 +32,7 @@ class Record(msgspec.Struct, frozen=True):
     """A case with its whole history, the looks at its applicant, and the names of accounts."""
 
     line: CaseLine
-    item: ServiceItem | None
+    items: tuple[ServiceItem, ...]
     history: tuple[ops.Recorded, ...]
     names: dict[str, str]
 
@@ -92,8 +93,6 @@ class TimelineScreen(DeskScreen):
                 line = listings.case_line(view.connection, identity)
                 if line is None:
                     return None
-                opened = view.history(identity)[0].op
-                assert isinstance(opened, ops.CaseOpened)
                 looks = [
                     each
                     for each in view.history(line.applicant)
@@ -101,7 +100,7 @@ class TimelineScreen(DeskScreen):
                 ]
                 return Record(
                     line,
-                    reads.item(view.connection, line.item, opened.item_version),
+                    read_items(view, identity),
                     tuple(sorted([*view.history(identity), *looks], key=lambda each: each.at)),
                     {each.account: each.name for each, _on in reads.accounts(view.connection)},
                 )
@@ -159,12 +158,12 @@ class TimelineScreen(DeskScreen):
         steps = [
             step
             for each in record.history
-            if isinstance(each.op, ops.CaseAccepted)
+            if isinstance(each.op, ops.CaseAccepted | ops.CaseAmended)
             for step in each.op.steps
         ]
         departments = {each.name.zh: each.name for each in centre.departments} if centre else {}
-        teller = Teller(record.item, steps, departments)
-        told = {each.id: teller.tell(each.op) for each in record.history}
+        tellers = [Teller(each, steps, departments) for each in record.items]
+        told = tell_all(record.history, record.items, tellers)
         undone = {each.op.undoes for each in record.history if isinstance(each.op, ops.CaseUndone)}
         lines = []
         self.texts = {}

@@ -1,0 +1,131 @@
+"""`window-desk supervise`: what waits for a supervisor, as on the supervision screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from window_desk.cli.call import Json, calling
+from window_desk.cli.command import new_app
+from window_desk.locale import _, word
+
+if TYPE_CHECKING:
+    from window_desk.storage.supervision import Matter, Section, Waiting
+
+app = new_app(_("What waits for a supervisor."))
+
+
+@app.command(help=_("What waits for a supervisor: nos, amendments, late corrections and more."))
+def supervise(
+    ctx: typer.Context,
+    section: Annotated[
+        str | None,
+        typer.Argument(
+            help=_(
+                "noes, amendments, late, promises, declarations, unanswered or serve;"
+                " without it all of them."
+            )
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read in one consistent view and list it."""
+    from window_desk.storage import supervision
+
+    chosen = _section(section)
+    call = calling(ctx)
+    with call.desk.look() as look:
+        found = supervision.read_waiting(look, chosen)
+    document = {
+        "counts": found.counts,
+        "matters": [_matter(each) for each in found.matters],
+    }
+    call.answer(
+        document,
+        lambda page: (
+            page.table(_heads(), [_row(each) for each in found.matters])
+            if found.matters
+            else page.line(_nothing(found, chosen))
+        ),
+    )
+
+
+def _section(text: str | None) -> Section | None:
+    from window_desk.storage.supervision import sections
+
+    known: dict[str, Section] = {each: each for each in sections}
+    if text is None:
+        return None
+    if text not in known:
+        raise typer.BadParameter(
+            _("{text} is not one of {known}.").format(text=repr(text), known=", ".join(known)),
+            param_hint="SECTION",
+        )
+    return known[text]
+
+
+def _nothing(found: Waiting, chosen: Section | None) -> str:
+    others = sum(found.counts.values())
+    if chosen is not None and others:
+        return _("Nothing of this kind waits; of all kinds {count} do.").format(count=others)
+    return _("Nothing waits for a supervisor.")
+
+
+def _matter(matter: Matter) -> dict[str, object]:
+    return {
+        "section": matter.section,
+        "case": matter.line.id,
+        "number": matter.line.number or None,
+        "state": matter.line.state,
+        "item": matter.line.item,
+        "applicant": _applicant(matter),
+        "who": matter.who or None,
+        "day": matter.day,
+        "reason": matter.reason,
+        "alternative": matter.instead,
+        "article": matter.article or None,
+        "papers": [word(each) for each in matter.papers],
+        "amended_item": matter.item or None,
+        "amended_day": matter.accepted_on,
+    }
+
+
+def _applicant(matter: Matter) -> str:
+    from window_desk.domain.identity import mask_name
+
+    line = matter.line
+    return line.applicant_name if line.organisation else mask_name(line.applicant_name)
+
+
+def _heads() -> list[str]:
+    return [
+        _("Kind"), _("Case"), _("Item"), _("Applicant"), _("Who"), _("Day"), _("Why"),
+    ]  # fmt: skip
+
+
+def _row(matter: Matter) -> list[object]:
+    line = matter.line
+    change = [matter.item, str(matter.accepted_on or "")]
+    said = [matter.reason, *change, matter.instead, *(word(each) for each in matter.papers)]
+    return [
+        word(section_words[matter.section]),
+        line.number or line.id,
+        word((line.item_zh, line.item_en)) or line.item,
+        _applicant(matter),
+        matter.who,
+        matter.day,
+        "; ".join(each for each in said if each),
+    ]
+
+
+section_words = {
+    "noes": ("否定事项", "a no"),
+    "amendments": ("更正申请", "amendment"),
+    "late": ("二次补正", "asked late"),
+    "promises": ("容缺后补", "promised"),
+    "declarations": ("承诺核查", "declared"),
+    "unanswered": ("尚未答复", "unanswered"),
+    "serve": ("等待送达", "to serve"),
+}
+"""Each kind of matter in Chinese and English."""

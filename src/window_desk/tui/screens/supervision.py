@@ -1,0 +1,190 @@
+"""What waits for a supervisor: nos, amendments, late corrections, promises, silence, serving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from window_desk.domain.errors import DeskError, Unusable
+from window_desk.locale import _
+from window_desk.tui.app import make_screen
+from window_desk.tui.bindings import bindings_of
+from window_desk.tui.supervise_acts import SuperviseActs
+from window_desk.tui.supervising import (
+    columns,
+    counts_text,
+    detail_text,
+    head_text,
+    read_waiting,
+    row,
+)
+from window_desk.tui.widgets.bars import KeyBar
+from window_desk.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from window_desk.storage.supervision import Matter, Section, Waiting
+
+
+class SupervisionScreen(SuperviseActs):
+    """The home of supervisors; everything of all kinds, or one kind alone."""
+
+    name_ = "supervision"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("supervision")]
+    CSS_PATH = "supervision.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.section: Section | None = None
+        self.waiting: Waiting | None = None
+        self.names: dict[str, str] = {}
+        self.failed = False
+
+    def body(self) -> ComposeResult:
+        """How many of each kind, the list, the chosen one."""
+        yield Static(id="counts")
+        yield Lines([])
+        yield Static(id="empty")
+        yield Static(id="head")
+        yield Static(id="detail")
+
+    def on_mount(self) -> None:
+        """Read, and let the arrows work at once."""
+        super().on_mount()
+        self.query_one(Lines).focus()
+
+    def on_resize(self) -> None:
+        """The columns depend on the width."""
+        super().on_resize()
+        self.call_after_refresh(self._paint)
+
+    def retranslate(self) -> None:
+        """Name everything anew."""
+        super().retranslate()
+        self._paint()
+
+    def refresh_rows(self) -> None:
+        """Read what waits, and who the accounts are."""
+        desk, section = self.desk, self.section
+
+        def work() -> tuple[Waiting, dict[str, str]]:
+            from window_desk.storage import reads
+
+            with desk.read() as connection:
+                names = {each.account: each.name for each, _on in reads.accounts(connection)}
+            return read_waiting(desk, section), names
+
+        self.read(work, self._show)
+
+    def refused(self, error: DeskError) -> None:
+        """Where nothing could be read, say so in its place."""
+        self.failed = isinstance(error, Unusable) and self.waiting is None
+        super().refused(error)
+        self._paint()
+
+    def _show(self, found: tuple[Waiting, dict[str, str]]) -> None:
+        self.waiting, self.names = found
+        self.failed = False
+        self._paint()
+
+    def _paint(self) -> None:
+        if not self.is_mounted:
+            return
+        waiting, width = self.waiting, self.size.width - 2
+        nothing = waiting is not None and not waiting.matters
+        self.set_class(self.failed or nothing, "-empty")
+        self.query_one("#empty", Static).update(Text(self._nothing()))
+        lines = self.query_one(Lines)
+        lines.columns = tuple(columns(width))
+        if waiting is not None:
+            self.query_one("#counts", Static).update(counts_text(waiting, self.section))
+            lines.show([row(each, self.names, width) for each in waiting.matters])
+        self._show_detail()
+
+    def _nothing(self) -> str:
+        if self.failed:
+            return _("What waits could not be read. r reads it again.")
+        if self.section is not None:
+            return _("Nothing of this kind waits. s goes on to the next kind, Esc shows all.")
+        return _("Nothing waits for you. 4 shows the open cases.")
+
+    @property
+    def chosen(self) -> Matter | None:
+        """The matter under the cursor."""
+        line = self.query_one(Lines).chosen
+        matters = self.waiting.matters if self.waiting else ()
+        return next((each for each in matters if line is not None and each.key == line.key), None)
+
+    @on(Lines.Chosen)
+    def _moved(self, message: Lines.Chosen) -> None:
+        message.stop()
+        self._show_detail()
+        self.query_one(KeyBar).refresh()
+
+    def _show_detail(self) -> None:
+        matter, head, text = self.chosen, Text(), Text()
+        if matter is not None:
+            head = head_text(matter, self.names, self.desk_app.cite(matter.article))
+            text = detail_text(matter)
+        self.query_one("#head", Static).update(head)
+        self.query_one("#detail", Static).update(text)
+
+    def why_not(self, action: str) -> str:
+        """Why a key does nothing now."""
+        if action in ("uphold", "overturn"):
+            return self.why_not_act(action)
+        if action in ("open", "timeline") and self.chosen is None:
+            return _("Nothing is chosen: the arrow keys choose a line.")
+        return ""
+
+    def _turn_to(self, section: Section | None) -> None:
+        self.section, self.waiting = section, None
+        self.refresh_rows()
+
+    def action_next_section(self) -> None:
+        """Only the next kind, and all of them after the last."""
+        from window_desk.storage.supervision import sections
+
+        order = (None, *sections)
+        self._turn_to(order[(order.index(self.section) + 1) % len(order)])
+
+    def action_clear(self) -> None:
+        """Every kind again."""
+        if self.section is not None:
+            self._turn_to(None)
+
+    def action_read_again(self) -> None:
+        """Read after a failure."""
+        self.notice.clear()
+        self.refresh_rows()
+
+    def action_open(self) -> None:
+        """The chosen case: its legs while it is under review, else its history."""
+        matter = self.chosen
+        if self.refuse("open") or matter is None:
+            return
+        if matter.line.state != "under_review":
+            self.action_timeline()
+            return
+        self.desk_app.chosen_case = matter.line.id
+        self.desk_app.action_home("routing")
+
+    @on(Lines.Pressed)
+    def _pressed(self, message: Lines.Pressed) -> None:
+        message.stop()
+        self.action_open()
+
+    def action_timeline(self) -> None:
+        """The chosen case's history."""
+        if not self.refuse("timeline") and self.chosen is not None:
+            self.desk_app.chosen_case = self.chosen.line.id
+            self.app.push_screen(make_screen("timeline"))
+
+
+def make() -> SupervisionScreen:
+    """This screen."""
+    return SupervisionScreen()

@@ -1,0 +1,130 @@
+"""What a supervisor does with a matter: a no stands or is called back, an amendment is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from window_desk.domain.case import Case
+from window_desk.domain.errors import Label
+from window_desk.locale import _, word
+from window_desk.tui.base import DeskScreen
+from window_desk.tui.supervising import changes
+from window_desk.tui.widgets.choice import ChoiceScreen
+from window_desk.tui.widgets.page import PageScreen
+
+if TYPE_CHECKING:
+    from window_desk.services.supervision import Finding
+    from window_desk.storage.supervision import Matter
+
+_stands: tuple[Label, ...] = (
+    ("依据充分，答复正确", "it is well founded and right"),
+    ("已再次向申请人解释清楚", "it was explained to the applicant again"),
+)
+_called_back: tuple[Label, ...] = (
+    ("可以办理，通知申请人再来", "it can be done: the applicant is asked to come again"),
+    ("应当一次性告知补正", "corrections should have been asked for instead"),
+    ("情形或者材料认定有误", "the situation or a paper was judged wrongly"),
+)
+_left: tuple[Label, ...] = (
+    ("原受理无误", "the acceptance was right"),
+    ("应由申请人撤回后重新申请", "the applicant takes it back and applies again"),
+)
+
+
+class SuperviseActs(DeskScreen):
+    """A screen with a matter under the cursor; the subclass lists them."""
+
+    @property
+    def chosen(self) -> Matter | None:
+        """The matter under the cursor."""
+        raise NotImplementedError
+
+    def why_not_act(self, action: str) -> str:
+        """Why the chosen matter cannot be decided by this account, or an empty text."""
+        matter = self.chosen
+        if matter is None:
+            return _("Nothing is chosen: the arrow keys choose a line.")
+        if matter.section not in ("noes", "amendments"):
+            return _("Only nos and amendments are decided here; Enter opens the case.")
+        is_own = matter.who == self.actor.account
+        if matter.section == "noes" and is_own:
+            return _("Whoever said no does not look at it.")
+        if matter.section == "amendments" and action == "uphold" and is_own:
+            return _("Whoever asked for an amendment does not approve it.")
+        return ""
+
+    def action_uphold(self) -> None:
+        """The no stands; the amendment is approved after one look at what changes."""
+        matter = self.chosen
+        if self.refuse("uphold") or matter is None:
+            return
+        if matter.section == "noes":
+            title = _("The no stands. What was found?")
+            self._ask(title, _stands, lambda note: self._review(matter, "stands", note))
+        else:
+            self._confirm(matter)
+
+    def action_overturn(self) -> None:
+        """The applicant is called back; the amendment is refused."""
+        matter = self.chosen
+        if self.refuse("overturn") or matter is None:
+            return
+        if matter.section == "noes":
+            title = _("The applicant is called back. Why?")
+            self._ask(title, _called_back, lambda note: self._review(matter, "called_back", note))
+        else:
+            title = _("The acceptance stays as it is. Why?")
+            self._ask(title, _left, lambda reason: self._refuse_amendment(matter, reason))
+
+    def _ask(self, title: str, labels: tuple[Label, ...], then: Callable[[str], None]) -> None:
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                then(text)
+
+        rows = [(word(each), word(each)) for each in labels]
+        self.app.push_screen(ChoiceScreen(title, rows, free=_("own words")), chosen)
+
+    def _review(self, matter: Matter, outcome: Finding, note: str) -> None:
+        desk, actor = self.desk, self.actor
+
+        def verb() -> Case:
+            from window_desk.services import supervision
+
+            return supervision.review_no(desk, actor, matter.line.id, outcome, note)
+
+        self.act(verb, lambda _case: self.refresh_rows(), _("Noted: the no was looked at."))
+
+    def _confirm(self, matter: Matter) -> None:
+        desk, actor = self.desk, self.actor
+
+        def verb() -> Case:
+            from window_desk.services import amendments
+
+            return amendments.approve_amendment(desk, actor, matter.line.id)
+
+        def after(case: Case) -> None:
+            done = _("Amended; the acceptance notice was issued again: {document}.")
+            self.notice.done(done.format(document=case.numbers[-1]))
+            self.refresh_rows()
+
+        def answered(confirmed: bool | None) -> None:
+            if confirmed:
+                self.act(verb, after)
+
+        reason = _("reason: {reason}").format(reason=matter.reason)
+        title = _("Amend the acceptance {number}").format(number=matter.line.number)
+        self.app.push_screen(
+            PageScreen(title, [*changes(matter), reason], _("Enter approves it")), answered
+        )
+
+    def _refuse_amendment(self, matter: Matter, reason: str) -> None:
+        desk, actor = self.desk, self.actor
+
+        def verb() -> Case:
+            from window_desk.services import amendments
+
+            return amendments.refuse_amendment(desk, actor, matter.line.id, reason)
+
+        done = _("Not amended, with its reason.")
+        self.act(verb, lambda _case: self.refresh_rows(), done)
