@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from window_desk.cli import case_department, case_intake, case_look
+from window_desk.cli import case_clocks, case_department, case_intake, case_look
 from window_desk.cli.command import new_app
 from window_desk.locale import _
 
 app = new_app(_("Cases: take in, check, accept, review, decide, hand out."))
 
-for part in (case_intake, case_department, case_look):
+for part in (case_intake, case_department, case_clocks, case_look):
     app.add_typer(part.app)

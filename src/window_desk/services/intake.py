@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from window_desk.domain import case as cases
-from window_desk.domain import checklist, clock, ops
+from window_desk.domain import case_clocks, checklist, clock, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.checklist import Need, Verdict
@@ -237,12 +237,11 @@ def view(tx: Look, identity: str) -> CaseView:
     case = tx.case(identity)
     item = pinned_item(tx, case)
     accepted = case.accepted_at is not None
-    start = reads.local_day(case.accepted_at) if case.accepted_at else tx.today
 
     def explained(limit: Limit | None) -> Explanation | None:
-        if limit is None:
-            return None
-        return clock.explain(tx.calendar, start, clock.Budget.of(limit))
+        if accepted:
+            return case_clocks.explain(case, limit, tx.calendar, tx.today)
+        return clock.explain(tx.calendar, tx.today, limit) if limit else None
 
     return CaseView(
         case=case,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from rich.text import Text
 
 from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.case_clocks import Standing
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.light import Light
@@ -19,18 +19,22 @@ from window_desk.tui.open_cases import (
     Counted,
     holders_text,
     is_provisional,
-    light_of,
     light_text,
     open_lights,
 )
 from window_desk.tui.theme import light_styles
 from window_desk.tui.told import department_text
 
+rare_lights = frozenset({Light.CLIFF, Light.BLUE})
+"""The lights that take room in the line of counts only where a case has them."""
+
 
 def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, str]) -> Text:
     """How many open cases have each light; the one that is filtered by is underlined."""
     text = Text()
     for each in open_lights:
+        if each in rare_lights and not counted.lights.get(each):
+            continue
         bold, _space, name = light_styles[each.value].rpartition("$")
         style = f"{bold}{colours.get(name, '')}".strip()
         underline = " underline" if each is chosen else ""
@@ -69,26 +73,28 @@ def case_text(line: CaseLine) -> str:
     return "  ".join(each for each in (line.number, item, name) if each)
 
 
-def clocks_text(line: CaseLine, calendar: WorkingCalendar, today: date) -> str:
+def clocks_text(standing: Standing, calendar: WorkingCalendar) -> str:
     """A case's light and both of its clocks."""
-    said = [light_text(light_of(line, calendar, today))]
-    for due, words in (
-        (line.promised_due, _("promised {day}, {left} left")),
-        (line.statutory_due, _("by law {day}, {left} left")),
+    said = [light_text(standing.light)]
+    for due, left, words in (
+        (standing.promised, standing.promised_left, _("promised {day}, {left} left")),
+        (standing.statutory, standing.statutory_left, _("by law {day}, {left} left")),
     ):
         if due is not None:
             mark = f" {_('? provisional')}" if is_provisional(due, calendar) else ""
-            left = calendar.count(today, due)
             said.append(words.format(day=day_text(due), left=left) + mark)
     return "  ".join(said)
 
 
 def detail_text(
-    line: CaseLine, calendar: WorkingCalendar, today: date, departments: Mapping[str, Bilingual]
+    line: CaseLine,
+    standing: Standing,
+    calendar: WorkingCalendar,
+    departments: Mapping[str, Bilingual],
 ) -> Text:
     """One case in three lines."""
     text = Text()
     text.append(f"{case_text(line)}\n", "bold")
-    text.append(f"{clocks_text(line, calendar, today)}\n")
+    text.append(f"{clocks_text(standing, calendar)}\n")
     text.append(_("held by {names}").format(names=holders_text(line, departments)))
     return text

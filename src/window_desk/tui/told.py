@@ -9,6 +9,7 @@ from window_desk.domain.case import leg_labels
 from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual, Limit, ServiceItem, Step
 from window_desk.locale import _, current, word
+from window_desk.tui.told_clocks import tell_clock
 
 paper_labels: dict[str, Label] = {
     "received": ("已收", "received"),
@@ -82,7 +83,7 @@ class Teller:
                 return _because(_("Taken back by the applicant"), op.reason)
             case ops.PersonShown():
                 return _("Looked at the applicant unmasked")
-        return op.kind
+        return tell_clock(op) or op.kind
 
     def _opened(self, op: ops.CaseOpened) -> str:
         window = _("window {window}").format(window=op.window) if op.window else ""

@@ -49,12 +49,13 @@ class DeadlinesScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("deadlines")]
     CSS = """
     DeadlinesScreen #counts, DeadlinesScreen #shown { height: 1; padding: 0 1; }
+    DeadlinesScreen.-narrow #counts { height: auto; max-height: 2; }
     DeadlinesScreen Input { margin: 0 1; display: none; }
     DeadlinesScreen.-filtering Input { display: block; }
     DeadlinesScreen.-filtering #shown { display: none; }
     DeadlinesScreen Lines { margin: 0 1; }
     DeadlinesScreen #detail { height: 3; padding: 0 1; background: $surface; }
-    DeadlinesScreen #counts, DeadlinesScreen #shown, DeadlinesScreen #detail {
+    DeadlinesScreen #shown, DeadlinesScreen #detail {
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     DeadlinesScreen #empty { height: 1fr; padding: 1 2; display: none; }
@@ -126,7 +127,8 @@ class DeadlinesScreen(DeskScreen):
     def _show_more(self, listed: Listed) -> None:
         before = self.listed
         if before is not None and before.asked == listed.asked:
-            self._show(msgspec.structs.replace(listed, cases=before.cases + listed.cases))
+            cases, standing = before.cases + listed.cases, {**before.standing, **listed.standing}
+            self._show(msgspec.structs.replace(listed, cases=cases, standing=standing))
 
     def _show_counts(self, counted: Counted) -> None:
         self.counted = counted
@@ -147,9 +149,11 @@ class DeadlinesScreen(DeskScreen):
         lines.columns = tuple(columns(width))
         if listed is not None:
             short = short_names(names)
+            standing = listed.standing
             lines.show(
-                [row(each, width, listed.calendar, listed.today, short) for each in listed.cases]
-            )
+                [row(each, standing[each.id], width, listed.calendar, short)
+                 for each in listed.cases]
+            )  # fmt: skip
         self._show_detail()
         if self.counted is not None:
             self._show_counts(self.counted)
@@ -179,7 +183,7 @@ class DeadlinesScreen(DeskScreen):
         line, listed, names = self.chosen, self.listed, names_of(self.desk_app.centre)
         text = Text()
         if line is not None and listed is not None:
-            text = detail_text(line, listed.calendar, listed.today, names)
+            text = detail_text(line, listed.standing[line.id], listed.calendar, names)
         self.query_one("#detail", Static).update(text)
 
     def why_not(self, action: str) -> str:

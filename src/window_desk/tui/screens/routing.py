@@ -15,8 +15,8 @@ from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import _
 from window_desk.tui.app import make_screen
 from window_desk.tui.bindings import bindings_of
+from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.due_words import case_text
-from window_desk.tui.leg_acts import LegActs
 from window_desk.tui.open_cases import (
     Asked,
     Listed,
@@ -41,7 +41,7 @@ from window_desk.tui.widgets.lanes import Lanes, legend
 from window_desk.tui.widgets.lines import Lines
 
 
-class RoutingScreen(LegActs):
+class RoutingScreen(ClockActs):
     """The chosen case's legs; without one, the open cases to choose from."""
 
     name_ = "routing"
@@ -176,7 +176,7 @@ class RoutingScreen(LegActs):
         lines, width = self.query_one(Lines), self.size.width - 2
         lines.columns = tuple(columns(width))
         short = short_names(names_of(self.desk_app.centre))
-        lines.show([row(each, width, listed.calendar, listed.today, short)
+        lines.show([row(each, listed.standing[each.id], width, listed.calendar, short)
                     for each in listed.cases])  # fmt: skip
         if not listed.cases:
             return
