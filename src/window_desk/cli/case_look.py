@@ -198,6 +198,7 @@ def list_(
         if following:
             page.line(_("More: --after {key}").format(key=f"'{following}'"))
 
+    call.warn()
     call.answer({"cases": documents, "next": following or None}, on_page)
 
 

@@ -44,6 +44,15 @@ def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, st
     return text
 
 
+def alarms_text(counted: Counted) -> str:
+    """What the desk warns of, a line for each; an empty text when all is well."""
+    if counted.alarms is None:
+        return ""
+    from window_desk.services.alarms import sentences
+
+    return "\n".join(f"! {each}" for each in sentences(counted.alarms))
+
+
 def asked_text(asked: Asked, departments: Mapping[str, Bilingual]) -> str:
     """Which cases are listed."""
     said = [_("All departments, the first due first")]

@@ -23,6 +23,7 @@ from window_desk.tui.told import department_text
 from window_desk.tui.widgets.lines import Column, Line
 
 if TYPE_CHECKING:
+    from window_desk.services.alarms import Alarms
     from window_desk.storage.change import Look
     from window_desk.storage.desk import Desk
 
@@ -61,6 +62,7 @@ class Counted(msgspec.Struct, frozen=True):
     """How many open cases have each light."""
 
     lights: Mapping[Light, int]
+    alarms: Alarms | None = None
 
     @property
     def total(self) -> int:
@@ -96,13 +98,14 @@ def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
 
 
 def count_cases(desk: Desk) -> Counted:
-    """Count every open case by its light, in a thread."""
+    """Count every open case by its light, and what to warn of, in a thread."""
+    from window_desk.services.alarms import find_alarms
     from window_desk.storage import deadlines
 
     with desk.look() as view:
         today, soon = view.today.isoformat(), deadlines.soon(view)
         counts = deadlines.light_counts(view.connection, today, soon)
-        return Counted(counts)
+        return Counted(counts, find_alarms(view))
 
 
 def light_text(shown: Light) -> str:

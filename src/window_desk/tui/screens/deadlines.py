@@ -18,7 +18,13 @@ from window_desk.storage.rows import CaseLine
 from window_desk.tui.app import make_screen
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
-from window_desk.tui.due_words import asked_text, counts_text, detail_text, nothing_text
+from window_desk.tui.due_words import (
+    alarms_text,
+    asked_text,
+    counts_text,
+    detail_text,
+    nothing_text,
+)
 from window_desk.tui.open_cases import (
     Asked,
     Counted,
@@ -55,6 +61,9 @@ class DeadlinesScreen(DeskScreen):
     DeadlinesScreen.-filtering #shown { display: none; }
     DeadlinesScreen Lines { margin: 0 1; }
     DeadlinesScreen #detail { height: 3; padding: 0 1; background: $surface; }
+    DeadlinesScreen #alarms { height: auto; max-height: 4; padding: 0 1; color: $warning;
+        display: none; }
+    DeadlinesScreen.-alarmed #alarms { display: block; }
     DeadlinesScreen #shown, DeadlinesScreen #detail {
         text-wrap: nowrap; text-overflow: ellipsis;
     }
@@ -72,13 +81,14 @@ class DeadlinesScreen(DeskScreen):
         self._typing: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """Counts, filter, list, the chosen case."""
+        """Counts, filter, list, the chosen case, what to warn of."""
         yield Static(id="counts")
         yield Static(id="shown", classes="label")
         yield Input(placeholder=self._placeholder(), max_length=60)
         yield Lines([])
         yield Static(id="empty")
         yield Static(id="detail")
+        yield Static(id="alarms")
 
     def _placeholder(self) -> str:
         return _("number, name, item, pinyin or initials")
@@ -134,6 +144,9 @@ class DeadlinesScreen(DeskScreen):
         self.counted = counted
         text = counts_text(counted, self.asked.light, self.app.theme_variables)
         self.query_one("#counts", Static).update(text)
+        alarms = alarms_text(counted)
+        self.set_class(bool(alarms), "-alarmed")
+        self.query_one("#alarms", Static).update(Text(alarms))
 
     def _paint(self) -> None:
         if not self.is_mounted:
