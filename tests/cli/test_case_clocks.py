@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.test_case import accepted, open_case, received, refused
 from tests.support import PARALLEL, PLAIN, Clock, open_complete
+from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.storage.desk import Desk
 
@@ -120,11 +123,33 @@ def test_the_government_extends_joint_handling(run: Run) -> None:
 def test_show_lists_every_clock(run: Run) -> None:
     number = accepted(run)
     shown = run("case", "show", number, "--json").document
-    assert set(shown["clocks"]) == {"promised", "statutory", "ledger", "service", "licence_until"}
+    assert set(shown["clocks"]) == {
+        "promised",
+        "statutory",
+        "ledger",
+        "service",
+        "licence_until",
+        "renewal",
+    }
     first = shown["legs"][0]
     assert first["due"]
     assert first["left_working_days"] is not None
     assert "Limits count from" in run("case", "show", number).out
+
+
+def test_xkf_50_a_licence_that_ends_has_its_light_and_its_sentence(
+    run: Run, desk: Desk, clock: Clock, clerk: Actor
+) -> None:
+    number = accepted(run)
+    case = run("case", "show", number, "--json").document["case"]
+    with desk.change(by="clerk1") as tx:
+        tx.record(ops.CaseLicenceNoted(until=date(2026, 11, 24)), on=case)
+    shown = run("case", "show", number, "--json").document
+    assert shown["light"] == "cliff"
+    assert shown["clocks"]["renewal"]["article"] == "xkf.50"
+    assert "counts as renewed" in run("case", "show", number).out
+    listed = run("case", "list", "--light", "cliff", "--json").document["cases"]
+    assert [each["number"] for each in listed] == [number]
 
 
 class TestRunDue:

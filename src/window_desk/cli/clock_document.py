@@ -48,7 +48,16 @@ def clocks_of(view: CaseView, look: Look) -> Document:
         "ledger": ledger_of(view.case),
         "service": _service(view.case, look),
         "licence_until": view.case.licence_until,
+        "renewal": _renewal(view.case),
     }
+
+
+def _renewal(case: Case) -> Document | None:
+    """What silence means where a licence is renewed (art. 50)."""
+    if case.licence_until is None or case.state != "under_review":
+        return None
+    said = _("Undecided on {day}, the licence counts as renewed.").format(day=case.licence_until)
+    return {"explanation": said, "article": "xkf.50"}
 
 
 def ledger_of(case: Case) -> list[Document]:
@@ -124,4 +133,5 @@ def clock_facts(document: Document) -> list[tuple[str, object]]:
         (_("Answer the applicant by"), document["answer_by"]),
         (_("Serve by"), service["due"] if service else None),
         (_("Licence ends"), clocks["licence_until"]),
+        (_("Renewal"), clocks["renewal"]["explanation"] if clocks["renewal"] else None),
     ]

@@ -105,5 +105,12 @@ def detail_text(
     text = Text()
     text.append(f"{case_text(line)}\n", "bold")
     text.append(f"{clocks_text(standing, calendar)}\n")
+    if line.licence_until is not None:
+        text.append(
+            _("licence ends {day}: undecided by then, it counts as renewed").format(
+                day=day_text(line.licence_until)
+            )
+            + "  "
+        )
     text.append(_("held by {names}").format(names=holders_text(line, departments)))
     return text
