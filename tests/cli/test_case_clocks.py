@@ -181,3 +181,13 @@ def test_before_acceptance_the_day_to_answer_is_shown(run: Run) -> None:
     shown = run("case", "show", opened["case"], "--json").document
     assert shown["answer_by"]
     assert shown["accepted_on"] is None
+
+
+def test_the_list_warns_on_stderr_and_keeps_stdout_one_document(
+    run: Run, desk: Desk, clock: Clock, clerk: Actor
+) -> None:
+    clock.advance(days=-60)
+    open_complete(desk, clerk, PLAIN)
+    ran = run("case", "list", "--json")
+    assert len(ran.document["cases"]) == 1
+    assert "Applications without an answer: 1" in ran.err
