@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
 
 from tests.storage.plans import plan
 from tests.support import PARALLEL, PLAIN, Clock, accept_complete, answer_all
+from window_desk.domain import ops
 from window_desk.domain.actor import Actor
+from window_desk.domain.case import Case
 from window_desk.domain.light import Light, light
-from window_desk.services import review
+from window_desk.services import clocks, publishing, review
 from window_desk.storage import deadlines
 from window_desk.storage.connection import Connection
 from window_desk.storage.deadlines import Wish
 from window_desk.storage.desk import Desk
+from window_desk.storage.standing import standing
 
 lead = "区行政审批局"
-shown = (Light.DOUBLE_RED, Light.RED, Light.YELLOW, Light.GREEN)
+shown = tuple(each for each in Light if each is not Light.CLOSED)
 
 
 @pytest.fixture
@@ -34,8 +40,7 @@ def cases(desk: Desk, clock: Clock, clerk: Actor) -> list[str]:
 
 def wish_of(desk: Desk) -> Wish:
     with desk.look() as view:
-        soon = view.calendar.add(view.today, 2)
-        return Wish(view.today.isoformat(), soon.isoformat(), centre=view.centre.code)
+        return Wish(view.today.isoformat(), deadlines.soon(view), centre=view.centre.code)
 
 
 def ids(desk: Desk, wish: Wish, limit: int = 200) -> list[str]:
@@ -56,7 +61,15 @@ def lights(desk: Desk) -> dict[str, Light]:
     with desk.look() as view:
         page = deadlines.open_cases(view.connection, wish_of(desk))
         return {
-            each.id: light(view.calendar, view.today, each.promised_due, each.statutory_due)
+            each.id: light(
+                view.calendar,
+                view.today,
+                each.promised_due,
+                each.statutory_due,
+                each.suspended_since,
+                licence_until=each.licence_until,
+                yellow=view.centre.policies.yellow_working_days,
+            )
             for each in page.cases
         }
 
@@ -128,6 +141,100 @@ def test_a_department_sees_what_it_answers_and_what_it_decides(
     assert not held("区市监局")
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_random_ledgers_have_the_light_of_the_rule_everywhere(
+    desk: Desk, clock: Clock, clerk: Actor, seed: int
+) -> None:
+    dice = random.Random(seed)
+    with desk.change(by="admin") as tx:
+        policies = msgspec.structs.replace(
+            tx.centre.policies, yellow_working_days=dice.choice((0, 1, 3))
+        )
+        publishing.put_centre(tx, msgspec.structs.replace(tx.centre, policies=policies))
+    for _case in range(8):
+        clock.advance(days=dice.randint(0, 5))
+        disturb(desk, accept_complete(desk, clerk, dice.choice((PLAIN, PARALLEL))), dice)
+    seen: Counter[Light] = Counter()
+    for _day in range(8):
+        by_rule = lights(desk)
+        wish = wish_of(desk)
+        with desk.read() as connection:
+            counted = deadlines.light_counts(connection, wish.today, wish.soon)
+        assert counted == {each: Counter(by_rule.values())[each] for each in shown}
+        for each in shown:
+            found = ids(desk, msgspec.structs.replace(wish, light=each), dice.choice((1, 3, 200)))
+            assert sorted(found) == sorted(key for key, lit in by_rule.items() if lit is each)
+        with desk.look() as look:
+            for line in deadlines.open_cases(look.connection, wish).cases:
+                assert standing(look, line).light is by_rule[line.id]
+        seen.update(by_rule.values())
+        clock.advance(days=dice.randint(1, 6))
+    assert len(seen) >= 3
+
+
+def disturb(desk: Desk, case: Case, dice: random.Random) -> None:
+    """Whatever may happen to a case's clocks: suspensions, an extension, a licence that ends."""
+    with desk.change(by="supervisor") as tx:
+        for _stop in range(dice.choice((0, 0, 1, 2))):
+            start = tx.today + timedelta(days=dice.randint(0, 12))
+            stop = ops.CaseSuspended("hearing", start, tx.next_number("suspension"), 5)
+            tx.record(stop, on=case.id)
+            if dice.random() < 0.5:
+                last = start + timedelta(days=dice.randint(0, 9))
+                begun = tx.case(case.id).suspensions[-1].id
+                tx.record(ops.CaseResumed(suspension=begun, end=last), on=case.id)
+        if dice.random() < 0.3:
+            more = ops.CaseExtended(
+                Decimal(3), "agency", "王局长", "复杂", tx.next_number("extension")
+            )
+            tx.record(more, on=case.id)
+        if dice.random() < 0.4:
+            until = tx.today + timedelta(days=dice.randint(0, 40))
+            tx.record(ops.CaseLicenceNoted(until=until), on=case.id)
+
+
+def test_a_suspended_case_is_blue_and_its_days_stand_still(
+    desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    clock.advance(days=1)
+    clocks.suspend(desk, supervisor, case.id, "hearing", 20)
+    lefts, dues = set(), []
+    for _week in range(4):
+        with desk.look() as look:
+            (line,) = deadlines.open_cases(look.connection, wish_of(desk)).cases
+            stands = standing(look, line)
+        assert stands.light is Light.BLUE
+        lefts.add((stands.promised_left, stands.statutory_left))
+        dues.append(stands.promised)
+        clock.advance(days=7)
+    assert lefts == {(9, 19)}
+    assert dues == sorted(set(dues), key=str)
+
+
+def test_a_case_that_was_late_is_not_hidden_by_a_suspension(
+    desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    clock.advance(days=15)
+    clocks.suspend(desk, supervisor, case.id, "hearing", 20)
+    clock.advance(days=60)
+    assert lights(desk) == {case.id: Light.RED}
+
+
+def test_the_end_of_a_licence_comes_before_everything(
+    desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.change(by="clerk1") as tx:
+        tx.record(ops.CaseLicenceNoted(until=date(2026, 11, 25)), on=case.id)
+    assert lights(desk) == {case.id: Light.GREEN}
+    clocks.suspend(desk, supervisor, case.id, "hearing", 20)
+    assert lights(desk) == {case.id: Light.BLUE}
+    clock.advance(days=1)
+    assert lights(desk) == {case.id: Light.CLIFF}
+
+
 def plans(connection: Connection, wish: Wish) -> list[str]:
     """The steps of every query plan behind a list."""
 
@@ -144,6 +251,8 @@ def plans(connection: Connection, wish: Wish) -> list[str]:
         {},
         {"light": Light.RED},
         {"light": Light.GREEN},
+        {"light": Light.BLUE},
+        {"light": Light.CLIFF},
         {"department": lead},
         {"text": "2026", "terms": ("2026",)},
         {"text": "kcy", "terms": ("kcy",)},

@@ -11,9 +11,10 @@ import pytest
 from tests.support import PARALLEL, PLAIN, Clock, accept_complete, assert_sound
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Day, Notice
+from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Bilingual
-from window_desk.domain.ops import CalendarPublished
-from window_desk.services import publishing, review
+from window_desk.domain.ops import CalendarPublished, CaseDatesMoved
+from window_desk.services import acts, publishing, review
 from window_desk.storage import derived
 from window_desk.storage.desk import Desk, make_desk
 
@@ -164,3 +165,45 @@ def test_a_desk_without_a_case_asks_for_no_calendar(tmp_path: Path, notice: Noti
     with desk.look() as view:
         assert [each.year for each in view.calendar.notices] == [2026]
     desk.close()
+
+
+def test_a_moved_case_keeps_on_record_which_notice_moved_it_and_who_is_told(
+    desk: Desk, clock: Clock, clerk: Actor, admin: Actor, notice: Notice
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    free = with_days(notice, Day(date=date(2026, 12, 2), name=NAME, off=True))
+    (moved,) = publishing.import_notice(desk, admin, free)
+    assert (moved.promised_days, moved.statutory_days) == (1, 1)
+    assert moved.applicant == "张**"
+    with desk.look() as look:
+        last = look.history(case.id)[-1]
+        assert isinstance(last.op, CaseDatesMoved)
+        assert last.op.because == look.history("calendar/2026")[-1].id
+        assert (last.op.promised_before, last.op.promised_after) == (
+            moved.promised_before,
+            moved.promised_after,
+        )
+    with pytest.raises(RuleBroken) as caught:
+        acts.undo(desk, admin)
+    assert caught.value.code == "undo.by_itself"
+
+
+def test_provisional_dates_become_final_with_the_notice(
+    desk: Desk, clock: Clock, clerk: Actor, admin: Actor
+) -> None:
+    clock.advance(days=21)
+    case = accept_complete(desk, clerk, PLAIN)
+
+    def provisional() -> int:
+        with desk.read() as connection:
+            return int(
+                connection.execute(
+                    "SELECT provisional FROM service_case WHERE id = ?", (case.id,)
+                ).scalar()
+            )
+
+    assert provisional() == 1
+    days = (Day(date=date(2027, 1, 1), name=NAME, off=True),)
+    new = Notice(year=2027, papers=("试验",), announced_through=date(2027, 12, 31), days=days)
+    assert publishing.import_notice(desk, admin, new) == []
+    assert provisional() == 0

@@ -28,6 +28,7 @@ from window_desk.locale import Lang
 from window_desk.services import cases, intake
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
+from window_desk.tui.open_cases import open_lights
 from window_desk.tui.screens.deadlines import DeadlinesScreen
 from window_desk.tui.widgets.bars import Notice
 from window_desk.tui.widgets.explained import ExplainedScreen
@@ -90,7 +91,7 @@ async def test_l_goes_through_the_lights_and_back(
     async with at_desk(desk_file, clock=clock) as pilot:
         await press(pilot, "4")
         seen: list[str] = []
-        for wanted in (Light.DOUBLE_RED, Light.RED, Light.YELLOW, Light.GREEN):
+        for wanted in open_lights:
             await press(pilot, "l")
             screen = screen_of(pilot)
             assert screen.asked.light is wanted

@@ -150,6 +150,8 @@ def show(
             [[each.date, not each.off, each.name] for each in calendar.named_days(year)],
         )
 
+    if call.has_desk:
+        call.warn()
     call.answer(document, on_page)
 
 
@@ -195,15 +197,28 @@ def _show_moved(page: Page, moved: list[Moved], *, preview: bool) -> None:
     if not moved:
         page.line(_("No open case would move.") if preview else _("Saved; no open case moved."))
         return
+    page.line(_("These applicants have to be told; by how many working days each date moves:"))
     page.table(
-        [_("Case"), _("Promised"), _("Now"), _("By law"), _("Now")],
+        [
+            _("Case"),
+            _("Applicant"),
+            _("Promised"),
+            _("Now"),
+            _("By"),
+            _("By law"),
+            _("Now"),
+            _("By"),
+        ],
         [
             [
                 each.number,
+                each.applicant,
                 each.promised_before,
                 each.promised_after,
+                f"{each.promised_days:+d}",
                 each.statutory_before,
                 each.statutory_after,
+                f"{each.statutory_days:+d}",
             ]
             for each in moved
         ],

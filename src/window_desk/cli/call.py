@@ -69,6 +69,16 @@ class Call:
         else:
             show(Page())
 
+    def warn(self) -> None:
+        """Say on stderr what the desk warns of today."""
+        from window_desk.cli.printing import visible
+        from window_desk.services import alarms
+
+        with self.desk.look() as look:
+            said = alarms.sentences(alarms.find_alarms(look))
+        for each in said:
+            sys.stderr.write(f"! {visible(each)}\n")
+
     def sign_in(self, account: str, opens: str = "") -> Actor:
         """Who acts, with the account's own window; the PIN is asked for where it can be.
 

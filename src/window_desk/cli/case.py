@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from window_desk.cli import (
     case_amend,
+    case_clocks,
     case_department,
     case_intake,
     case_look,
@@ -15,5 +16,13 @@ from window_desk.locale import _
 
 app = new_app(_("Cases: take in, check, accept, review, decide, hand out."))
 
-for part in (case_intake, case_papers, case_promises, case_department, case_amend, case_look):
+for part in (
+    case_intake,
+    case_papers,
+    case_promises,
+    case_department,
+    case_clocks,
+    case_amend,
+    case_look,
+):
     app.add_typer(part.app)

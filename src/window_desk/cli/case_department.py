@@ -91,14 +91,14 @@ def serve(
 
 def _answer_legs(call: Call, case: str) -> None:
     """Say where the case is now."""
-    from window_desk.cli import case_document
+    from window_desk.cli import case_document, clock_document
     from window_desk.cli.case_look import leg_rows
     from window_desk.domain.case import state_labels
     from window_desk.services import intake
 
     with call.desk.look() as look:
         view = intake.view(look, case)
-        legs = case_document.legs_of(view.case, look)
+        legs = clock_document.legs_of(view.case, look)
         rows = leg_rows(view.case, legs, look)
     document = case_document.acted(view) | {"legs": legs}
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from window_desk.cli import way_document
+from window_desk.cli.clock_document import Document, clocks_of, legs_of
 from window_desk.cli.person_document import people_of
-from window_desk.domain import amendment, checklist, clock, ops
+from window_desk.domain import amendment, case_terms, checklist, ops
 from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
 from window_desk.domain.checklist import Need
-from window_desk.domain.clock import Explanation
 from window_desk.domain.errors import Label
-from window_desk.domain.explanation import sentences
 from window_desk.domain.item import ServiceItem
-from window_desk.domain.light import Light, light
+from window_desk.domain.light import Light
 from window_desk.domain.numbering import read_number
-from window_desk.locale import _, current, word
+from window_desk.locale import _, word
 from window_desk.services.acts import words as act_words
 from window_desk.services.intake import CaseView
-from window_desk.storage import reads
+from window_desk.storage import listings
 from window_desk.storage.change import Look
-from window_desk.storage.rows import PaperOnFile
-
-Document = dict[str, object]
+from window_desk.storage.rows import CaseLine, PaperOnFile
+from window_desk.storage.standing import standing
 
 _not_accepted: frozenset[State] = frozenset({"intake", "correction"})
 
@@ -138,64 +135,15 @@ def documents_of(case: Case) -> list[Document]:
     return [{"kind": each.kind, "number": each.number} for each in numbers if each.kind != "case"]
 
 
-def legs_of(case: Case, look: Look) -> list[Document]:
-    """Every department's part, with the day it is due once it was sent."""
-    found: list[Document] = []
-    for leg in case.legs:
-        due: date | None = None
-        if leg.dispatched_at is not None:
-            sent = reads.local_day(leg.dispatched_at)
-            due = clock.due(look.calendar, sent, clock.Budget(leg.step.days)).date
-        found.append(
-            {
-                "step": leg.step.code,
-                "name": word(leg.step.name),
-                "department": leg.step.department,
-                "state": leg.state,
-                "needs": leg.step.needs,
-                "dispatched_at": leg.dispatched_at,
-                "due": due,
-                "answered_at": leg.answered_at,
-                "answered_by": leg.answered_by or None,
-                "reason": leg.reason,
-            }
-        )
-    return found
+def light_of(case: str, look: Look) -> Light | None:
+    """The light of a case by its id; None before it is accepted."""
+    line = listings.case_line(look.connection, case)
+    return None if line is None else light_of_line(line, look)
 
 
-def clocks_of(view: CaseView, look: Look) -> Document:
-    """Both clocks with their explanation; until the case is accepted, as if it were now."""
-    return {
-        "promised": _clock(view, view.promised, look),
-        "statutory": _clock(view, view.statutory, look),
-    }
-
-
-def _clock(view: CaseView, found: Explanation | None, look: Look) -> Document | None:
-    if found is None:
-        return None
-    runs = view.case.state == "under_review"
-    left = clock.left(look.calendar, found.accepted_on, found.budget, today=look.today)
-    return {
-        "due": found.due.date,
-        "half_day": found.due.half_day,
-        "provisional": found.due.provisional,
-        "limit": found.budget.value,
-        "unit": found.budget.unit,
-        "runs": runs,
-        "left_working_days": left if runs else None,
-        "explanation": " ".join(sentences(found, current())),
-    }
-
-
-def light_of(
-    state: str, promised_due: date | None, statutory_due: date | None, look: Look
-) -> Light | None:
-    """The light of a case; None before it is accepted."""
-    if state in _not_accepted:
-        return None
-    closed = state != "under_review"
-    return light(look.calendar, look.today, promised_due, statutory_due, closed=closed)
+def light_of_line(line: CaseLine, look: Look) -> Light | None:
+    """The light of a listed case; None before it is accepted."""
+    return None if line.state in _not_accepted else standing(look, line).light
 
 
 def timeline_of(look: Look, case: str) -> list[Document]:
@@ -257,25 +205,21 @@ def whole(view: CaseView, look: Look) -> Document:
     """Everything that is known of a case; personal data masked."""
     case, item = view.case, view.item
     dates = acted(view)
-    found = light_of(
-        case.state,
-        view.promised.due.date if view.promised else None,
-        view.statutory.due.date if view.statutory else None,
-        look,
-    )
     return (
         dates
         | {
-            "light": found,
+            "light": light_of(case.id, look),
             "item": {"code": item.code, "version": item.version, "name": word(item.name)},
             "opened_at": case.opened_at,
             "opened_by": case.opened_by,
             "accepted_at": case.accepted_at,
+            "accepted_on": case.accepted_on,
+            "deemed": case.deemed,
+            "answer_by": case_terms.answer_by(case, look.calendar),
             "accepted_by": case.accepted_by or None,
             "window": case.window or None,
             "ticket": case.ticket or None,
             "lead": case.lead or None,
-            "accepted_on": case.accepted_on,
             "first_contact": case.first_contact,
             "amendment": case.amendment,
             "no": case.no,

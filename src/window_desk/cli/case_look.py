@@ -38,7 +38,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """State, clocks, papers, legs and timeline; people are masked."""
-    from window_desk.cli import case_document, person_document
+    from window_desk.cli import case_document, clock_document, person_document
     from window_desk.services import intake, people
 
     call = calling(ctx)
@@ -55,7 +55,7 @@ def show(
     with call.desk.look() as look:
         view = intake.view(look, intake.require_case(look, case).id)
         document = case_document.whole(view, look) | shown
-        legs = leg_rows(view.case, case_document.legs_of(view.case, look), look)
+        legs = leg_rows(view.case, clock_document.legs_of(view.case, look), look)
     call.answer(document, lambda page: _show(page, view, document, legs))
 
 
@@ -81,6 +81,7 @@ def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -
 
 
 def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
+    from window_desk.cli.clock_document import clock_facts
     from window_desk.domain.case import state_labels
 
     applicant = document["applicant"]
@@ -96,6 +97,7 @@ def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
         (_("Accepted"), case.accepted_at),
         (_("Decided"), case.decided_at),
         (_("Handed out"), case.served_at),
+        *clock_facts(document),
         (_("Reason"), case.reason),
     ]
 
@@ -196,6 +198,7 @@ def list_(
         if following:
             page.line(_("More: --after {key}").format(key=f"'{following}'"))
 
+    call.warn()
     call.answer({"cases": documents, "next": following or None}, on_page)
 
 
@@ -223,14 +226,15 @@ def _lines(
     look: Look, state: str, light: Light | None, after: str
 ) -> Iterator[tuple[CaseLine, str]]:
     """The cases behind a key, each with its own key; under an open light only open cases."""
-    from window_desk.storage import listings, reads
+    from window_desk.storage import deadlines, listings, reads
 
     by_date = light not in (None, Light.CLOSED)
     if by_date and state not in ("", "under_review"):
         return
+    wish = deadlines.Wish(look.today.isoformat(), deadlines.soon(look), light)
     while True:
         if by_date:
-            page = listings.open_cases(look.connection, after)
+            page = deadlines.open_cases(look.connection, wish, after)
         else:
             page = listings.cases_in(look.connection, state, after)
         for line in page.cases:
@@ -242,15 +246,16 @@ def _lines(
 
 
 def _light(line: CaseLine, look: Look) -> Light | None:
-    from window_desk.cli.case_document import light_of
+    from window_desk.cli.case_document import light_of_line
 
-    return light_of(line.state, line.promised_due, line.statutory_due, look)
+    return light_of_line(line, look)
 
 
 def _line(line: CaseLine, look: Look) -> dict[str, object]:
     from window_desk.domain.identity import mask_name
+    from window_desk.storage.standing import standing
 
-    name = line.applicant_name
+    name, stands = line.applicant_name, standing(look, line)
     return {
         "case": line.id,
         "number": line.number or None,
@@ -261,8 +266,11 @@ def _line(line: CaseLine, look: Look) -> dict[str, object]:
         "applicant": name if line.organisation else mask_name(name),
         "opened_at": line.opened_at,
         "accepted_at": line.accepted_at,
-        "promised_due": line.promised_due,
-        "statutory_due": line.statutory_due,
+        "promised_due": stands.promised,
+        "statutory_due": stands.statutory,
+        "left_working_days": stands.promised_left if line.state == "under_review" else None,
+        "suspended_since": line.suspended_since,
+        "licence_until": line.licence_until,
         "provisional": line.provisional,
         "holders": line.holders,
         "lead": line.lead or None,
@@ -284,6 +292,6 @@ def _row(line: CaseLine, document: dict[str, object], names: dict[str, str]) -> 
         document["applicant"],
         next(label for state, label in state_labels.items() if state == line.state),
         _light_words(document["light"]),
-        line.promised_due,
+        document["promised_due"],
         ", ".join(names.get(each, each) for each in line.holders),
     ]

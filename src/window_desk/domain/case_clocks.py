@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from window_desk.domain import clock
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, Leg
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock import Due, Explanation
 from window_desk.domain.item import Limit
+from window_desk.domain.light import Light
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a case stands on a day: its light, and both due dates with the working days left."""
+
+    light: Light
+    promised: date | None = None
+    promised_left: int | None = None
+    statutory: date | None = None
+    statutory_left: int | None = None
 
 
 def read_on(case: Case, today: date) -> date:

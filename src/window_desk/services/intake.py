@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from window_desk.domain import acceptance, checklist, clock, ops
+from window_desk.domain import acceptance, case_clocks, checklist, clock, ops
 from window_desk.domain import case as cases
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
@@ -253,13 +253,13 @@ def view(tx: Look, identity: str) -> CaseView:
     case = tx.case(identity)
     item = pinned_item(tx, case)
     accepted = case.accepted_at is not None
-    start = case.accepted_on or acceptance.accepted_on(case, tx.today)
     on_file = papers_on_file(tx, case, item)
+    start = acceptance.accepted_on(case, tx.today)
 
     def explained(limit: Limit | None) -> Explanation | None:
-        if limit is None:
-            return None
-        return clock.explain(tx.calendar, start, clock.Budget.of(limit), case.ledger)
+        if accepted:
+            return case_clocks.explain(case, limit, tx.calendar, tx.today)
+        return clock.explain(tx.calendar, start, limit) if limit else None
 
     return CaseView(
         case=case,

@@ -98,9 +98,22 @@ def preview_notice(desk: Desk, notice: Notice) -> list[Moved]:
 
 
 def import_notice(desk: Desk, actor: Actor, notice: Notice) -> list[Moved]:
-    """Save a notice, derive again every date that it moves, and say which open cases moved."""
+    """Save a notice, derive again every date that it moves, and say which open cases moved.
+
+    Each of these keeps on record that, and by which notice, its dates moved.
+    """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
         moved = derived.moved_by(tx.connection, tx.calendar, notice)
         put_notice(tx, notice)
+        because = tx.history(f"calendar/{notice.year}")[-1].id
+        for each in moved:
+            op = ops.CaseDatesMoved(
+                because=because,
+                promised_before=each.promised_before,
+                promised_after=each.promised_after,
+                statutory_before=each.statutory_before,
+                statutory_after=each.statutory_after,
+            )
+            tx.record(op, on=each.case)
         return moved

@@ -10,6 +10,7 @@ import msgspec
 
 from window_desk.domain.light import Light
 from window_desk.storage import rows
+from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
 from window_desk.storage.listings import case_query, page_size, read_case_line
 
@@ -26,7 +27,8 @@ Key = tuple[str, str]
 class Wish(msgspec.Struct, frozen=True):
     """Which open cases to list.
 
-    `today` and `soon` are dates as text: a case whose limit ends before `soon` is due soon.
+    `today` and `soon` are dates as text: a case whose limit ends before `soon` is due soon, and
+    so is a licence that is to be renewed.
     `text` is the beginning of a number or name, `terms` are what an item's search keys must hold,
     `department` is one that has to answer a leg or to decide.
     """
@@ -40,17 +42,37 @@ class Wish(msgspec.Struct, frozen=True):
     centre: str = ""
 
 
-_over_law = "ifnull(c.statutory_due < :today, 0)"
+def soon(look: Look) -> str:
+    """The first day that is not near, by the house's policy: the `soon` of a wish."""
+    yellow = look.centre.policies.yellow_working_days
+    return look.calendar.add(look.today, yellow + 1).isoformat()
+
+
+# A case that is suspended is judged by the day on which that began.
+_day = "min(:today, ifnull(c.suspended_since, :today))"
+_over_law = f"ifnull(c.statutory_due < {_day}, 0)"
+_cliff = "ifnull(c.licence_until < :soon, 0)"
+_runs = f"NOT {_cliff} AND c.suspended_since IS NULL"
 _lights: dict[Light, str] = {
-    Light.DOUBLE_RED: _over_law,
-    Light.RED: f"c.promised_due < :today AND NOT {_over_law}",
+    Light.CLIFF: _cliff,
+    Light.DOUBLE_RED: f"{_over_law} AND NOT {_cliff}",
+    Light.RED: f"c.promised_due < :today AND c.promised_due < {_day}"
+    f" AND NOT {_over_law} AND NOT {_cliff}",
+    Light.BLUE: f"c.suspended_since IS NOT NULL AND c.promised_due >= {_day}"
+    f" AND NOT {_over_law} AND NOT {_cliff}",
     Light.YELLOW: (
-        f"c.promised_due >= :today AND NOT {_over_law}"
+        f"c.promised_due >= :today AND NOT {_over_law} AND {_runs}"
         " AND (c.promised_due < :soon OR ifnull(c.statutory_due < :soon, 0))"
     ),
-    Light.GREEN: "c.promised_due >= :soon AND ifnull(c.statutory_due >= :soon, 1)",
+    Light.GREEN: f"c.promised_due >= :soon AND ifnull(c.statutory_due >= :soon, 1) AND {_runs}",
 }
 """The rule of `domain.light` for open cases, as conditions on the indexed dates."""
+
+_few = {
+    Light.BLUE: ("service_case c INDEXED BY case_suspended", "c.suspended_since > ''"),
+    Light.CLIFF: ("service_case c INDEXED BY case_licence", "c.licence_until < :soon"),
+}
+"""The lights that few cases have, with the index that holds only these."""
 
 # The indexes are named, and others kept away by `+`, because without statistics SQLite would read
 # every open case and sort.
@@ -72,9 +94,47 @@ _held = (
 
 def light_counts(connection: Connection, today: str, soon: str) -> dict[Light, int]:
     """How many open cases have each light."""
+    counts = _counts_by_date(connection, today, soon)
+    # The few that are suspended or near the end of a licence were counted by their dates alone.
+    for was, now, count in _special(connection, today, soon):
+        counts[was] -= count
+        counts[now] += count
+    return counts
+
+
+_by_date: dict[Light, str] = {
+    Light.DOUBLE_RED: "ifnull(c.statutory_due < :today, 0)",
+    Light.RED: "c.promised_due < :today AND NOT ifnull(c.statutory_due < :today, 0)",
+    Light.YELLOW: (
+        "c.promised_due >= :today AND NOT ifnull(c.statutory_due < :today, 0)"
+        " AND (c.promised_due < :soon OR ifnull(c.statutory_due < :soon, 0))"
+    ),
+    Light.GREEN: "c.promised_due >= :soon AND ifnull(c.statutory_due >= :soon, 1)",
+}
+"""The lights of cases that are neither suspended nor near the end of a licence."""
+
+
+def _special(connection: Connection, today: str, soon: str) -> Iterator[tuple[Light, Light, int]]:
+    """How many cases have another light than their dates say: the one by date, the right one."""
+    for light, alone in ((Light.BLUE, "1"), (Light.CLIFF, "c.suspended_since IS NULL")):
+        index, condition = _few[light]
+        found = connection.execute(
+            f"SELECT {_case(_by_date)}, {_case(_lights)}, count(*) FROM {index}"
+            f" WHERE c.state = 'under_review' AND {condition} AND {alone} GROUP BY 1, 2",
+            {"today": today, "soon": soon},
+        )
+        for was, now, count in found:
+            yield Light(was), Light(now), int(count)
+
+
+def _case(conditions: dict[Light, str]) -> str:
+    whens = " ".join(f"WHEN {each} THEN '{light.value}'" for light, each in conditions.items())
+    return f"CASE {whens} END"
+
+
+def _counts_by_date(connection: Connection, today: str, soon: str) -> dict[Light, int]:
     near = connection.execute(
-        f"SELECT total({_lights[Light.DOUBLE_RED]}), total({_lights[Light.RED]}),"
-        f" total({_lights[Light.YELLOW]}), total({_lights[Light.GREEN]}) FROM {_by_due}"
+        f"SELECT {', '.join(f'total({each})' for each in _by_date.values())} FROM {_by_due}"
         " WHERE c.state = 'under_review' AND c.promised_due < :soon",
         {"today": today, "soon": soon},
     ).one()
@@ -84,9 +144,9 @@ def light_counts(connection: Connection, today: str, soon: str) -> dict[Light, i
         {"today": today, "soon": soon},
     ).one()
     far = (over_law, 0, soon_by_law - over_law, total - soon_by_law)
-    return {
+    return dict.fromkeys((Light.CLIFF, Light.BLUE), 0) | {
         light: int(close) + int(distant)
-        for light, close, distant in zip(_lights, near, far, strict=True)
+        for light, close, distant in zip(_by_date, near, far, strict=True)
     }
 
 
@@ -123,7 +183,7 @@ def _keys(connection: Connection, wish: Wish, after: str, limit: int) -> list[Ke
         within += f" AND {_lights[wish.light]}"
     found: set[Key] = set()
     for source, condition, values in _streams(connection, wish):
-        state = "c.state" if "INDEXED BY case_due" in source else "+c.state"
+        state = "c.state" if "INDEXED BY" in source else "+c.state"
         rows_found = connection.execute(
             "SELECT c.promised_due, c.id"
             f" FROM {source} WHERE {state} = 'under_review' AND {within} AND {condition}"
@@ -138,7 +198,9 @@ def _streams(connection: Connection, wish: Wish) -> Iterator[tuple[str, str, dic
     """The sources that together hold every case of the wish, each read in the order of the list."""
     source = f"({_held}) h CROSS JOIN service_case c ON c.id = h.id" if wish.department else ""
     if not wish.text:
-        yield source or _by_due, "1", {}
+        few = _few.get(wish.light) if wish.light and not source else None
+        index, condition = few or (source or _by_due, "1")
+        yield index, condition, {}
         return
     source = source or "service_case c"
     for text in (wish.text, f"{wish.centre}-{wish.text}"):

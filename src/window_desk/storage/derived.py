@@ -13,8 +13,9 @@ from window_desk.domain import case as cases
 from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.domain.case import Case
 from window_desk.domain.clock_many import due_many
+from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Limit
-from window_desk.storage import log
+from window_desk.storage import listings, log
 from window_desk.storage.connection import Connection
 from window_desk.storage.project_case import due_date
 
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """An open case whose dates are others under a new notice."""
+    """An open case whose dates are others under a new notice, and who has to be told.
+
+    `promised_days` and `statutory_days` are the working days, by the new notice, by which each
+    date moves; negative when it comes nearer. `applicant` is masked.
+    """
 
     case: str
     number: str
@@ -31,6 +36,10 @@ class Moved(msgspec.Struct, frozen=True):
     promised_after: date
     statutory_before: date | None
     statutory_after: date | None
+    promised_days: int = 0
+    statutory_days: int = 0
+    applicant: str = ""
+    item: str = ""
 
 
 def reaching(connection: Connection, since: date, *, only_open: bool = False) -> list[str]:
@@ -91,9 +100,22 @@ def moved_by(connection: Connection, before: WorkingCalendar, notice: Notice) ->
                     promised_after=promised_after,
                     statutory_before=statutory_before,
                     statutory_after=statutory_after,
+                    promised_days=after.count(promised_before, promised_after),
+                    statutory_days=after.count(statutory_before, statutory_after)
+                    if statutory_before and statutory_after
+                    else 0,
+                    applicant=_masked(connection, case.id),
+                    item=case.item,
                 )
             )
     return found
+
+
+def _masked(connection: Connection, case: str) -> str:
+    line = listings.case_line(connection, case)
+    if line is None:
+        return ""
+    return line.applicant_name if line.organisation else mask_name(line.applicant_name)
 
 
 def _dates(

@@ -18,7 +18,7 @@ case_query = (
     "SELECT c.id, c.number, c.item, i.name_zh, i.name_en, c.state, c.applicant, p.name,"
     " p.organisation, c.opened_at, c.accepted_at, c.accepted_by, c.promised_due,"
     " c.statutory_due, c.provisional, c.lead, c.holders, c.instant, c.rounds, c.outcome,"
-    " c.decided_at, c.served_at, c.ticket"
+    " c.decided_at, c.served_at, c.ticket, c.suspended_since, c.licence_until"
     " FROM service_case c"
     " LEFT JOIN item i ON i.code = c.item AND i.version = c.item_version"
     " LEFT JOIN person p ON p.id = c.applicant"
@@ -58,6 +58,8 @@ def read_case_line(row: Sequence[Any]) -> rows.CaseLine:
         decided_at=moment(row[20]),
         served_at=moment(row[21]),
         ticket=row[22],
+        suspended_since=_day(row[23]),
+        licence_until=_day(row[24]),
     )
 
 

@@ -129,6 +129,8 @@ class CaseLine(_Row, frozen=True):
     decided_at: datetime | None
     served_at: datetime | None
     ticket: str
+    suspended_since: date | None = None
+    licence_until: date | None = None
 
 
 class ItemLine(_Row, frozen=True):

@@ -43,11 +43,11 @@ class AmendActs(LegActs):
             if what == "item":
                 self._ask_item(case)
             elif what == "day":
-                self._ask_day(case)
+                self._ask_accepted_on(case)
 
         self.app.push_screen(ChoiceScreen(_("What was wrong when it was accepted?"), rows), chosen)
 
-    def _ask_day(self, case: Case) -> None:
+    def _ask_accepted_on(self, case: Case) -> None:
         def dated(text: str | None) -> None:
             if text is None:
                 return

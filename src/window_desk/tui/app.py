@@ -22,6 +22,8 @@ from window_desk.tui.theme import themes
 from window_desk.tui.work import Answered, Crew, Refused
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from window_desk.domain.actor import Actor
     from window_desk.domain.centre import Centre
     from window_desk.domain.law import Law
@@ -80,6 +82,7 @@ class DeskApp(App[int]):
         self.law: Law | None = None
         self._head = -1
         self._touched = time.monotonic()
+        self._day: date | None = None
         self.state_text = ""
         self.chosen_case = ""
         self.chosen_item = ""
@@ -153,6 +156,7 @@ class DeskApp(App[int]):
         if self._desk is None:
             return
         desk = self._desk
+        self._begin_day(desk)
 
         def work() -> int:
             from window_desk.storage import reads
@@ -161,6 +165,20 @@ class DeskApp(App[int]):
                 return reads.head(connection)
 
         self.crew.read(work, self._looked, self.post_message, "app.head")
+
+    def _begin_day(self, desk: Desk) -> None:
+        """Do once a day what the law or the house does by itself, after somebody signed in."""
+        today = desk.clock().date()
+        if not self.is_signed_in or self._day == today:
+            return
+        self._day = today
+
+        def work() -> int:
+            from window_desk.services import due_acts
+
+            return len(due_acts.run_due(desk).done)
+
+        self.crew.act(work, lambda _done: None, self.post_message)
 
     def _looked(self, head: int) -> None:
         if head != self._head:
@@ -173,6 +191,7 @@ class DeskApp(App[int]):
         self.is_signed_in = True
         self._touched = time.monotonic()
         self.action_home("deadlines" if actor.role == "reviewer" else "queue")
+        self._begin_day(self.desk)
 
     def action_home(self, name: str) -> None:
         """Go to another home, or read the one that is there again."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from rich.text import Text
 
 from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.case_clocks import Standing
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.light import Light
@@ -19,18 +19,22 @@ from window_desk.tui.open_cases import (
     Counted,
     holders_text,
     is_provisional,
-    light_of,
     light_text,
     open_lights,
 )
 from window_desk.tui.theme import light_styles
 from window_desk.tui.told import department_text
 
+rare_lights = frozenset({Light.CLIFF, Light.BLUE})
+"""The lights that take room in the line of counts only where a case has them."""
+
 
 def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, str]) -> Text:
     """How many open cases have each light; the one that is filtered by is underlined."""
     text = Text()
     for each in open_lights:
+        if each in rare_lights and not counted.lights.get(each):
+            continue
         bold, _space, name = light_styles[each.value].rpartition("$")
         style = f"{bold}{colours.get(name, '')}".strip()
         underline = " underline" if each is chosen else ""
@@ -38,6 +42,15 @@ def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, st
         text.append("  ")
     text.append(_("open {count}").format(count=counted.total))
     return text
+
+
+def alarms_text(counted: Counted) -> str:
+    """What the desk warns of, a line for each; an empty text when all is well."""
+    if counted.alarms is None:
+        return ""
+    from window_desk.services.alarms import sentences
+
+    return "\n".join(f"! {each}" for each in sentences(counted.alarms))
 
 
 def asked_text(asked: Asked, departments: Mapping[str, Bilingual]) -> str:
@@ -69,34 +82,42 @@ def case_text(line: CaseLine) -> str:
     return "  ".join(each for each in (line.number, item, name) if each)
 
 
-def left_text(due: date, calendar: WorkingCalendar, today: date) -> str:
-    """The working days up to a due date, or those that went by since."""
-    days = calendar.count(today, due)
+def left_text(days: int) -> str:
+    """The working days that are left, or those that went by since."""
     if days < 0:
         return _("{days} over").format(days=-days)
     return _("{days} left").format(days=days) if days else _("due today")
 
 
-def clocks_text(line: CaseLine, calendar: WorkingCalendar, today: date) -> str:
+def clocks_text(standing: Standing, calendar: WorkingCalendar) -> str:
     """A case's light and both of its clocks."""
-    said = [light_text(light_of(line, calendar, today))]
-    for due, words, spoken in (
-        (line.promised_due, _("promised {day}, {left}"), day_text),
-        (line.statutory_due, _("by law {day}, {left}"), short_day),
+    said = [light_text(standing.light)]
+    for due, left, words, spoken in (
+        (standing.promised, standing.promised_left, _("promised {day}, {left}"), day_text),
+        (standing.statutory, standing.statutory_left, _("by law {day}, {left}"), short_day),
     ):
-        if due is not None:
+        if due is not None and left is not None:
             mark = f" {_('? provisional')}" if is_provisional(due, calendar) else ""
-            left = left_text(due, calendar, today)
-            said.append(words.format(day=spoken(due), left=left) + mark)
+            said.append(words.format(day=spoken(due), left=left_text(left)) + mark)
     return "  ".join(said)
 
 
 def detail_text(
-    line: CaseLine, calendar: WorkingCalendar, today: date, departments: Mapping[str, Bilingual]
+    line: CaseLine,
+    standing: Standing,
+    calendar: WorkingCalendar,
+    departments: Mapping[str, Bilingual],
 ) -> Text:
     """One case in three lines."""
     text = Text()
     text.append(f"{case_text(line)}\n", "bold")
-    text.append(f"{clocks_text(line, calendar, today)}\n")
+    text.append(f"{clocks_text(standing, calendar)}\n")
+    if line.licence_until is not None:
+        text.append(
+            _("licence ends {day}: undecided by then, it counts as renewed").format(
+                day=day_text(line.licence_until)
+            )
+            + "  "
+        )
     text.append(_("held by {names}").format(names=holders_text(line, departments)))
     return text

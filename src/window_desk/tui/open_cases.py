@@ -11,10 +11,11 @@ import msgspec
 from rich.cells import cell_len
 
 from window_desk.domain.calendar import WorkingCalendar
+from window_desk.domain.case_clocks import Standing
 from window_desk.domain.centre import Centre
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
-from window_desk.domain.light import Light, light
+from window_desk.domain.light import Light
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed
 from window_desk.storage.rows import CaseLine, Page
@@ -23,11 +24,14 @@ from window_desk.tui.told import department_text
 from window_desk.tui.widgets.lines import Column, Line
 
 if TYPE_CHECKING:
+    from window_desk.services.alarms import Alarms
     from window_desk.storage.change import Look
     from window_desk.storage.desk import Desk
 
 page_size = 200
-open_lights = (Light.DOUBLE_RED, Light.RED, Light.YELLOW, Light.GREEN)
+open_lights = (
+    Light.CLIFF, Light.DOUBLE_RED, Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN,
+)  # fmt: skip
 """The lights that an open case can have, the most urgent first."""
 
 
@@ -45,11 +49,12 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """The cases read so far, the key of the next page, and what they are judged by."""
+    """The cases read so far and how each stands, the key of the next page, calendar and day."""
 
     asked: Asked
     cases: tuple[CaseLine, ...]
     next: str
+    standing: Mapping[str, Standing]
     calendar: WorkingCalendar
     today: date
 
@@ -58,6 +63,7 @@ class Counted(msgspec.Struct, frozen=True):
     """How many open cases have each light."""
 
     lights: Mapping[Light, int]
+    alarms: Alarms | None = None
 
     @property
     def total(self) -> int:
@@ -65,16 +71,14 @@ class Counted(msgspec.Struct, frozen=True):
         return sum(self.lights.values())
 
 
-def soon(calendar: WorkingCalendar, today: date) -> date:
-    """The first day that is not due soon: the second working day after today."""
-    return calendar.add(today, 2)
-
-
 def read_cases(desk: Desk, asked: Asked, after: str = "", limit: int = page_size) -> Listed:
     """Read a page, in a thread."""
+    from window_desk.storage.standing import standing as stand
+
     with desk.look() as view:
         page = _page(view, asked, after, limit)
-        return Listed(asked, page.cases, page.next, view.calendar, view.today)
+        standing = {each.id: stand(view, each) for each in page.cases}
+        return Listed(asked, page.cases, page.next, standing, view.calendar, view.today)
 
 
 def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
@@ -84,7 +88,7 @@ def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
     text = " ".join(asked.text.split())
     wish = deadlines.Wish(
         today=view.today.isoformat(),
-        soon=soon(view.calendar, view.today).isoformat(),
+        soon=deadlines.soon(view),
         light=asked.light,
         text=text,
         terms=tuple(normalise_query(text).split()),
@@ -95,19 +99,14 @@ def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
 
 
 def count_cases(desk: Desk) -> Counted:
-    """Count every open case by its light, in a thread."""
+    """Count every open case by its light, and what to warn of, in a thread."""
+    from window_desk.services.alarms import find_alarms
     from window_desk.storage import deadlines
 
     with desk.look() as view:
-        day, limit = view.today, soon(view.calendar, view.today)
-        counts = deadlines.light_counts(view.connection, day.isoformat(), limit.isoformat())
-        return Counted(counts)
-
-
-def light_of(line: CaseLine, calendar: WorkingCalendar, today: date) -> Light:
-    """The light of a case on that day."""
-    closed = line.state != "under_review"
-    return light(calendar, today, line.promised_due, line.statutory_due, closed=closed)
+        today, soon = view.today.isoformat(), deadlines.soon(view)
+        counts = deadlines.light_counts(view.connection, today, soon)
+        return Counted(counts, find_alarms(view))
 
 
 def light_text(shown: Light) -> str:
@@ -126,11 +125,6 @@ def short_names(names: Mapping[str, Bilingual]) -> dict[str, Bilingual]:
     first, count = firsts.most_common(1)[0] if firsts else ("", 0)
     shared = f"{first} " if first and count * 2 > len(names) else ""
     return {key: Bilingual(each.zh, each.en.removeprefix(shared)) for key, each in names.items()}
-
-
-def days_left(due: date | None, calendar: WorkingCalendar, today: date) -> str:
-    """The working days after today up to a due date; negative when it is over."""
-    return "" if due is None else str(calendar.count(today, due))
 
 
 def date_cell(due: date | None, calendar: WorkingCalendar) -> str:
@@ -164,21 +158,22 @@ def columns(width: int) -> list[Column]:
 
 def row(
     line: CaseLine,
+    standing: Standing,
     width: int,
     calendar: WorkingCalendar,
-    today: date,
     short: Mapping[str, Bilingual],
 ) -> Line:
     """A case as a row of such a list, with short names of the departments."""
     wide = width >= 110
-    shown = light_of(line, calendar, today)
-    promised, statutory = line.promised_due, line.statutory_due
+    shown = standing.light
+    lefts = (standing.promised_left, standing.statutory_left)
+    promised_left, statutory_left = ("" if each is None else str(each) for each in lefts)
     cells = (
         light_text(shown),
-        days_left(promised, calendar, today),
-        date_cell(promised, calendar),
-        days_left(statutory, calendar, today),
-        date_cell(statutory, calendar),
+        promised_left,
+        date_cell(standing.promised, calendar),
+        statutory_left,
+        date_cell(standing.statutory, calendar),
         *([line.number] if wide else []),
         word(Bilingual(line.item_zh, line.item_en)) or line.item,
         mask_name(line.applicant_name) or _("erased"),

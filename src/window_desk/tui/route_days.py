@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 import msgspec
 
-from window_desk.domain import clock, route
+from window_desk.domain import case_clocks, route
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, Leg
 from window_desk.domain.centre import CENTRE_TIME
@@ -74,12 +74,11 @@ class Layout(msgspec.Struct, frozen=True):
 
 def lay_out(case: Case, calendar: WorkingCalendar, today: date) -> Layout | None:
     """The case's lanes on that day; None before it is accepted."""
-    if case.accepted_at is None:
+    accepted = case.accepted_on
+    if accepted is None:
         return None
-    accepted = case.accepted_at.astimezone(CENTRE_TIME).date()
-    promised = None
-    if case.promised is not None:
-        promised = clock.due(calendar, accepted, clock.Budget.of(case.promised)).date
+    explained = case_clocks.explain(case, case.promised, calendar, today)
+    promised = explained.due.date if explained else None
     plan = route.plan([each.step for each in case.legs])
     course = _Course(case, calendar, accepted, today, plan)
     lanes = tuple(course.lane(each) for each in case.legs)
@@ -98,6 +97,7 @@ class _Course:
     def __init__(
         self, case: Case, calendar: WorkingCalendar, accepted: date, today: date, plan: Plan
     ) -> None:
+        self._case = case
         self._calendar, self._accepted, self._today = calendar, accepted, today
         self._legs = {each.step.code: each for each in case.legs}
         self._spans = {each.step.code: each for each in plan.spans}
@@ -118,7 +118,7 @@ class _Course:
         )
         if lane.sent is None:
             return self._planned(lane)
-        due = self._due(leg, lane.sent)
+        due = self._due(leg)
         last = lane.answered or max(due, self._today if self._runs else due)
         first = min(self._calendar.add(lane.sent, 1), last)
         return msgspec.structs.replace(lane, due=due, first=first, last=last)
@@ -135,8 +135,10 @@ class _Course:
     def _needs(self, leg: Leg) -> tuple[Leg, ...]:
         return tuple(self._legs[need] for need in leg.step.needs if need in self._legs)
 
-    def _due(self, leg: Leg, sent: date) -> date:
-        return clock.due(self._calendar, sent, clock.Budget(leg.step.days)).date
+    def _due(self, leg: Leg) -> date:
+        due = case_clocks.leg_due(self._case, leg, self._calendar, self._today)
+        assert due is not None, "only a leg that was sent has its day"
+        return due.date
 
     def _end(self, leg: Leg) -> Decimal:
         """When a leg was or will be done, as far as can be seen today."""
@@ -153,7 +155,11 @@ class _Course:
         if answered is not None:
             return self._offset(answered)
         if sent is not None:
-            return max(self._offset(sent) + leg.step.days, now)
+            # Half days stay halves where nothing moved the leg's own limit.
+            moved = self._calendar.count(
+                self._calendar.add(sent, _whole(leg.step.days)), self._due(leg)
+            )
+            return max(self._offset(sent) + leg.step.days + moved, now)
         return max([now, *(self._end(each) for each in self._needs(leg))]) + leg.step.days
 
     def _offset(self, day: date) -> Decimal:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from window_desk.domain import case_clocks
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, leg_labels, state_labels
-from window_desk.domain.item import Bilingual
+from window_desk.domain.case_clocks import Standing
+from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.domain.route import Plan
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses, listed, named, phrased
@@ -33,6 +35,8 @@ class Routed(msgspec.Struct, frozen=True):
 
     case: Case
     line: CaseLine
+    standing: Standing
+    item: ServiceItem
     layout: Layout | None
     calendar: WorkingCalendar
     today: date
@@ -42,6 +46,7 @@ class Routed(msgspec.Struct, frozen=True):
 def read_route(desk: Desk, identity: str) -> Routed | None:
     """Read a case, in a thread; None when it is not here."""
     from window_desk.storage import listings, reads
+    from window_desk.storage.standing import standing
 
     with desk.look() as view:
         line = listings.case_line(view.connection, identity)
@@ -50,7 +55,10 @@ def read_route(desk: Desk, identity: str) -> Routed | None:
         case = view.case(identity)
         layout = lay_out(case, view.calendar, view.today)
         names = {each.account: each.name for each, _on in reads.accounts(view.connection)}
-        return Routed(case, line, layout, view.calendar, view.today, names)
+        item = reads.item(view.connection, case.item, case.item_version)
+        assert item is not None, "versions of items are never taken away"
+        stands = standing(view, line)
+        return Routed(case, line, stands, item, layout, view.calendar, view.today, names)
 
 
 def number(days: Decimal) -> str:
@@ -68,7 +76,7 @@ def saved_text(plan: Plan) -> str:
 def state_text(routed: Routed) -> str:
     """How the case stands: its light with both clocks, or its state."""
     if routed.case.state == "under_review":
-        return clocks_text(routed.line, routed.calendar, routed.today)
+        return clocks_text(routed.standing, routed.calendar)
     return word(state_labels[routed.case.state])
 
 
@@ -127,7 +135,8 @@ def _when(lane: Lane, routed: Routed) -> str:
             day=day_text(lane.answered), name=routed.names.get(account, account)
         )
         return phrased(each for each in (sent, due, answered) if each)
-    left = left_text(lane.due, routed.calendar, routed.today) if lane.due else ""
+    days = case_clocks.leg_left(routed.case, lane.leg, routed.calendar, routed.today)
+    left = left_text(days) if days is not None else ""
     return phrased(each for each in (sent, due, left) if each)
 
 

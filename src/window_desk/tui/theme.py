@@ -57,6 +57,7 @@ light_styles = {
     "green": "$success",
     "blue": "$primary",
     "yellow": "$warning",
+    "cliff": "bold $warning",
     "red": "$error",
     "double_red": "bold $error",
     "closed": "$foreground 60%",

@@ -18,7 +18,13 @@ from window_desk.storage.rows import CaseLine
 from window_desk.tui.app import make_screen
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
-from window_desk.tui.due_words import asked_text, counts_text, detail_text, nothing_text
+from window_desk.tui.due_words import (
+    alarms_text,
+    asked_text,
+    counts_text,
+    detail_text,
+    nothing_text,
+)
 from window_desk.tui.open_cases import (
     Asked,
     Counted,
@@ -49,12 +55,16 @@ class DeadlinesScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("deadlines")]
     CSS = """
     DeadlinesScreen #counts, DeadlinesScreen #shown { height: 1; padding: 0 1; }
+    DeadlinesScreen.-narrow #counts { height: auto; max-height: 2; }
     DeadlinesScreen Input { margin: 0 1; display: none; }
     DeadlinesScreen.-filtering Input { display: block; }
     DeadlinesScreen.-filtering #shown { display: none; }
     DeadlinesScreen Lines { margin: 0 1; }
     DeadlinesScreen #detail { height: 3; padding: 0 1; background: $surface; }
-    DeadlinesScreen #counts, DeadlinesScreen #shown, DeadlinesScreen #detail {
+    DeadlinesScreen #alarms { height: auto; max-height: 4; padding: 0 1; color: $warning;
+        display: none; }
+    DeadlinesScreen.-alarmed #alarms { display: block; }
+    DeadlinesScreen #shown, DeadlinesScreen #detail {
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     DeadlinesScreen #empty { height: 1fr; padding: 1 2; display: none; }
@@ -71,13 +81,14 @@ class DeadlinesScreen(DeskScreen):
         self._typing: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """Counts, filter, list, the chosen case."""
+        """Counts, filter, list, the chosen case, what to warn of."""
         yield Static(id="counts")
         yield Static(id="shown", classes="label")
         yield Input(placeholder=self._placeholder(), max_length=60)
         yield Lines([])
         yield Static(id="empty")
         yield Static(id="detail")
+        yield Static(id="alarms")
 
     def _placeholder(self) -> str:
         return _("number, name, item, pinyin or initials")
@@ -126,12 +137,16 @@ class DeadlinesScreen(DeskScreen):
     def _show_more(self, listed: Listed) -> None:
         before = self.listed
         if before is not None and before.asked == listed.asked:
-            self._show(msgspec.structs.replace(listed, cases=before.cases + listed.cases))
+            cases, standing = before.cases + listed.cases, {**before.standing, **listed.standing}
+            self._show(msgspec.structs.replace(listed, cases=cases, standing=standing))
 
     def _show_counts(self, counted: Counted) -> None:
         self.counted = counted
         text = counts_text(counted, self.asked.light, self.app.theme_variables)
         self.query_one("#counts", Static).update(text)
+        alarms = alarms_text(counted)
+        self.set_class(bool(alarms), "-alarmed")
+        self.query_one("#alarms", Static).update(Text(alarms))
 
     def _paint(self) -> None:
         if not self.is_mounted:
@@ -147,9 +162,11 @@ class DeadlinesScreen(DeskScreen):
         lines.columns = tuple(columns(width))
         if listed is not None:
             short = short_names(names)
+            standing = listed.standing
             lines.show(
-                [row(each, width, listed.calendar, listed.today, short) for each in listed.cases]
-            )
+                [row(each, standing[each.id], width, listed.calendar, short)
+                 for each in listed.cases]
+            )  # fmt: skip
         self._show_detail()
         if self.counted is not None:
             self._show_counts(self.counted)
@@ -179,7 +196,7 @@ class DeadlinesScreen(DeskScreen):
         line, listed, names = self.chosen, self.listed, names_of(self.desk_app.centre)
         text = Text()
         if line is not None and listed is not None:
-            text = detail_text(line, listed.calendar, listed.today, names)
+            text = detail_text(line, listed.standing[line.id], listed.calendar, names)
         self.query_one("#detail", Static).update(text)
 
     def why_not(self, action: str) -> str:

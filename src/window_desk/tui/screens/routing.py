@@ -16,6 +16,7 @@ from window_desk.locale import _
 from window_desk.tui.amend_acts import AmendActs
 from window_desk.tui.app import make_screen
 from window_desk.tui.bindings import bindings_of
+from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.due_words import case_text
 from window_desk.tui.open_cases import (
     Asked,
@@ -42,7 +43,7 @@ from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Prose
 
 
-class RoutingScreen(AmendActs):
+class RoutingScreen(ClockActs, AmendActs):
     """The chosen case's legs; without one, the open cases to choose from."""
 
     name_ = "routing"
@@ -177,7 +178,7 @@ class RoutingScreen(AmendActs):
         lines, width = self.query_one(Lines), self.size.width - 2
         lines.columns = tuple(columns(width))
         short = short_names(names_of(self.desk_app.centre))
-        lines.show([row(each, width, listed.calendar, listed.today, short)
+        lines.show([row(each, listed.standing[each.id], width, listed.calendar, short)
                     for each in listed.cases])  # fmt: skip
         if not listed.cases:
             return

@@ -12,10 +12,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from window_desk.domain import clock
+from window_desk.domain import case_clocks
 from window_desk.domain.clock import Explanation
 from window_desk.domain.explanation import sentences
-from window_desk.domain.item import Limit
 from window_desk.locale import Lang, _, current
 
 if TYPE_CHECKING:
@@ -32,20 +31,13 @@ class Explained(msgspec.Struct, frozen=True):
 
 def read_explained(desk: Desk, identity: str) -> Explained:
     """Work out both clocks of a case, in a thread."""
-    from window_desk.storage.reads import local_day
-
     with desk.look() as view:
         case = view.case(identity)
-
-        def explained(limit: Limit | None) -> Explanation | None:
-            if limit is None or case.accepted_at is None:
-                return None
-            budget = clock.Budget.of(limit)
-            return clock.explain(
-                view.calendar, local_day(case.accepted_at), budget, today=view.today
-            )
-
-        return Explained(case.number, explained(case.promised), explained(case.statutory))
+        promised, statutory = (
+            case_clocks.explain(case, limit, view.calendar, view.today)
+            for limit in (case.promised, case.statutory)
+        )
+        return Explained(case.number, promised, statutory)
 
 
 class ExplainedScreen(ModalScreen[None]):

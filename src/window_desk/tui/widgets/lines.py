@@ -50,6 +50,7 @@ class Lines(ScrollView, can_focus=True):
         "lines--green",
         "lines--blue",
         "lines--yellow",
+        "lines--cliff",
         "lines--red",
         "lines--double_red",
     }
@@ -65,6 +66,7 @@ class Lines(ScrollView, can_focus=True):
         & > .lines--green { color: $success; }
         & > .lines--blue { color: $primary; }
         & > .lines--yellow { color: $warning; }
+        & > .lines--cliff { color: $warning; text-style: bold reverse; }
         & > .lines--red { color: $error; }
         & > .lines--double_red { color: $error; text-style: bold reverse; }
     }

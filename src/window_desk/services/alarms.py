@@ -1,0 +1,63 @@
+"""What a desk warns of before a day comes: applicants not answered, next year not announced."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from window_desk.domain.case_terms import answer_days
+from window_desk.locale import _
+from window_desk.storage import due
+from window_desk.storage.change import Look
+
+alarm_month = 11
+"""From its first day on, next year's working-day notice is missed."""
+
+
+class Alarms(msgspec.Struct, frozen=True):
+    """The open warnings of a day.
+
+    `unanswered` cases have to be answered soon, the first by `answer_by`; `year` is the year whose
+    notice is missing (0 when none is), and `reaching` how many open cases have a date in it.
+    """
+
+    unanswered: int = 0
+    answer_by: date | None = None
+    year: int = 0
+    reaching: int = 0
+
+
+def find_alarms(look: Look) -> Alarms:
+    """The warnings of today; applicants from the policy `warn_from_day` on."""
+    until = look.calendar.add(look.today, answer_days - look.centre.policies.warn_from_day)
+    waiting = due.unanswered(look.connection, until)
+    year = look.today.year + 1
+    first = date(year, 1, 1)
+    is_missing = look.today.month >= alarm_month and look.calendar.announced_through < first
+    return Alarms(
+        unanswered=len(waiting),
+        answer_by=waiting[0][1] if waiting else None,
+        year=year if is_missing else 0,
+        reaching=due.reaching(look.connection, first) if is_missing else 0,
+    )
+
+
+def sentences(alarms: Alarms) -> list[str]:
+    """The warnings in the present language, each with what to do."""
+    said = []
+    if alarms.unanswered:
+        said.append(
+            _(
+                "Applications without an answer: {count}, the first until {day};"
+                " after that they count as accepted."
+            ).format(count=alarms.unanswered, day=alarms.answer_by)
+        )
+    if alarms.year:
+        said.append(
+            _(
+                "The working days of {year} are not announced here; {count} open cases reach"
+                " into it. An admin imports the notice: window-desk calendar import FILE."
+            ).format(year=alarms.year, count=alarms.reaching)
+        )
+    return said

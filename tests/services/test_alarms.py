@@ -1,0 +1,58 @@
+"""What the desk warns of: applicants who were not answered, a year that is not announced."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.services.houses import change_policies
+from tests.support import PLAIN, Clock, accept_complete, open_complete
+from window_desk.domain.actor import Actor
+from window_desk.domain.calendar import Notice
+from window_desk.services import alarms, publishing
+from window_desk.services.alarms import Alarms
+from window_desk.storage.desk import Desk
+
+
+def now(desk: Desk) -> Alarms:
+    with desk.look() as look:
+        return alarms.find_alarms(look)
+
+
+@pytest.mark.parametrize(
+    ("day", "policy", "warned"), [(2, 3, 0), (3, 3, 1), (4, 3, 1), (1, 1, 1), (0, 1, 0), (3, 4, 0)]
+)
+def test_xkf_32_1_4_applicants_who_were_not_answered(
+    desk: Desk, clock: Clock, clerk: Actor, day: int, policy: int, warned: int
+) -> None:
+    change_policies(desk, warn_from_day=policy)
+    open_complete(desk, clerk, PLAIN)
+    accept_complete(desk, clerk, PLAIN)
+    clock.advance(days=day)
+    found = now(desk)
+    assert found.unanswered == warned
+    assert found.answer_by == (date(2026, 11, 30) if warned else None)
+
+
+def test_next_year_is_missed_from_november_on_with_the_cases_that_reach_into_it(
+    desk: Desk, clock: Clock, clerk: Actor, admin: Actor
+) -> None:
+    accept_complete(desk, clerk, PLAIN)
+    assert (now(desk).year, now(desk).reaching) == (2027, 0)
+    clock.advance(days=21)
+    accept_complete(desk, clerk, PLAIN)
+    found = now(desk)
+    assert (found.year, found.reaching) == (2027, 1)
+    assert "1" in alarms.sentences(found)[-1]
+    notice = Notice(year=2027, papers=("试验",), announced_through=date(2027, 12, 31), days=())
+    publishing.import_notice(desk, admin, notice)
+    assert now(desk).year == 0
+    assert alarms.sentences(now(desk)) == []
+
+
+def test_before_november_nothing_is_missed(desk: Desk, clock: Clock) -> None:
+    clock.advance(days=-30)
+    assert now(desk).year == 0
+    clock.advance(days=9)
+    assert now(desk).year == 2027
