@@ -10,10 +10,12 @@ from typing import Literal
 
 from window_desk.domain import ops, route
 from window_desk.domain.item import Step
+from window_desk.services.demo_clocks import move_clocks
 from window_desk.services.demo_life import (
     Life,
     Plot,
     answer_reasons,
+    refusal_alternatives,
     refusal_reasons,
     withdrawal_reasons,
 )
@@ -40,10 +42,12 @@ class Review(Life):
     def go(self, ready: tuple[str, ...], now: datetime) -> Iterator[datetime]:
         """Let each department answer in its time, then decide and hand out."""
         plot, legs = self.plot, self._legs
+        self.now = now
         legs.send(ready, now, plot.late)
+        yield from move_clocks(self, self._accepted)
         while legs.due and legs.answered != self._enough:
             moment, step, again = legs.take()
-            yield self.wait(moment)
+            yield self.wait(max(moment, self.now))
             if again:
                 self.act(self.visit.clerk)
                 self._send((step.code,))
@@ -88,6 +92,7 @@ class Review(Life):
                 outcome="refused" if self.plot.refused else "granted",
                 document=stage.bulk.next_number("decision"),
                 reason=stage.pick(refusal_reasons) if self.plot.refused else "",
+                alternative=stage.pick(refusal_alternatives) if self.plot.refused else "",
             )
         )
         if self.plot.ending == "served":
