@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.services.demo_desks import AFTERNOON, fill, histories
 from tests.support import assert_sound, projections
-from window_desk.domain import case, numbering
+from window_desk.domain import case, clock, numbering
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.identity import check_certificate
@@ -20,6 +20,7 @@ from window_desk.domain.light import Light, light
 from window_desk.domain.text import clean_text
 from window_desk.services import access, demo_hall, demo_people, publishing, tickets, windows
 from window_desk.storage import boards, bulk, listings, reads
+from window_desk.storage.change import Look
 from window_desk.storage.desk import Desk
 
 
@@ -82,6 +83,75 @@ def test_there_are_exactly_as_many_cases_as_asked_for(empty: Path, cases: int) -
     desk.close()
 
 
+def lights_of(view: Look) -> list[Light]:
+    """The light of every open case."""
+    rows = view.connection.execute(
+        "SELECT promised_due, statutory_due, suspended_since, licence_until FROM service_case"
+        " WHERE state = 'under_review'"
+    )
+    dates = [[date.fromisoformat(each) if each else None for each in row] for row in rows]
+    return [light(view.calendar, view.today, *each[:3], licence_until=each[3]) for each in dates]
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4, 5])
+def test_every_light_is_there_with_another_seed(empty: Path, seed: int) -> None:
+    desk = fill(empty, seed=seed)
+    with desk.look() as view:
+        assert set(lights_of(view)) == set(Light) - {Light.CLOSED}
+    desk.close()
+
+
+def test_the_ledger_and_what_follows_it_are_there(hall: Desk) -> None:
+    kinds = count(hall, "SELECT kind, count(*) FROM op GROUP BY 1")
+    assert {
+        "case.suspended", "case.resumed", "case.extended", "case.promise_broken",
+        "case.corrections_returned", "case.licence_noted", "case.committed",
+    } <= set(kinds)  # fmt: skip
+    promises = count(hall, "SELECT promise, count(*) FROM service_case GROUP BY 1")
+    assert {"open", "kept", "broken"} <= set(promises)
+    with hall.read() as connection:
+        waiting = connection.execute(
+            "SELECT count(*) FROM service_case WHERE state = 'correction' AND answer_by NOT NULL"
+        ).scalar()
+        said_no = connection.execute(
+            "SELECT count(*) FROM service_case WHERE no_at NOT NULL"
+        ).scalar()
+    assert min(waiting, said_no) >= 1
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_limits_are_moved_by_law_only(empty: Path, seed: int) -> None:
+    """行政许可法 art. 42 and 45, checked against the item of each case."""
+    desk = fill(empty, seed=seed, cases=300)
+    seen = Counter[str]()
+    with desk.look() as view:
+        for run in histories(desk, "case"):
+            found = view.case(run[0].id)
+            item = reads.item(view.connection, found.item)
+            assert item is not None
+            own = tuple(each.zh for each in item.own_suspensions)
+            for each in found.suspensions:
+                assert each.ground in (item.special or own)
+                assert found.accepted_on is not None
+                assert found.accepted_on <= each.start <= (each.end or view.today) <= view.today
+                seen["suspended"] += 1
+            if found.extension is not None:
+                plain = [each for each in found.ledger if each is not found.extension]
+                assert item.type == "01"
+                assert found.accepted_on is not None
+                assert found.promised is not None
+                due = clock.due(view.calendar, found.accepted_on, found.promised, plain)
+                assert found.extension.told_on is not None
+                assert found.extension.told_on <= due.date
+                assert found.extension.value == (15 if item.joint else 10)
+                seen["extended"] += 1
+            if item.renewal and found.state != "intake":
+                assert found.licence_until is not None
+                seen["renewed"] += 1
+    assert set(seen) == {"suspended", "extended", "renewed"}
+    desk.close()
+
+
 def test_every_state_and_every_light_is_there(hall: Desk) -> None:
     states = count(hall, "SELECT state, count(*) FROM service_case GROUP BY 1")
     assert set(states) == {
@@ -93,11 +163,7 @@ def test_every_state_and_every_light_is_there(hall: Desk) -> None:
     assert set(legs) == {"waiting", "open", "agreed", "disagreed", "returned"}
     assert count(hall, "SELECT instant, count(*) FROM service_case GROUP BY 1")[1] > 10
     with hall.look() as view:
-        open_cases = listings.open_cases(view.connection).cases
-        lights = Counter(
-            light(view.calendar, view.today, each.promised_due, each.statutory_due)
-            for each in open_cases
-        )
+        lights = Counter(lights_of(view))
         promised = view.connection.execute(
             "SELECT count(*) FROM service_case WHERE supply_by IS NOT NULL"
             " AND state = 'under_review'"
@@ -105,7 +171,7 @@ def test_every_state_and_every_light_is_there(hall: Desk) -> None:
     assert lights[Light.GREEN] > 5
     assert lights[Light.YELLOW] >= 3
     assert lights[Light.RED] >= 2
-    assert lights[Light.DOUBLE_RED] >= 1
+    assert set(lights) == set(Light) - {Light.CLOSED}
     assert promised >= 1
 
 
@@ -193,7 +259,8 @@ def test_numbers_are_gap_free_and_follow_time(empty: Path) -> None:
             given.setdefault((one.kind, one.run), []).append(one.serial)
     assert [each.at for each in acts] == sorted(each.at for each in acts)
     assert {kind for kind, _run in given} == {
-        "case", "acceptance", "receipt", "correction", "turned_away", "decision", "service",
+        "case", "acceptance", "receipt", "correction", "turned_away", "commitment", "suspension",
+        "extension", "decision", "service",
     }  # fmt: skip
     assert all(serials == list(range(1, len(serials) + 1)) for serials in given.values())
     desk.close()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from window_desk.domain import checklist, ops, route
-from window_desk.domain.item import Material, ServiceItem
+from window_desk.domain.item import CommitmentTerms, Material, ServiceItem
 from window_desk.domain.ops import PaperCheck
 from window_desk.services.accepting import acceptance
 from window_desk.services.demo_life import (
@@ -51,10 +53,7 @@ class _Intake(Life):
         self._open()
         if plot.ending == "opened":
             return
-        yield self._at_window(0.3)
-        if self._answers:
-            self.act(clerk)
-            self.record(ops.CaseAnswered(answers=self._answers))
+        yield from self._ask()
         yield self._at_window(0.6)
         self.act(clerk)
         if plot.turned_away:
@@ -63,18 +62,43 @@ class _Intake(Life):
             return
         self._look_at_papers()
         yield self._at_window(0.9)
-        if plot.ending == "intake":
-            return
         if plot.ending == "withdrawn":
             self.act(clerk)
             self.record(ops.CaseWithdrawn(reason=self.stage.pick(withdrawal_reasons)))
-            return
+        elif plot.ending != "intake":
+            yield from self._answer_applicant()
+
+    def _ask(self) -> Iterator[datetime]:
+        """Note the end of a licence to renew, and the answers that differ from the usual ones."""
+        clerk = self.visit.clerk
+        if self._item.renewal:
+            yield self._at_window(0.2)
+            self.act(clerk)
+            self.record(ops.CaseLicenceNoted(until=self._licence_until()))
+        yield self._at_window(0.3)
+        if self._answers:
+            self.act(clerk)
+            self.record(ops.CaseAnswered(answers=self._answers))
+
+    def _answer_applicant(self) -> Iterator[datetime]:
+        """Tell what is wrong if anything is, and accept when all of it is here."""
+        plot = self.plot
         if any(each.state in ("missing", "defective") for each in self._checks.values()):
             yield from self._correct()
-            if plot.ending == "correction":
+            if plot.ending in ("correction", "returned"):
                 return
-        self.act(clerk)
-        yield from self._accept()
+        self.act(self.visit.clerk)
+        if plot.declares and self._item.commitment is not None:
+            yield from self._declare(self._item.commitment)
+        else:
+            yield from self._accept()
+
+    def _licence_until(self) -> date:
+        """The last day of the licence to renew: as wished, or some weeks after the visit."""
+        stage, wished = self.stage, self.plot.licence_in
+        if wished is not None:
+            return stage.bulk.calendar.add(stage.hall.today, wished)
+        return self.now.date() + timedelta(days=stage.rng.randrange(35, 90))
 
     def _open(self) -> None:
         stage, visit = self.stage, self.visit
@@ -177,8 +201,47 @@ class _Intake(Life):
             return
         yield self.wait(stage.office.later(self.now, stage.rng.randrange(1, 7)))
         self.act(clerk)
+        self.record(ops.CaseCorrectionsReturned())
+        if self.plot.ending == "returned":
+            return
+        yield self.wait(self.now + timedelta(seconds=stage.rng.randrange(30, 120)))
+        self.act(clerk)
         self._check(self.received(tuple(each.material for each in defects)))
         yield self.wait(self.now + timedelta(seconds=stage.rng.randrange(60, 400)))
+
+    def _declare(self, terms: CommitmentTerms) -> Iterator[datetime]:
+        """Accept and grant on a written declaration (告知承诺), hand out, and check it later."""
+        bulk, clerk = self.stage.bulk, self.visit.clerk
+        verdict = checklist.judge(self._item, self._answers, self._checks)
+        op = acceptance(bulk, self._item, self._answers, verdict, window=self.visit.window)
+        article = verdict.way("commit").article
+        self.record(msgspec.structs.replace(op, article=article, steps=()))
+        check_by = bulk.calendar.add(self.now.date(), terms.check_days)
+        self.record(
+            ops.CaseCommitted(
+                document=bulk.next_number("commitment"),
+                conditions=tuple(each.zh for each in terms.conditions),
+                check_by=check_by,
+            )
+        )
+        self._give_receipt()
+        self.record(ops.CaseDecided(outcome="granted", document=bulk.next_number("decision")))
+        yield self.wait(self.now + timedelta(seconds=self.stage.rng.randrange(30, 120)))
+        self.act(clerk)
+        self.record(ops.CaseServed(document=bulk.next_number("service")))
+        yield from self._check_declaration()
+
+    def _check_declaration(self) -> Iterator[datetime]:
+        stage = self.stage
+        yield self.wait(stage.office.later(self.now, stage.rng.randrange(5, 40)))
+        self.act(stage.reviewer(self._item.department))
+        is_false = stage.rng.random() < 0.1
+        self.record(
+            ops.CaseCommitmentChecked(
+                outcome="false" if is_false else "kept",
+                reason="核查发现实际居住地与承诺不符。" if is_false else "",
+            )
+        )
 
     def _accept(self) -> Iterator[datetime]:
         """Accept the case; an instant item whose papers are all here is settled on the spot."""

@@ -14,9 +14,11 @@ from window_desk.services.demo_morning import Visit
 from window_desk.services.demo_stage import Stage
 
 Ending = Literal[
-    "opened", "intake", "correction", "turned_away", "withdrawn",
+    "opened", "intake", "correction", "returned", "turned_away", "withdrawn",
     "review", "sent_back", "undecided", "taken_back", "decided", "served",
 ]  # fmt: skip
+
+Clock = Literal["", "suspended", "resumed", "extended"]
 
 Papers = Literal["complete", "defective", "promised"]
 
@@ -24,8 +26,9 @@ Papers = Literal["complete", "defective", "promised"]
 class Plot(msgspec.Struct, frozen=True):
     """What becomes of a case: its papers, how the departments answer, and the last that happens.
 
-    `answers` is how many legs are answered before the case stands still or is taken back,
-    `late` how many working days its first department takes too long.
+    `clock` is what happens to its limits, `licence_in` in how many working days from now the
+    licence to renew ends. `answers` is how many legs are answered before the case stands still
+    or is taken back, `late` how many working days its first department takes too long.
     """
 
     ending: Ending = "served"
@@ -36,6 +39,10 @@ class Plot(msgspec.Struct, frozen=True):
     sent_back: bool = False
     refused: bool = False
     awkward: bool = False
+    clock: Clock = ""
+    breaks_promise: bool = False
+    licence_in: int | None = None
+    declares: bool = False
 
 
 class Life:
@@ -83,11 +90,14 @@ turning_away_alternatives: dict[ops.NoForm, str] = {
     "not_ours": "向有权的机关提出申请，本窗口已告知地址和电话。",
 }
 no_note = "经核查，答复依据充分，已向申请人解释清楚。"
-refusal_alternative = "整改或者补充条件后重新申请。"
 answer_reasons: dict[ops.LegOutcome, tuple[str, ...]] = {
     "returned": ("现场照片不清楚，请补充后再送。", "图纸缺少比例尺，请核对后再送。"),
     "disagreed": ("现场核查不符合条件：疏散通道宽度不足。", "选址与规划用途不符。"),
 }
+refusal_alternatives = (
+    "整改疏散通道后可以重新申请，窗口提供帮办。",
+    "可以另选符合规划的场所后重新申请。",
+)
 refusal_reasons = (
     "经现场核查，不符合法定条件，决定不予许可。",
     "选址不符合规划要求，决定不予许可。",

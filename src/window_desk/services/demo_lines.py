@@ -75,7 +75,7 @@ class Lines:
 
     def arrive(self, queue: Queue) -> Iterator[datetime]:
         """People come so that the line of this queue grows to a believable length and stays so."""
-        usual = 2 if queue.quick else 3
+        usual = 3
         serial = 0
         now = self._open - timedelta(minutes=3)
         while True:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import msgspec
 
 from window_desk.domain import clock
 from window_desk.domain.item import Limit, ServiceItem
 from window_desk.services import demo_people
-from window_desk.services.demo_life import Ending, Papers, Plot
+from window_desk.services.demo_clocks import can_be_extended, suspension_grounds
+from window_desk.services.demo_life import Clock, Ending, Papers, Plot
 from window_desk.services.demo_morning import Visit
 from window_desk.services.demo_stage import Stage
 
@@ -33,6 +35,7 @@ class _Wish(msgspec.Struct, frozen=True, kw_only=True):
     instant: bool = False
     promise: bool = False
     outcome: str = ""
+    needs: Literal["", "special", "own_suspensions", "extension", "renewal", "commitment"] = ""
 
 
 _gallery: tuple[tuple[Plot, _Wish], ...] = (
@@ -68,6 +71,16 @@ _gallery: tuple[tuple[Plot, _Wish], ...] = (
     (Plot("decided"), _Wish(done=True, legs=2)),
     (Plot("review", answers=2), _Wish(due_in=2, legs=3)),
     (Plot("review"), _Wish(due_in=3, legs=2)),
+    (Plot("review", licence_in=1), _Wish(due_in=2, needs="renewal")),
+    (Plot("review", clock="suspended"), _Wish(due_in=1, needs="special")),
+    (Plot("review", clock="extended"), _Wish(due_in=1, needs="extension")),
+    (Plot("review", "promised", breaks_promise=True), _Wish(due_in=-1, promise=True)),
+    (Plot("returned", "defective"), _Wish(back=9)),
+    (Plot("review", clock="suspended"), _Wish(due_in=1, needs="own_suspensions")),
+    (Plot("served", declares=True), _Wish(instant=True, needs="commitment", back=3)),
+    (Plot("review", clock="resumed"), _Wish(due_in=0, needs="special")),
+    (Plot("review", licence_in=0), _Wish(due_in=1, needs="renewal")),
+    (Plot("review", licence_in=15), _Wish(due_in=3, needs="renewal")),
 )
 
 
@@ -92,12 +105,18 @@ def _fits(item: ServiceItem, wish: _Wish) -> bool:
         return wish.outcome in outcomes(item)
     if (item.kind == "instant") != wish.instant or len(item.steps) < wish.legs:
         return False
-    if wish.promise and not _deferrable(item):
+    if wish.promise and not (_deferrable(item) and item.late_promise == "stays"):
+        return False
+    if wish.needs and not _has(item, wish.needs):
         return False
     if wish.over_law is not None:
         return _short(item.statutory, 3, 15)
     least = 1 if wish.due_in is None else max(3, wish.due_in + 1)
-    return wish.instant or _short(item.promised, least, 12)
+    return wish.instant or _short(item.promised, least, 60 if wish.needs else 12)
+
+
+def _has(item: ServiceItem, need: str) -> bool:
+    return can_be_extended(item) if need == "extension" else bool(getattr(item, need))
 
 
 def _short(limit: Limit | None, least: int, most: int) -> bool:
@@ -167,6 +186,11 @@ def _usual_plot(stage: Stage, item: ServiceItem) -> Plot:
             return Plot("turned_away", turned_away="not_ours")
         if "not_required" in known:
             return Plot("turned_away", turned_away="not_required")
+    clock: Clock = ""
+    if suspension_grounds(item) and rng.random() < 0.25:
+        clock = "resumed"
+    elif can_be_extended(item) and rng.random() < 0.02:
+        clock = "extended"
     lot = rng.random()
     papers: Papers = "defective" if lot < 0.15 else "promised" if lot < 0.2 else "complete"
     return Plot(
@@ -175,4 +199,6 @@ def _usual_plot(stage: Stage, item: ServiceItem) -> Plot:
         late=rng.randrange(3, 12) if rng.random() < 0.04 else 0,
         sent_back=rng.random() < 0.04,
         refused=rng.random() < 0.03,
+        clock=clock,
+        declares=item.commitment is not None and rng.random() < 0.4,
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Literal
 
 from window_desk.domain import ops, route
 from window_desk.domain.item import Step
+from window_desk.services.demo_clocks import move_clocks
 from window_desk.services.demo_life import (
     Life,
     Plot,
     answer_reasons,
-    refusal_alternative,
+    refusal_alternatives,
     refusal_reasons,
     withdrawal_reasons,
 )
@@ -41,10 +42,13 @@ class Review(Life):
     def go(self, ready: tuple[str, ...], now: datetime) -> Iterator[datetime]:
         """Let each department answer in its time, then decide and hand out."""
         plot, legs = self.plot, self._legs
+        self.now = now
         legs.send(ready, now, plot.late)
+        yield from move_clocks(self, self._accepted)
         while legs.due and legs.answered != self._enough:
             moment, step, again = legs.take()
-            yield self.wait(moment)
+            # What stood still meanwhile goes on one after the other.
+            yield self.wait(max(moment, self.now + timedelta(seconds=90)))
             if again:
                 self.act(self.visit.clerk)
                 self._send((step.code,))
@@ -89,7 +93,7 @@ class Review(Life):
                 outcome="refused" if self.plot.refused else "granted",
                 document=stage.bulk.next_number("decision"),
                 reason=stage.pick(refusal_reasons) if self.plot.refused else "",
-                alternative=refusal_alternative if self.plot.refused else "",
+                alternative=stage.pick(refusal_alternatives) if self.plot.refused else "",
             )
         )
         if self.plot.ending == "served":

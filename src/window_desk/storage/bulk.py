@@ -67,6 +67,11 @@ class Bulk(Change):
         self.now = at.replace(microsecond=at.microsecond - rest) if rest else at
         self.by = by
 
+    def record_about(self, op: Op, on: str) -> str:
+        """Record a fact about an entity of this change; gives the id of the op itself."""
+        self.record(op, on)
+        return self._histories[on][-1].id
+
     def record(self, op: Op, on: str = "") -> str:
         """Record a fact about the entity `on`, or make a new one; gives the entity's id."""
         if on in self._touched:
