@@ -198,3 +198,20 @@ async def test_without_a_case_the_way_to_one_is_said(desk_file: Path, clock: Clo
     assert "No case is chosen. 5 finds one" in none
     assert "No case is chosen: 5 finds one." in refused
     assert "not on record here" in unknown
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Proof of service"), ("zh", "送达回证")])
+async def test_n_shows_the_notice_of_the_chosen_act(
+    desk_file: Path, clock: Clock, case: Case, lang: Lang, title: str
+) -> None:
+    async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
+        await look_at(pilot, case.id)
+        await press(pilot, "end", "n")
+        text = "\n".join(screen_text(pilot))
+        assert title in text
+        assert case.numbers[-1] in text
+        await press(pilot, "escape", "home", "n")
+        assert title not in "\n".join(screen_text(pilot))
+        assert ("gave out no notice" if lang == "en" else "没有出具文书") in "\n".join(
+            screen_text(pilot)
+        )

@@ -8,6 +8,7 @@ from window_desk.cli import (
     case_department,
     case_intake,
     case_look,
+    case_notice,
     case_papers,
     case_promises,
 )
@@ -23,6 +24,7 @@ for part in (
     case_department,
     case_clocks,
     case_amend,
+    case_notice,
     case_look,
 ):
     app.add_typer(part.app)

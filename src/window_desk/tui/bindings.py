@@ -138,6 +138,7 @@ keys: tuple[Key, ...] = (
     Key("catalogue", "down", "move(1)", ("下一项", "next item"), shown="↓"),
     Key("catalogue", "up", "move(-1)", ("上一项", "the item before"), shown="↑"),
     Key("catalogue", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
+    Key("timeline", "n", "notice", ("看通知书", "the notice"), foot=True),
     Key(
         "timeline", "v", "show_person", ("显示/隐藏申请人", "show or mask the applicant"), foot=True
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from rich.text import Text
@@ -17,7 +17,7 @@ from window_desk.domain.actor import rights
 from window_desk.domain.case import numbers_in, state_labels
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual, ServiceItem
-from window_desk.locale import _, word
+from window_desk.locale import _, current, word
 from window_desk.locale.punctuation import aside, named
 from window_desk.storage.rows import CaseLine, Person
 from window_desk.tui.base import DeskScreen
@@ -26,6 +26,10 @@ from window_desk.tui.cells import day_text
 from window_desk.tui.told import Teller
 from window_desk.tui.told_amended import read_items, tell_all
 from window_desk.tui.widgets.lines import Column, Line, Lines
+from window_desk.tui.widgets.page import PageScreen
+
+if TYPE_CHECKING:
+    from window_desk.documents.notices import Notice
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -196,12 +200,41 @@ class TimelineScreen(DeskScreen):
         text = self.texts.get(chosen.key, "") if chosen else ""
         self.query_one("#whole", Static).update(Text(text))
 
+    @property
+    def _document(self) -> str:
+        """The number of the notice that the chosen act gave out, or an empty text."""
+        chosen = self.query_one(Lines).chosen
+        history = self.record.history if self.record else ()
+        acts = (each.op for each in history if chosen is not None and each.id == chosen.key)
+        return next((numbers_in(each)[-1] for each in acts if numbers_in(each)), "")
+
+    def action_notice(self) -> None:
+        """Show what the applicant was told in writing by the chosen act."""
+        if self.refuse("notice") or self.record is None:
+            return
+        desk, case, number, lang = self.desk, self.record.line.id, self._document, current()
+
+        def work() -> Notice:
+            from window_desk.documents.notices import make_notice
+
+            with desk.look() as view:
+                return make_notice(view, case, number, lang)
+
+        def show(notice: Notice) -> None:
+            facts = "\n".join(named(*each) for each in notice.facts)
+            title = f"{notice.title} {notice.number}"
+            self.app.push_screen(PageScreen(title, [facts, *notice.paragraphs]))
+
+        self.read(work, show, "notice")
+
     def why_not(self, action: str) -> str:
         """Why a key does nothing now."""
-        if action != "show_person":
+        if action not in ("show_person", "notice"):
             return ""
         if self.record is None:
             return _("No case is chosen: 5 finds one.")
+        if action == "notice":
+            return "" if self._document else _("This act gave out no notice; choose another.")
         if "see_person" not in rights[self.actor.role]:
             return _("Your role does not see personal data.")
         return ""

@@ -1,0 +1,1 @@
+"""What the centre gives to applicants in writing, made from the record."""
