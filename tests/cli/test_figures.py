@@ -18,7 +18,7 @@ from window_desk.domain.case import Case
 from window_desk.services import clocks, intake
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
-from window_desk.tui.cells import day_text
+from window_desk.tui.cells import day_text, short_day
 
 
 def disturbed(desk: Desk, clock: Clock, clerk: Actor, boss: Actor, dice: random.Random) -> Case:
@@ -100,7 +100,10 @@ async def test_every_place_shows_the_same_dates(
     async with at_desk(
         desk_file, account="supervisor", window="", clock=clock, size=(120, 40)
     ) as pilot:
-        wanted = [day_text(date.fromisoformat(each)) for each in (promised, statutory)]
+        wanted = [
+            spoken(date.fromisoformat(each))
+            for spoken, each in ((day_text, promised), (short_day, statutory))
+        ]
         await press(pilot, "4")
         text = "\n".join(screen_text(pilot))
         assert [each for each in wanted if each not in text] == []

@@ -17,6 +17,8 @@ from tests.support import INSTANT, NOT_OURS, PLAIN
 from window_desk.catalogue import data_folder
 from window_desk.storage.desk import local_now
 
+RENEWAL = "511A14003006-511602000000-000-115113016823646795-1-00"
+DECLARED = "XP-MED-0001"
 TICKET_VERBS = (
     "start", "finish", "hold", "resume", "miss", "recall", "leave", "requeue", "transfer",
 )  # fmt: skip
@@ -43,6 +45,21 @@ KEYS = {
     **dict.fromkeys(
         (f"case {act}" for act in ["dispatch", "review", "decide", "serve"]), "state legs"
     ),
+    **dict.fromkeys(
+        (f"case {act}" for act in ("suspend", "resume", "extend", "restart")),
+        "promised_due statutory_due explanation",
+    ),
+    **dict.fromkeys(("case fix", "case return", "case licence"), "verdict reasons allowed"),
+    "case receipt": "document papers receiver",
+    "case commit": WINDOW_ACT,
+    "case check-commitment": "case",
+    "case promises": "",
+    "case run-due": "",
+    "case amend": WINDOW_ACT,
+    "case review-no": "case",
+    "case notice": "notice title facts paragraphs",
+    "handover": "",
+    "supervise": "",
     "case show": "state clocks legs materials timeline",
     "case list": "cases next",
     "report": "",
@@ -192,7 +209,7 @@ def acts(walk: Walk) -> None:
     case, _ = intake(walk, NOT_OURS)
     walk(
         "case refuse", case, "--reason", "another body decides", "--form", "not_ours",
-        "--body", "the city's bureau",
+        "--body", "the city's bureau", "--alternative", "the bureau's own window",
     )  # fmt: skip
     case, _ = intake(walk, PLAIN)
     assert walk("case withdraw", case)["number"] is None
@@ -216,6 +233,44 @@ def departments(walk: Walk) -> None:
     assert len(page["cases"]) == 1
     assert page["next"]
     assert walk("case list", "--light", "red")["cases"] == []
+
+
+def papers_and_clocks(walk: Walk) -> None:
+    """Cases whose papers were put right, whose clocks were moved, and what a supervisor sees."""
+    boss = ("--as", "supervisor")
+    case, papers = intake(walk, PLAIN)
+    paper = papers[0].partition("=")[0]
+    walk("case check", case, *papers)
+    walk("case check", case, f"{paper}=defective:not signed")
+    walk("case fix", case, paper, "--what", "signed at the window")
+    walk("case check", case, f"{paper}=defective:not signed")
+    walk("case correct", case)
+    walk("case return", case)
+    walk("case check", case, f"{paper}=received")
+    number = walk("case accept", case)["number"]
+    walk("case receipt", number)
+    walk("case suspend", number, "expert_review", "--days", "5", *boss)
+    walk("case resume", number, *boss)
+    walk("case extend", number, "--days", "5", "--by", "agency", "--approver", "the head",
+         "--reason", "complex", *boss)  # fmt: skip
+    walk("case restart", number, "--reason", "changed", "--basis", "the measures art. 12", *boss)
+    walk("case amend", number, "--item", DECLARED, "--reason", "a slip")
+    walk("case amend", number, "--refuse", "--reason", "it was right", *boss)
+    walk("case notice", number)
+    case, papers = intake(walk, RENEWAL)
+    walk("case licence", case, "2099-12-31")
+    case, papers = intake(walk, DECLARED)
+    walk("case check", case, *papers)
+    number = walk("case commit", case)["number"]
+    walk("case promises", "--commitments")
+    walk("case check-commitment", number, "kept", *boss)
+    case, _ = intake(walk, PLAIN)
+    walk("case refuse", case, "--reason", "no permit", "--form", "not_required",
+         "--alternative", "begin at once")  # fmt: skip
+    walk("supervise", "noes")
+    walk("case review-no", case, "stands", "--note", "explained", *boss)
+    walk("case run-due")
+    walk("handover", "--window", "1")
 
 
 def calendar(walk: Walk) -> None:
@@ -265,6 +320,7 @@ def test_every_command_keeps_its_promise(
     queue(walk, monkeypatch)
     acts(walk)
     departments(walk)
+    papers_and_clocks(walk)
     calendar(walk)
     catalogue(walk, tmp_path)
     house(walk, tmp_path)

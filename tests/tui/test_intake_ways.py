@@ -41,7 +41,7 @@ def kinds(path: Path, clock: Clock) -> list[str]:
 async def test_art_32_1_1_no_permit_needed_by_keys(desk_file: Path, clock: Clock) -> None:
     async with at_intake(desk_file, clock, case=True) as pilot:
         assert "-no permit  -not ours" in painted(pilot)
-        await press(pilot, "x", "1", "1")
+        await press(pilot, "x", "1", "1", "1")
     case = newest_case(desk_file, clock)
     assert (case.state, case.outcome, case.article) == (
         "turned_away", "not_required", "xkf.32.1.1",
@@ -58,7 +58,7 @@ async def test_art_32_1_2_another_bodys_power_by_keys(desk_file: Path, clock: Cl
             await press(pilot, "right")
         assert "+not ours" in painted(pilot)
         assert "-accept" in painted(pilot)
-        await press(pilot, "x", "1", "enter")
+        await press(pilot, "x", "1", "enter", "1")
     case = newest_case(desk_file, clock)
     assert (case.state, case.article) == ("turned_away", "xkf.32.1.2")
     assert case.body

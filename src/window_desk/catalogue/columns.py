@@ -88,7 +88,8 @@ def columns_of(kind: type[msgspec.Struct]) -> tuple[Column, ...]:
             found.append(Column((field.name,), inner, is_list))
         elif inner is Bilingual or not is_list:
             found += [
-                Column((field.name, *each.path), each.kind, is_list) for each in columns_of(inner)
+                Column((field.name, *each.path), each.kind, is_list or each.many)
+                for each in columns_of(inner)
             ]
     return tuple(found)
 
@@ -118,11 +119,10 @@ def cells_of(part: msgspec.Struct) -> dict[str, str | int | Decimal]:
 
 
 def _value(part: msgspec.Struct, column: Column) -> object:
-    field, *inner = column.path
-    value: object = getattr(part, field)
-    if isinstance(value, tuple) and inner:
-        return [getattr(each, inner[0]) for each in value]
-    for name in inner:
+    value: object = part
+    for name in column.path:
+        if isinstance(value, tuple):
+            return [getattr(each, name) for each in value]
         value = None if value is None else getattr(value, name)
     return value
 
@@ -147,7 +147,7 @@ def values_of(kind: type[msgspec.Struct], cells: Mapping[str, str]) -> dict[str,
     values: dict[str, Any] = {
         each.name: "" for each in fields_of(kind) if each.required and each.kind is str
     }
-    paired: set[str] = set()
+    paired: set[tuple[str, ...]] = set()
     for column in columns_of(kind):
         text = cells.get(column.name, "")
         if not text.strip():
@@ -160,11 +160,14 @@ def values_of(kind: type[msgspec.Struct], cells: Mapping[str, str]) -> dict[str,
         read = [_parsed(column.kind, each) for each in lines]
         place[last] = read if column.many else read[0]
         if column.many and outer:
-            paired.update(outer)
-    for name in paired:
-        langs = values[name]
+            paired.add(tuple(outer))
+    for *outer, name in paired:
+        place = values
+        for each in outer:
+            place = place[each]
+        langs = place[name]
         lines_of_both = zip_longest(langs.get("zh", ()), langs.get("en", ()), fillvalue="")
-        values[name] = [{"zh": zh, "en": en} for zh, en in lines_of_both]
+        place[name] = [{"zh": zh, "en": en} for zh, en in lines_of_both]
     return values
 
 

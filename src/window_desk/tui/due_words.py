@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from window_desk.domain.calendar import WorkingCalendar
@@ -29,19 +30,37 @@ rare_lights = frozenset({Light.CLIFF, Light.BLUE})
 """The lights that take room in the line of counts only where a case has them."""
 
 
-def counts_text(counted: Counted, chosen: Light | None, colours: Mapping[str, str]) -> Text:
-    """How many open cases have each light; the one that is filtered by is underlined."""
+def counts_text(
+    counted: Counted, chosen: Light | None, colours: Mapping[str, str], width: int
+) -> Text:
+    """How many open cases have each light; the one that is filtered by is underlined.
+
+    A light goes with its count to the next line where it has no more room in `width` cells.
+    """
     text = Text()
+    room = width
     for each in open_lights:
         if each in rare_lights and not counted.lights.get(each):
             continue
         bold, _space, name = light_styles[each.value].rpartition("$")
         style = f"{bold}{colours.get(name, '')}".strip()
         underline = " underline" if each is chosen else ""
-        text.append(f"{light_text(each)} {counted.lights.get(each, 0)}", f"{style}{underline}")
-        text.append("  ")
-    text.append(_("open {count}").format(count=counted.total))
+        room = _append(text, f"{light_text(each)} {counted.lights.get(each, 0)}",
+                       f"{style}{underline}", room, width)  # fmt: skip
+    _append(text, _("open {count}").format(count=counted.total), "", room, width)
     return text
+
+
+def _append(text: Text, part: str, style: str, room: int, width: int) -> int:
+    """Put a part behind the others, or on the next line; gives the room that is left there."""
+    needed = cell_len(part)
+    if needed > room:
+        text.append("\n")
+        room = width
+    elif room < width:
+        text.append("  ")
+    text.append(part, style)
+    return room - needed - 2
 
 
 def alarms_text(counted: Counted) -> str:

@@ -10,6 +10,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.checklist import Verdict
 from window_desk.domain.item import ServiceItem
 from window_desk.locale import current, word
+from window_desk.locale.punctuation import named
 
 _told_first: tuple[Name, ...] = (
     "accept", "conditional", "commit", "correct", "correct_on_spot", "not_required", "not_ours",
@@ -48,13 +49,13 @@ def closed_ways(verdict: Verdict, item: ServiceItem) -> list[str]:
             label = word(short_labels[name])
             said.setdefault(why_text(way, names, current()), []).append(label)
     between = "、" if current() == "zh" else ", "
-    return [f"{between.join(labels)}: {why}" for why, labels in said.items()]
+    return [named(between.join(labels), why) for why, labels in said.items()]
 
 
 def ways_column(verdict: Verdict, item: ServiceItem) -> list[str]:
     """A line for each way, with what stands against it."""
     names = {each.code: each.name for each in item.materials}
     return [
-        _sign(each) + ("" if each.allowed else f": {why_text(each, names, current())}")
+        _sign(each) if each.allowed else named(_sign(each), why_text(each, names, current()))
         for each in _shown(verdict)
     ]

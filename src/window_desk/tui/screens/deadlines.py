@@ -40,6 +40,7 @@ from window_desk.tui.open_cases import (
 )
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.lines import Lines
+from window_desk.tui.widgets.prose import Prose
 
 typing_pause = 0.15
 """Seconds without a key after which a filter is applied."""
@@ -88,7 +89,7 @@ class DeadlinesScreen(DeskScreen):
         yield Lines([])
         yield Static(id="empty")
         yield Static(id="detail")
-        yield Static(id="alarms")
+        yield Prose(id="alarms")
 
     def _placeholder(self) -> str:
         return _("number, name, item, pinyin or initials")
@@ -102,9 +103,11 @@ class DeadlinesScreen(DeskScreen):
         self.set_interval(60, self._look_at_the_day)
 
     def on_resize(self) -> None:
-        """The columns depend on the width."""
+        """The columns and the counts depend on the width."""
         super().on_resize()
         self.call_after_refresh(self._paint)
+        if self.counted is not None:
+            self.call_after_refresh(self._show_counts, self.counted)
 
     def retranslate(self) -> None:
         """Name everything anew."""
@@ -142,11 +145,11 @@ class DeadlinesScreen(DeskScreen):
 
     def _show_counts(self, counted: Counted) -> None:
         self.counted = counted
-        text = counts_text(counted, self.asked.light, self.app.theme_variables)
+        text = counts_text(counted, self.asked.light, self.app.theme_variables, self.size.width - 2)
         self.query_one("#counts", Static).update(text)
         alarms = alarms_text(counted)
         self.set_class(bool(alarms), "-alarmed")
-        self.query_one("#alarms", Static).update(Text(alarms))
+        self.query_one("#alarms", Prose).update(Text(alarms))
 
     def _paint(self) -> None:
         if not self.is_mounted:

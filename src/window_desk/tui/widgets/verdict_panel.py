@@ -167,7 +167,9 @@ class VerdictPanel(Static):
             return [*lines, "", ""][:4]
         if is_at_window(outlook.case):
             verdict, item = outlook.verdict, outlook.item
-            lines += [ways_line(verdict), as_many(closed_ways(verdict, item), width)]
+            # A long article has the room of what W lists in full.
+            closed = [as_many(closed_ways(verdict, item), width)] if len(lines) == 1 else []
+            lines += [ways_line(verdict), *closed]
         return [
             *lines,
             _dates(outlook),
