@@ -249,7 +249,8 @@ def test_the_notices_make_one_calendar_without_a_gap() -> None:
 def test_every_article_that_a_verdict_names_is_quoted() -> None:
     law = load_law(DATA / "law")
     assert law.cite("xkf.32.1.4", "zh") == "《行政许可法》第三十二条第一款第（四）项"
-    named = {key for key in articles.values() if key}
+    # Papers to follow (容缺受理) stand in no law, but in a paper of the State Council.
+    named = set(articles.values()) - {"国发〔2022〕5号"}
     assert [key for key in sorted(named) if law.article(key) is None] == []
 
 

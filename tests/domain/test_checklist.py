@@ -146,8 +146,12 @@ class TestVerdict:
                 "correct correct_on_spot withdraw", "form:defective", id="one wrong",
             ),
             pytest.param(
-                {"rules": "promised"}, "conditional", "yshj.40", "accept_conditionally withdraw",
-                "rules:promised", id="one follows",
+                {"rules": "promised"},
+                "conditional",
+                "国发〔2022〕5号",
+                "accept_conditionally withdraw",
+                "rules:promised",
+                id="one follows",
             ),
             pytest.param(
                 {"rules": "promised", "form": "missing"}, "correct", "xkf.32.1.4",

@@ -751,7 +751,7 @@ async def test_the_verdict_shows_its_whole_article_in_80_cells(
         first = next(at for at, each in enumerate(view.needs) if each.material.deferrable)
         await press(pilot, *["down"] * first, "o", "A")
         text = painted(pilot)
-    assert "art. 40" in text if lang == "en" else "第四十条" in text
+    assert "(国发〔2022〕5号)" in text if lang == "en" else "（国发〔2022〕5号）" in text
     assert "? = provisional" in text if lang == "en" else "? 为暂定" in text
 
 
@@ -762,3 +762,16 @@ async def test_a_page_shows_the_way_back_in_24_lines(
     async with at_intake(desk_file, clock, PARALLEL, case=True, lang=lang) as pilot:
         await press(pilot, "v")
         assert hint in painted(pilot)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 40)])
+async def test_beside_the_verdict_papers_keep_their_names(
+    desk_file: Path, clock: Clock, size: tuple[int, int]
+) -> None:
+    async with at_intake(desk_file, clock, PLAIN, case=True, size=size) as pilot:
+        text = painted(pilot)
+        assert "Application for" in text
+        assert "issued by" not in text
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "issued by" in painted(pilot)

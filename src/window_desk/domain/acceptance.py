@@ -23,10 +23,11 @@ articles: dict[Name, str] = {
     "correct_on_spot": "xkf.32.1.3",
     "correct": "xkf.32.1.4",
     "accept": "xkf.32.1.5",
-    "conditional": "yshj.40",
+    "conditional": "国发〔2022〕5号",
     "commit": "yshj.40",
 }
-"""The article behind each way."""
+"""The article behind each way. No law of the state knows 容缺受理: the State Council's paper on
+standardised services names it, and each place publishes where it applies."""
 
 Why = Literal[
     "", "finding", "ended", "unchecked", "wrong", "promised", "nothing_wrong", "only_missing",

@@ -40,7 +40,7 @@ OPEN = "intake correction under_review"
 
 LAWFUL: dict[Act, tuple[str, str]] = {
     "answer": ("art. 30: situations are cleared before acceptance", BEFORE),
-    "check": ("yshj 40: promised papers come after acceptance as well", OPEN),
+    "check": ("国发 2022-5: promised papers come after acceptance as well", OPEN),
     "correct_on_spot": ("art. 32(1)3: before acceptance", BEFORE),
     "give_receipt": ("art. 32(2): whenever papers are handed in", OPEN),
     "note_licence": ("art. 50: before acceptance", BEFORE),
@@ -98,7 +98,12 @@ def test_an_act_is_lawful_in_its_states_and_in_no_other(
         pytest.param("refused", "acc9", "", "case.reason", "xkf.38", id="art. 38: a no says why"),
         pytest.param("granted", "acc1", "", "case.same_person", "", id="who accepted decides not"),
         pytest.param(
-            "granted", "acc9", "", "case.promised_papers", "yshj.40", id="yshj 40: papers to come"
+            "granted",
+            "acc9",
+            "",
+            "case.promised_papers",
+            "国发〔2022〕5号",
+            id="promised papers to come",
         ),
     ],
 )

@@ -120,7 +120,7 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
             "case.promised_papers",
             "{count} promised papers have not come yet.",
             hint="Mark them as received first.",
-            article="yshj.40",
+            article="国发〔2022〕5号",
             count=len(case.promises),
         )
     if not reason and (outcome == "refused" or disagreed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from window_desk.domain import checklist
@@ -82,14 +83,27 @@ class Checklist(Lines):
         super().__init__(self._columns(), id="papers")
         self.view: CaseView | None = None
 
+    # Where names would be cut to nothing, who issues a paper stands in the line below only.
+    _is_tight = False
+
     def _columns(self) -> list[Column]:
+        issued = [] if self._is_tight else [Column(_("issued by"), 9)]
         return [
             Column(_("state"), 14),
             Column(_("paper"), 0),
             Column(_("o+c"), 6),
-            Column(_("issued by"), 9),
-            Column(_("why, what is wrong"), 18),
+            *issued,
+            Column(_("why, what is wrong"), 14 if self._is_tight else 18),
         ]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Beside the verdict there is less room than above it."""
+        super().on_resize(event)
+        was_tight, self._is_tight = self._is_tight, event.size.width < 77
+        if was_tight != self._is_tight:
+            self.columns = tuple(self._columns())
+            if self.view is not None:
+                self.show_view(self.view)
 
     def show_view(self, view: CaseView) -> None:
         """Show a case; another one begins at its first paper that nobody looked at."""
@@ -111,7 +125,9 @@ class Checklist(Lines):
         chosen = checklist.chosen(situation, self.view.case.answers)
         at = situation.options.index(chosen) + 1
         place = f"{at}/{len(situation.options)}"
-        cells = (_("> situation"), word(situation.question), place, "", f"< {word(chosen.name)} >")
+        nobody = () if self._is_tight else ("",)
+        answer = f"< {word(chosen.name)} >"
+        cells = (_("> situation"), word(situation.question), place, *nobody, answer)
         return Line(f"situation:{situation.code}", cells, "blue")
 
     def _paper(self, need: Need) -> Line:
@@ -122,7 +138,7 @@ class Checklist(Lines):
             f"{glyph} {word(label)}",
             word(need.material.name),
             pieces(need),
-            issuer(need),
+            *(() if self._is_tight else (issuer(need),)),
             reason or why_needed(need, self.view.item, self.view.case.answers),
         )
         return Line(f"paper:{need.material.code}", cells, tone)
