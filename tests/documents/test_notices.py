@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tests.services.refusals import refused
 from tests.support import NOT_OURS, PLAIN, Clock, accept_complete, answer_all, open_complete
-from window_desk.documents.notices import Notice, make_notice, notices_of
+from window_desk.documents.notices import Notice as Told
+from window_desk.documents.notices import make_notice, notices_of
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
+from window_desk.domain.calendar import Day, Notice
 from window_desk.domain.explanation import sentences
+from window_desk.domain.item import Bilingual
 from window_desk.locale import Lang
-from window_desk.services import cases, clocks, intake, review
+from window_desk.services import cases, clocks, intake, publishing, review
 from window_desk.storage.desk import Desk
 
 
-def notice(desk: Desk, case: str, number: str = "", lang: Lang = "en") -> Notice:
+def notice(desk: Desk, case: str, number: str = "", lang: Lang = "en") -> Told:
     with desk.look() as look:
         return make_notice(look, case, number, lang)
 
 
-def facts(found: Notice) -> dict[str, str]:
+def facts(found: Told) -> dict[str, str]:
     return dict(found.facts)
 
 
@@ -45,6 +49,25 @@ def test_an_acceptance_says_both_dates_and_how_they_come_about(desk: Desk, clerk
     for need in view.needs:
         if need.check is not None and need.check.state == "received":
             assert need.material.name.text("en") in whole
+
+
+def test_a_later_calendar_changes_nothing_that_was_said(
+    desk: Desk, clerk: Actor, admin: Actor, clock: Clock
+) -> None:
+    clock.advance(days=30)
+    case = accept_complete(desk, clerk, PLAIN)
+    before = notice(desk, case.id)
+    assert "provisional" in facts(before)["Due by law"]
+    clock.advance(days=1)
+    off = tuple(
+        Day(date(2027, 1, day), Bilingual(zh="元旦", en="New Year"), off=True) for day in (1, 4, 5)
+    )
+    coming = Notice(2027, ("试验通知",), date(2027, 12, 31), off)
+    assert [each.case for each in publishing.import_notice(desk, admin, coming)] == [case.id]
+    view = intake.view_case(desk, case.id)
+    assert view.statutory is not None
+    assert str(view.statutory.due.date) not in facts(before)["Due by law"]
+    assert notice(desk, case.id) == before
 
 
 def test_a_correction_notice_names_every_defect_and_where_to_go(desk: Desk, clerk: Actor) -> None:

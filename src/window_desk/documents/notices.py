@@ -11,6 +11,7 @@ import msgspec
 from window_desk.documents.words import facts, manners, texts, titles
 from window_desk.domain import case as cases
 from window_desk.domain import case_clocks, ops
+from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock import Explanation
@@ -100,6 +101,7 @@ class _Writer:
         self.item: ServiceItem = item
         self.law: Law = reads.law(look.connection)
         self.day = given.at.astimezone(CENTRE_TIME).date()
+        self.calendar = _calendar_at(look, given.at)
 
     def write(self) -> Notice:
         op = self.given.op
@@ -145,7 +147,7 @@ class _Writer:
 
     def _dates(self, case: Case) -> tuple[Explanation | None, Explanation | None]:
         def explained(limit: Limit | None) -> Explanation | None:
-            return case_clocks.explain(case, limit, self.look.calendar, self.day)
+            return case_clocks.explain(case, limit, self.calendar, self.day)
 
         return explained(case.promised), explained(case.statutory)
 
@@ -277,6 +279,19 @@ class _Writer:
         ops.CaseDecided: _decision,
         ops.CaseServed: _service,
     }
+
+
+def _calendar_at(look: Look, moment: datetime) -> WorkingCalendar:
+    """The working days as announced then: a later notice changes nothing that was said."""
+    found = []
+    for year in (each.year for each in look.calendar.notices):
+        known = [
+            each.op.notice
+            for each in look.history(f"calendar/{year}")
+            if isinstance(each.op, ops.CalendarPublished) and each.at <= moment
+        ]
+        found += known[-1:]
+    return WorkingCalendar(found) if found else look.calendar
 
 
 def _defect_words(defect: ops.Defect, lang: str) -> str:
