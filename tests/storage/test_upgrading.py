@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from importlib import import_module
@@ -17,7 +18,11 @@ from window_desk.services import cases
 from window_desk.storage import schema, upgrading
 from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
+from window_desk.storage.shapes import projections as projections_of_newest
 from window_desk.storage.upgrading import upgrade
+
+NEWEST = schema.newest
+LATER = f"{int(NEWEST) + 1:04d}"
 
 
 @pytest.fixture
@@ -25,20 +30,20 @@ def migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """This program with one migration more than the desk has; gives that migration."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.migrations, folder)
-    script = folder / "versions" / "0003_more.py"
+    script = folder / "versions" / f"{LATER}_more.py"
     script.write_text(
-        'from alembic import op\nrevision = "0003"\ndown_revision = "0002"\n'
+        f'from alembic import op\nrevision = "{LATER}"\ndown_revision = "{NEWEST}"\n'
         'def upgrade():\n    op.execute("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT")\n'
     )
     monkeypatch.setattr(schema, "migrations", folder)
-    monkeypatch.setattr(schema, "newest", "0003")
+    monkeypatch.setattr(schema, "newest", LATER)
     return script
 
 
 def test_nothing_is_done_when_there_is_nothing_to_do(desk_file: Path) -> None:
     before = files(desk_file.parent)
     done = upgrade(desk_file)
-    assert (done.before, done.after, done.backup) == ("0002", "0002", None)
+    assert (done.before, done.after, done.backup) == (NEWEST, NEWEST, None)
     assert files(desk_file.parent) == before
 
 
@@ -50,8 +55,8 @@ def test_older_tables_are_backed_up_and_brought_up(desk_file: Path, migrated: Pa
     assert caught.value.code == "db.older"
     assert "window-desk db upgrade" in caught.value.hint
     done = upgrade(desk_file, NOW)
-    assert (done.before, done.after) == ("0002", "0003")
-    assert done.backup == desk_file.with_name("desk-0002-20261123T101500.db")
+    assert (done.before, done.after) == (NEWEST, LATER)
+    assert done.backup == desk_file.with_name(f"desk-{NEWEST}-20261123T101500.db")
     assert done.backup.exists()
     assert issue(desk_file) == "A001"
 
@@ -66,7 +71,7 @@ def test_a_migration_that_fails_leaves_the_desk_as_it_was(desk_file: Path, migra
     stamp = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     connection.close()
     assert "more" not in tables
-    assert stamp == ("0002",)
+    assert stamp == (NEWEST,)
 
 
 @pytest.mark.spoils
@@ -88,11 +93,12 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 def as_it_was(path: Path) -> None:
     """Give a desk the tables of the first version, empty as their rows are made again."""
     first = import_module("window_desk.storage.migrations.versions.0001_first")
-    statements = [each.strip() for each in first.statements]
-    run(path, "DROP TABLE service_case")
-    for each in statements:
-        if "service_case" in each:
-            run(path, each)
+    for name in projections_of_newest:
+        run(path, f"DROP TABLE {name}")
+    for each in first.statements:
+        # Each statement makes a table or an index on one, which it names in its first line.
+        if any(re.search(rf"(TABLE|ON) {name}\b", each) for name in projections_of_newest):
+            run(path, each.strip())
     run(path, "UPDATE alembic_version SET version_num = '0001'")
 
 
@@ -113,7 +119,7 @@ def test_cases_of_the_first_version_have_their_new_columns(
     desk.close()
     as_it_was(path)
     done = upgrade(path, NOW)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == ("0001", NEWEST)
     assert done.backup is not None
     again = Desk(path)
     assert projections(again) == before
@@ -131,7 +137,7 @@ def test_a_desk_that_is_in_use_is_left_as_it_was(desk: Desk) -> None:
     assert caught.value.code == "db.locked"
     assert {each for each in files(desk.path.parent) if "upgrading" in each} == set()
     assert before <= files(desk.path.parent)
-    run(desk.path, "UPDATE alembic_version SET version_num = '0002'")
+    run(desk.path, f"UPDATE alembic_version SET version_num = '{NEWEST}'")
 
 
 @pytest.mark.spoils

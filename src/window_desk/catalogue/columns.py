@@ -27,6 +27,7 @@ from window_desk.domain.item import (
     ServiceItem,
     Situation,
     Step,
+    Waiver,
 )
 
 
@@ -46,12 +47,13 @@ parts: dict[str, type[msgspec.Struct]] = {
     "options": Option,
     "steps": Step,
     "fees": FeeLine,
+    "waivers": Waiver,
 }
 """The kinds of rows; in a workbook each has a sheet of that name."""
 
 keys: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("departments", "items"), ()),
-    **dict.fromkeys(("basis", "materials", "situations", "steps", "fees"), ("item",)),
+    **dict.fromkeys(("basis", "materials", "situations", "steps", "fees", "waivers"), ("item",)),
     "options": ("item", "situation"),
 }
 """The columns that say what a part belongs to: the code of its item, and of its situation."""

@@ -53,6 +53,7 @@ def _belonging(item: ServiceItem) -> Iterator[tuple[str, Cells]]:
         "materials": item.materials,
         "steps": item.steps,
         "fees": item.fees,
+        "waivers": item.waivers,
     }
     for part, rows in lists.items():
         for row in rows:

@@ -25,7 +25,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """Somebody who may act at this desk."""
+    """Somebody who may act at this desk; `powers` are the items to decide on the spot, `*` all."""
 
     account: str
     name: str
@@ -33,6 +33,7 @@ class Account(msgspec.Struct, frozen=True):
     window: str
     department: str
     enabled: bool = True
+    powers: tuple[str, ...] = ()
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -80,7 +81,11 @@ def fold_account(entity: str, history: Iterable[Recorded]) -> Account:
     for each in history:
         match each.op:
             case ops.AccountAdded(name=name, role=role, window=window, department=department):
-                state = Account(entity.partition("/")[2], name, role, window, department)
+                powers = state.powers if state else ()
+                account = entity.partition("/")[2]
+                state = Account(account, name, role, window, department, powers=powers)
+            case ops.AccountEmpowered(items=items) if state is not None:
+                state = msgspec.structs.replace(state, powers=items)
             case ops.AccountDisabled() if state is not None:
                 state = msgspec.structs.replace(state, enabled=False)
     assert state is not None

@@ -49,6 +49,11 @@ SpecialProcedure = Literal[
 """The closed list of 行政许可法 art. 45: time that does not count towards the limit."""
 
 
+JoinRule = Literal["all_agree", "lead_decides", "each_decides"]
+"""How the departments' answers become one: every one must agree (统一办理), the lead department
+decides after hearing them (联合办理), or each decides for itself (并联办理); 行政许可法 art. 26."""
+
+
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A piece of an item: immutable, and strict about names it does not know."""
 
@@ -97,7 +102,8 @@ class Material(_Part, frozen=True):
     that the centre reads it itself from another office and the applicant need not bring it.
     `deferrable` papers may follow later (容缺受理). `defects` are the usual reasons for which the
     paper is returned. A paper on file serves again for `valid_days` days after it was handed in,
-    without end for 0.
+    without end for 0. In a bundle a paper `replaces` those of its children, each named as
+    `item/material`, as one form replaces the forms of all.
     """
 
     code: str
@@ -113,6 +119,7 @@ class Material(_Part, frozen=True):
     standard: Bilingual = Bilingual(zh="")
     defects: tuple[Bilingual, ...] = ()
     basis: str = ""
+    replaces: tuple[str, ...] = ()
 
 
 class Option(_Part, frozen=True):
@@ -139,13 +146,22 @@ class Situation(_Part, frozen=True):
 
 
 class Step(_Part, frozen=True):
-    """A step of the route (环节): its department, working `days`, and steps it `needs` first."""
+    """A step of the route (环节): its department, working `days`, and what it cannot do without.
+
+    `needs` are the steps whose `result` it works with, `papers` and `answers` the materials and
+    situations it looks at (none named: all of them). `result` is what it hands on. In a bundle
+    `child` is the item that the step belongs to.
+    """
 
     code: str
     name: Bilingual
     department: str
     days: Decimal
     needs: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    result: Bilingual = Bilingual(zh="")
+    child: str = ""
 
 
 class Result(_Part, frozen=True):
@@ -166,11 +182,38 @@ class CommitmentTerms(_Part, frozen=True):
     check_days: int = 60
 
 
+class Child(_Part, frozen=True):
+    """An item inside a bundle (一件事) as it was when the bundle's case was accepted.
+
+    `department` decides it, within `statutory`; `result` is what it ends in.
+    """
+
+    item: str
+    version: int
+    name: Bilingual
+    department: str
+    statutory: Limit | None = None
+    result: Bilingual = Bilingual(zh="")
+
+
+class Waiver(_Part, frozen=True):
+    """A finding of the catalogue's rules that is accepted for this item, with the `reason`.
+
+    `rule` is the finding's rule; `place` narrows it to one paper, step or situation by its code.
+    """
+
+    rule: str
+    reason: str
+    place: str = ""
+
+
 class ServiceItem(_Part, frozen=True):
     """One service item, frozen in a `version`; cases keep the version they were opened under.
 
     `code` is opaque text: national, provincial and city codes differ in length. `children` are
-    the items of a bundle (一件事). `visits` is the number of times the applicant must come.
+    the items of a bundle (一件事). `joins` says how the departments' answers become one,
+    `missing_opinion` what their silence means where that differs from the centre's rule. `waivers`
+    are findings accepted. `visits` is the number of times the applicant must come.
     `special` are the procedures that stop a permit's clock (行政许可法 art. 45), `own_suspensions`
     the grounds that stop it where the item is no permit. A `renewal` undecided when the licence
     ends counts as granted (art. 50); a `quota` item is granted in the order of acceptance
@@ -207,6 +250,9 @@ class ServiceItem(_Part, frozen=True):
     place: Bilingual = Bilingual(zh="")
     hours: Bilingual = Bilingual(zh="")
     children: tuple[str, ...] = ()
+    joins: JoinRule = "lead_decides"
+    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    waivers: tuple[Waiver, ...] = ()
     intermediary: bool = False
     sample: str = ""
 

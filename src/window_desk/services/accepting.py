@@ -39,6 +39,8 @@ def acceptance(
         steps=checklist.steps(item, answers),
         lead=item.department,
         instant=item.kind == "instant",
+        joins=item.joins,
+        missing_opinion=item.missing_opinion,
         promises=promises,
         supply_by=_supply_by(tx, item.promised, day_zero, supply_by) if promises else None,
         window=window,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from window_desk.domain.calendar import WorkingCalendar
 
 
-dated_tables = ("service_case", "leg")
+dated_tables = ("service_case", "leg", "case_child")
 """The tables with dates that a working-day notice may move."""
 
 

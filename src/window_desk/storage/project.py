@@ -103,7 +103,8 @@ def _person(person: desk_state.Person, derive: Derive) -> Rows:
 
 
 def _account(account: desk_state.Account) -> Rows:
-    row = msgspec.structs.asdict(account) | {"enabled": int(account.enabled)}
+    kept = {"enabled": int(account.enabled), "powers": "\n".join(account.powers)}
+    row = msgspec.structs.asdict(account) | kept
     return {("account", (account.account,)): row}
 
 
@@ -125,6 +126,7 @@ def _item(versions: desk_state.ItemVersions) -> Rows:
             "kind": item.kind,
             "department": item.department,
             "guide": int(item.guide),
+            "valid_from": item.valid_from.isoformat() if item.valid_from else "",
             "keys": keys,
             "body": _encoder.encode(item),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -41,9 +41,18 @@ def _due(
 def case_rows(case: Case, derive: Derive) -> Rows:
     """The row of a case, and those of its papers, notices, legs and numbers."""
     legs = _legs(case, derive)
+    children = _children(case, derive.calendar)
     dates = _dates(case, derive.calendar)
     dates["last_due"] = max(
-        (each for each in (*dates.values(), *(leg["due"] for leg in legs.values())) if each),
+        (
+            each
+            for each in (
+                *dates.values(),
+                *(leg["due"] for leg in legs.values()),
+                *(child["statutory_due"] for child in children.values()),
+            )
+            if each
+        ),
         default=None,
     )
     row = {"id": case.id} | _origin(case) | dates | _provisional(case, derive) | _ending(case)
@@ -52,6 +61,7 @@ def case_rows(case: Case, derive: Derive) -> Rows:
         | _papers(case)
         | _corrections(case)
         | legs
+        | children
         | _numbers(case)
     )
 
@@ -177,6 +187,38 @@ def _legs(case: Case, derive: Derive) -> Rows:
             "answered_at": milliseconds(leg.answered_at),
             "answered_by": leg.answered_by,
             "due": due,
+            "officer": leg.officer,
+            "asked": len(leg.asked),
+            "reminded_at": milliseconds(leg.reminded[-1] if leg.reminded else None),
+            "meeting_at": milliseconds(_next_meeting(case, leg)),
+        }
+    return rows
+
+
+def _next_meeting(case: Case, leg: Leg) -> datetime | None:
+    """When the joint review that was called for this leg meets."""
+    return min(
+        (each.meets for each in case.meetings
+         if each.state == "called" and leg.step.code in each.steps),
+        default=None,
+    )  # fmt: skip
+
+
+def _children(case: Case, calendar: WorkingCalendar | None) -> Rows:
+    rows: Rows = {}
+    for position, child in enumerate(case.children):
+        limit = due_date(case, child.part.statutory, calendar)
+        rows["case_child", (case.id, child.part.item)] = {
+            "case": case.id,
+            "item": child.part.item,
+            "position": position,
+            "version": child.part.version,
+            "department": child.part.department,
+            "outcome": child.outcome,
+            "document": child.document,
+            "decided_at": milliseconds(child.decided_at),
+            "decided_by": child.decided_by,
+            "statutory_due": _text(limit.date) if limit else None,
         }
     return rows
 

@@ -13,8 +13,8 @@ import msgspec
 from window_desk.storage.connection import Connection
 
 projections = (
-    "ticket", "service_case", "paper", "correction_notice", "leg", "document", "person",
-    "window_state", "account", "item", "publication",
+    "ticket", "service_case", "paper", "correction_notice", "leg", "case_child", "document",
+    "person", "window_state", "account", "item", "publication",
 )  # fmt: skip
 """The tables that can be made again from the ops."""
 

@@ -277,11 +277,17 @@ class CorrectionRow(SQLModel, table=True):
 
 
 class LegRow(SQLModel, table=True):
-    """One department's part of a case."""
+    """One department's part of a case; `officer` has it there.
+
+    `asked` counts what the applicant is asked for, `meeting_at` is when its joint review meets.
+    """
 
     __tablename__ = "leg"
     __table_args__ = (
         Index("leg_open", "department", "due", sqlite_where=text("state = 'open'")),
+        Index("leg_of_officer", "officer", "due", sqlite_where=text("state = 'open'")),
+        Index("leg_asking", "department", "due", sqlite_where=text("state = 'asking'")),
+        Index("leg_late", "due", sqlite_where=text("state = 'open'")),
         _keyed,
     )
     case: str = Field(primary_key=True)
@@ -293,6 +299,33 @@ class LegRow(SQLModel, table=True):
     answered_at: int | None
     answered_by: str
     due: str | None
+    officer: str
+    asked: int
+    reminded_at: int | None
+    meeting_at: int | None
+
+
+class ChildRow(SQLModel, table=True):
+    """One item of a bundle inside its case, and what its department decided."""
+
+    __tablename__ = "case_child"
+    __table_args__ = (
+        Index(
+            "child_to_decide", "department", "statutory_due",
+            sqlite_where=text("decided_at IS NULL"),
+        ),
+        _keyed,
+    )  # fmt: skip
+    case: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    position: int
+    version: int
+    department: str
+    outcome: str
+    document: str
+    decided_at: int | None
+    decided_by: str
+    statutory_due: str | None
 
 
 class DocumentRow(SQLModel, table=True):
@@ -351,6 +384,7 @@ class AccountRow(SQLModel, table=True):
     window: str
     department: str
     enabled: int
+    powers: str
 
 
 class ItemRow(SQLModel, table=True):
@@ -370,6 +404,7 @@ class ItemRow(SQLModel, table=True):
     kind: str
     department: str
     guide: int
+    valid_from: str
     keys: str
     body: bytes = Field(sa_type=LargeBinary)
 
@@ -402,6 +437,7 @@ _models: tuple[type[SQLModel], ...] = (
     PaperRow,
     CorrectionRow,
     LegRow,
+    ChildRow,
     DocumentRow,
     PersonRow,
     WindowRow,

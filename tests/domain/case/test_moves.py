@@ -62,6 +62,16 @@ LAWFUL: dict[Act, tuple[str, str]] = {
     "serve": ("art. 38, 44: a yes and a no", "granted refused"),
     "check_commitment": ("after a yes", "granted served"),
     "review_no": ("after a no", "turned_away refused served"),
+    "add_leg": ("art. 26(2): the departments that are heard", "under_review"),
+    "assign": ("art. 34: while it is examined", "under_review"),
+    "ask_more": ("art. 34: while it is examined", "under_review"),
+    "notify_more": ("once, for every department", "under_review"),
+    "return_more": ("only what was asked for", "under_review"),
+    "remind": ("while a leg is open", "under_review"),
+    "call_meeting": ("art. 26(2): handled jointly", "under_review"),
+    "cancel_meeting": ("art. 26(2): handled jointly", "under_review"),
+    "hold_meeting": ("art. 26(2): handled jointly", "under_review"),
+    "decide_child": ("art. 37: each item once", "under_review"),
 }
 
 

@@ -13,10 +13,14 @@ from window_desk.domain.case.moves import open_states as open_states
 from window_desk.domain.case.moves import ready_legs as ready_legs
 from window_desk.domain.case.state import Act as Act
 from window_desk.domain.case.state import Case as Case
+from window_desk.domain.case.state import ChildCase as ChildCase
 from window_desk.domain.case.state import ClockSuspension as ClockSuspension
 from window_desk.domain.case.state import Commitment as Commitment
+from window_desk.domain.case.state import Heard as Heard
 from window_desk.domain.case.state import Leg as Leg
 from window_desk.domain.case.state import LegState as LegState
+from window_desk.domain.case.state import Meeting as Meeting
+from window_desk.domain.case.state import MoreRound as MoreRound
 from window_desk.domain.case.state import No as No
 from window_desk.domain.case.state import Paper as Paper
 from window_desk.domain.case.state import Round as Round

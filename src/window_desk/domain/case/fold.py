@@ -7,8 +7,10 @@ from collections.abc import Iterable
 import msgspec
 
 from window_desk.domain import clock, ops
+from window_desk.domain.case.fold_joint import answered, apply_joint, sent
 from window_desk.domain.case.state import (
     Case,
+    ChildCase,
     ClockSuspension,
     Commitment,
     Leg,
@@ -49,6 +51,8 @@ def numbers_in(op: ops.Op) -> tuple[str, ...]:
             | ops.CaseAmended()
             | ops.CaseDecided()
             | ops.CaseServed()
+            | ops.CaseMoreNotified()
+            | ops.CaseChildDecided()
         ):
             return (op.document,)
     return ()
@@ -86,7 +90,14 @@ def _applied(case: Case, recorded: Recorded) -> Case:
         last_by=recorded.by,
         last_kind=recorded.op.kind,
     )
-    for apply in (_at_the_window, _ended_at_the_window, _in_time, _in_its_departments, _looked_at):
+    for apply in (
+        _at_the_window,
+        _ended_at_the_window,
+        _in_time,
+        _in_its_departments,
+        apply_joint,
+        _looked_at,
+    ):
         changed = apply(case, recorded)
         if changed is not None:
             return changed
@@ -194,15 +205,9 @@ def _in_its_departments(case: Case, recorded: Recorded) -> Case | None:
     op, at, by = recorded.op, recorded.at, recorded.by
     match op:
         case ops.CaseDispatched():
-            return _with_legs(
-                case, op.steps, state="open", dispatched_at=at,
-                answered_at=None, answered_by="", reason="", deemed=False,
-            )  # fmt: skip
+            return sent(case, op, recorded)
         case ops.CaseLegAnswered():
-            return _with_legs(
-                case, (op.step,), state=op.outcome, answered_at=at, answered_by=by,
-                reason=op.reason, deemed=op.deemed,
-            )  # fmt: skip
+            return answered(case, op, recorded)
         case ops.CaseDecided():
             no = No(at, by, op.reason, op.alternative) if op.outcome == "refused" else None
             return _replace(
@@ -246,14 +251,7 @@ def _accepted(case: Case, recorded: Recorded, op: ops.CaseAccepted) -> Case:
         promises=op.promises,
         supply_by=op.supply_by,
         legs=tuple(Leg(step=each) for each in op.steps),
-    )
-
-
-def _with_legs(case: Case, steps: tuple[str, ...], **changes: object) -> Case:
-    return _replace(
-        case,
-        legs=tuple(
-            msgspec.structs.replace(each, **changes) if each.step.code in steps else each
-            for each in case.legs
-        ),
+        joins=op.joins,
+        missing_opinion=op.missing_opinion,
+        children=tuple(ChildCase(each) for each in op.children),
     )

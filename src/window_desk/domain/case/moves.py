@@ -31,6 +31,16 @@ allowed_from: dict[Act, frozenset[State]] = {
     "serve": frozenset({"granted", "refused"}),
     "check_commitment": frozenset({"granted", "served"}),
     "review_no": frozenset({"turned_away", "refused", "served"}),
+    "add_leg": frozenset({"under_review"}),
+    "assign": frozenset({"under_review"}),
+    "ask_more": frozenset({"under_review"}),
+    "notify_more": frozenset({"under_review"}),
+    "return_more": frozenset({"under_review"}),
+    "remind": frozenset({"under_review"}),
+    "call_meeting": frozenset({"under_review"}),
+    "cancel_meeting": frozenset({"under_review"}),
+    "hold_meeting": frozenset({"under_review"}),
+    "decide_child": frozenset({"under_review"}),
 }
 """The states from which each act may be done."""
 

@@ -9,7 +9,7 @@ import msgspec
 
 from window_desk.domain import clock, ops
 from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.item import Limit, Step
+from window_desk.domain.item import Child, JoinRule, Limit, Step
 from window_desk.domain.ops import Defect, PaperCheck
 
 State = Literal[
@@ -23,12 +23,14 @@ State = Literal[
     "withdrawn",
     "void",
 ]
-LegState = Literal["waiting", "open", "agreed", "disagreed", "returned"]
+LegState = Literal["waiting", "open", "asking", "agreed", "disagreed", "returned"]
 Act = Literal[
     "answer", "check", "correct_on_spot", "give_receipt", "note_licence", "accept", "commit",
     "correct", "return_corrections", "refuse", "withdraw", "hand_over",
     "dispatch", "review", "suspend", "resume", "extend", "restart", "amend", "decide", "serve",
     "check_commitment", "review_no",
+    "add_leg", "assign", "ask_more", "notify_more", "return_more", "remind",
+    "call_meeting", "cancel_meeting", "hold_meeting", "decide_child",
 ]  # fmt: skip
 
 
@@ -40,8 +42,30 @@ class Paper(msgspec.Struct, frozen=True):
     by: str
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """An opinion as it was given: by whom, for which body, when and why; each is kept.
+
+    `by` is the account, `person` who spoke in a meeting, `meeting` that meeting's id.
+    """
+
+    body: str
+    outcome: ops.LegOutcome
+    at: datetime
+    by: str
+    reason: str = ""
+    ground: str = ""
+    deemed: bool = False
+    person: str = ""
+    meeting: str = ""
+
+
 class Leg(msgspec.Struct, frozen=True):
-    """One department's part of a case (ReviewTask) and what became of it."""
+    """One department's part of a case (ReviewTask) and what became of it.
+
+    `officer` has it in the department, `asked` is what the department asks of the applicant while
+    it is `asking`, `reminded` are the moments of reminders since it was sent, `added` the reason
+    for a body that was added by hand.
+    """
 
     step: Step
     state: LegState = "waiting"
@@ -50,6 +74,45 @@ class Leg(msgspec.Struct, frozen=True):
     answered_by: str = ""
     reason: str = ""
     deemed: bool = False
+    officer: str = ""
+    asked: tuple[ops.Asked, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    reminded: tuple[datetime, ...] = ()
+    added: str = ""
+
+
+class MoreRound(msgspec.Struct, frozen=True):
+    """One merged request of the departments: the notice, what each asked, and the return."""
+
+    document: str
+    at: datetime
+    asked: tuple[tuple[str, tuple[ops.Asked, ...]], ...]
+    reason: str = ""
+    returned_at: datetime | None = None
+
+
+class Meeting(msgspec.Struct, frozen=True):
+    """A joint review meeting (联合会审), named by the op that called it."""
+
+    id: str
+    meets: datetime
+    place: str
+    steps: tuple[str, ...]
+    called_by: str
+    state: Literal["called", "held", "cancelled"] = "called"
+    attendance: tuple[ops.Attendee, ...] = ()
+    minutes: str = ""
+
+
+class ChildCase(msgspec.Struct, frozen=True):
+    """One item of a bundle inside its case, and what its department decided."""
+
+    part: Child
+    outcome: str = ""
+    document: str = ""
+    reason: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
 
 
 class Round(msgspec.Struct, frozen=True):
@@ -125,6 +188,11 @@ class Case(msgspec.Struct, frozen=True):
     promises: tuple[str, ...] = ()
     supply_by: date | None = None
     legs: tuple[Leg, ...] = ()
+    joins: JoinRule = "lead_decides"
+    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    more: tuple[MoreRound, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    children: tuple[ChildCase, ...] = ()
     body: str = ""
     outcome: str = ""
     reason: str = ""

@@ -21,6 +21,7 @@ state_labels: dict[State, Label] = {
 leg_labels: dict[LegState, Label] = {
     "waiting": ("待前置", "waiting for others"),
     "open": ("办理中", "with the department"),
+    "asking": ("待申请人补充", "waiting for the applicant"),
     "agreed": ("同意", "agreed"),
     "disagreed": ("不同意", "disagreed"),
     "returned": ("退回", "sent back"),
@@ -51,5 +52,15 @@ act_labels: dict[Act, Label] = {
     "serve": ("送达", "handing out"),
     "check_commitment": ("核查承诺", "checking a declaration"),
     "review_no": ("核查否定事项", "looking at a no"),
+    "add_leg": ("增加会办部门", "adding a body"),
+    "assign": ("转办", "handing a leg on"),
+    "ask_more": ("要求补充材料", "asking for more"),
+    "notify_more": ("一次告知补充材料", "telling the applicant what the departments need"),
+    "return_more": ("收到补充材料", "taking in what was asked for"),
+    "remind": ("催办", "reminding a department"),
+    "call_meeting": ("召集会审", "calling a joint review"),
+    "cancel_meeting": ("取消会审", "cancelling a joint review"),
+    "hold_meeting": ("记录会审", "recording a joint review"),
+    "decide_child": ("子事项决定", "deciding an item of the bundle"),
 }
 """Each act's words in Chinese and English."""

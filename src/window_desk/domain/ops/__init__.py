@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from window_desk.domain.ops.base import (
+    Fact as Fact,
+)
+from window_desk.domain.ops.base import (
     Op as Op,
 )
 from window_desk.domain.ops.base import (
@@ -20,6 +23,9 @@ from window_desk.domain.ops.desk import (
 )
 from window_desk.domain.ops.desk import (
     AccountDisabled as AccountDisabled,
+)
+from window_desk.domain.ops.desk import (
+    AccountEmpowered as AccountEmpowered,
 )
 from window_desk.domain.ops.desk import (
     AccountPinReset as AccountPinReset,
@@ -155,6 +161,45 @@ from window_desk.domain.ops.intake import (
 )
 from window_desk.domain.ops.intake import (
     PaperState as PaperState,
+)
+from window_desk.domain.ops.joint import (
+    Asked as Asked,
+)
+from window_desk.domain.ops.joint import (
+    Attendee as Attendee,
+)
+from window_desk.domain.ops.joint import (
+    CaseChildDecided as CaseChildDecided,
+)
+from window_desk.domain.ops.joint import (
+    CaseLegAdded as CaseLegAdded,
+)
+from window_desk.domain.ops.joint import (
+    CaseLegAssigned as CaseLegAssigned,
+)
+from window_desk.domain.ops.joint import (
+    CaseMeetingCalled as CaseMeetingCalled,
+)
+from window_desk.domain.ops.joint import (
+    CaseMeetingCancelled as CaseMeetingCancelled,
+)
+from window_desk.domain.ops.joint import (
+    CaseMeetingHeld as CaseMeetingHeld,
+)
+from window_desk.domain.ops.joint import (
+    CaseMoreAsked as CaseMoreAsked,
+)
+from window_desk.domain.ops.joint import (
+    CaseMoreNotified as CaseMoreNotified,
+)
+from window_desk.domain.ops.joint import (
+    CaseMoreReturned as CaseMoreReturned,
+)
+from window_desk.domain.ops.joint import (
+    CaseReminded as CaseReminded,
+)
+from window_desk.domain.ops.joint import (
+    Opinion as Opinion,
 )
 from window_desk.domain.ops.tickets import (
     TicketCalled as TicketCalled,

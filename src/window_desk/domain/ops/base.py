@@ -16,6 +16,10 @@ class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     salt: str = msgspec.field(default="", name="_")
 
 
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of an op."""
+
+
 class Recorded(msgspec.Struct, frozen=True):
     """An op in its envelope: `id` is `stream:seq`, `at` wall time with offset, `by` an account."""
 

@@ -42,6 +42,17 @@ class AccountDisabled(Op, frozen=True):
     kind: ClassVar[str] = "account.disabled"
 
 
+class AccountEmpowered(Op, frozen=True):
+    """The account may decide these items on the spot (`*`: every instant one); none takes it back.
+
+    `authority` says who gave the power, and by which paper.
+    """
+
+    kind: ClassVar[str] = "account.empowered"
+    items: tuple[str, ...]
+    authority: str
+
+
 class AccountPinReset(Op, frozen=True):
     """The account got a new PIN."""
 

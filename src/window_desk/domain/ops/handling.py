@@ -28,12 +28,16 @@ class CaseDispatched(Op, frozen=True):
 
 
 class CaseLegAnswered(Op, frozen=True):
-    """A department answered its leg; `deemed` when its silence counts as consent here."""
+    """A department answered its leg; `deemed` when its silence counts as consent here.
+
+    `ground` is the code of the listed reason that was chosen, `reason` its words or the own ones.
+    """
 
     kind: ClassVar[str] = "case.leg_answered"
     step: str
     outcome: LegOutcome
     reason: str = ""
+    ground: str = ""
     deemed: bool = False
 
 

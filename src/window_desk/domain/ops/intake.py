@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from window_desk.domain.item import Limit, Step
+from window_desk.domain.item import Child, JoinRule, Limit, Step
 from window_desk.domain.ops.base import Op
 
 PaperState = Literal["received", "missing", "defective", "promised", "on_file", "shared"]
@@ -57,7 +57,8 @@ class CaseAccepted(Op, frozen=True):
     `number` is the acceptance number, `document` the number of the acceptance notice. `promises`
     are the papers that follow by `supply_by` (容缺受理). `accepted_on` is day 0 where that is not
     the day of the act; `deemed` says that the law accepted it because nobody said anything in
-    time (行政许可法 art. 32(1)4).
+    time (行政许可法 art. 32(1)4). `joins` says how the departments' answers become one,
+    `missing_opinion` what their silence means, `children` are the items of a bundle.
     """
 
     kind: ClassVar[str] = "case.accepted"
@@ -74,6 +75,9 @@ class CaseAccepted(Op, frozen=True):
     window: str = ""
     accepted_on: date | None = None
     deemed: bool = False
+    joins: JoinRule = "lead_decides"
+    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    children: tuple[Child, ...] = ()
 
 
 class Defect(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
