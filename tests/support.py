@@ -13,12 +13,14 @@ from textwrap import dedent
 from typing import Any
 
 from window_desk.catalogue import data_folder
+from window_desk.catalogue.load import load_items
+from window_desk.catalogue.search import search_keys
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.checklist import Need
-from window_desk.services import access, cases, intake, people, review, setting_up
+from window_desk.services import access, cases, intake, people, publishing, review, setting_up
 from window_desk.storage import maintenance, reads
 from window_desk.storage.desk import Desk, make_desk
 from window_desk.storage.shapes import projections as projections_of_a_desk
@@ -33,8 +35,13 @@ PIN = "2468"
 INSTANT = "XP-POL-0003"
 """An instant item with three papers: renewing a driving licence."""
 
-PARALLEL = "XX-open-a-restaurant"
-"""An item with departments side by side, papers that may follow, and a bundle of children."""
+PARALLEL = "XX-in-parallel"
+"""An item with departments side by side and papers that may follow; the tests' own."""
+
+BUNDLE = "XX-open-a-restaurant"
+"""One matter, one visit: a bundle of five items, four of which are applied for at once."""
+
+samples = Path(__file__).parent / "samples"
 
 PLAIN = "XX-drug-retail-licence"
 """A committed item of one department with a shared paper and one that may follow."""
@@ -82,6 +89,10 @@ def make_seeded(path: Path) -> None:
     with desk.change(by="setup") as tx:
         setting_up.seed(tx, data_folder())
     with desk.change(by="setup") as tx:
+        known = {each.name.zh for each in tx.centre.departments}
+        sample = load_items([samples / "restaurant-in-parallel.toml"], departments=known)
+        assert not sample.errors, sample.errors
+        publishing.put_items(tx, sample.items, search_keys)
         for each in tx.centre.staff:
             access.put_account(
                 tx,

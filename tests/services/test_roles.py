@@ -16,6 +16,7 @@ import pytest
 from tests.services.refusals import recorded
 from tests.support import (
     APPLICANT,
+    BUNDLE,
     INSTANT,
     MORNING,
     PLAIN,
@@ -37,6 +38,7 @@ from window_desk.services import (
     acts,
     amendments,
     cases,
+    children,
     clocks,
     commitments,
     corrections,
@@ -64,6 +66,8 @@ class Hall(NamedTuple):
     step: str
     granted: str
     person: str
+    bundle: str
+    child: str
 
 
 Verb = Callable[[Desk, Actor, Hall], object]
@@ -209,6 +213,12 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
         {"decide"},
         lambda desk, who, hall: review.decide(desk, who, hall.accepted, "granted"),
     ),
+    "children.decide_child": (
+        {"decide"},
+        lambda desk, who, hall: children.decide_child(
+            desk, who, hall.bundle, hall.child, "granted"
+        ),
+    ),
     "tickets.issue": ({"issue"}, lambda desk, who, _: tickets.issue(desk, who, "A")),
     "tickets.call_next": ({"serve"}, lambda desk, who, _: tickets.call_next(desk, who, "1")),
     "tickets.call_chosen": (
@@ -265,7 +275,22 @@ def hall(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     granted = answer_all(desk, accept_complete(desk, clerk, PLAIN))
     review.decide(desk, supervisor, granted.id, "granted")
     step = next(each.step.code for each in accepted.legs if each.state == "open")
-    found = Hall(called, waiting, taking_in.id, accepted.id, step, granted.id, taking_in.applicant)
+    whole = accept_complete(desk, actor(desk, "clerk2"), BUNDLE)
+    child = next(x for x in whole.children if x.part.department == "区行政审批局")
+    for each in whole.legs:
+        if each.step.child == child.part.item:
+            whole = review.answer_leg(desk, supervisor, whole.id, each.step.code, "agreed")
+    found = Hall(
+        called,
+        waiting,
+        taking_in.id,
+        accepted.id,
+        step,
+        granted.id,
+        taking_in.applicant,
+        whole.id,
+        child.part.item,
+    )
     desk.close()
     return path, found
 

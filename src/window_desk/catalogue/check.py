@@ -172,7 +172,11 @@ def _check_steps(draft: Draft, known: Known, complain: Complain) -> None:
     for path, step in steps:
         _check_department(step.department, (*path, "department"), known, complain)
         _check_half_days(step.days, (*path, "days"), complain)
-        _check_references(draft, "steps", step.needs, (*path, "needs"), complain)
+        # A step of a bundle may wait for a whole item.
+        own = tuple(each for each in step.needs if each not in draft.item.children)
+        _check_references(draft, "steps", own, (*path, "needs"), complain)
+        _check_references(draft, "materials", step.papers, (*path, "papers"), complain)
+        _check_references(draft, "situations", step.answers, (*path, "answers"), complain)
     circle = find_circle({each.code: each.needs for each in draft.item.steps})
     if circle:
         path = next(path for path, each in steps if each.code == circle[0])
@@ -187,7 +191,7 @@ def _check_references(
     draft: Draft, field: str, codes: tuple[str, ...], path: Path, complain: Complain
 ) -> None:
     there = draft.codes.get(field, frozenset())
-    kind = "material" if field == "materials" else "step"
+    kind = field.removesuffix("s")
     for position, code in enumerate(codes):
         if code not in there:
             way_out = meant(code, there, f"add the {kind} or take the code out.")

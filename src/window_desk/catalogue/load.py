@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from window_desk.catalogue.check import Draft, Known, check_item
+from window_desk.catalogue.check_bundle import check_bundle
 from window_desk.catalogue.convert import check_keys, convert, convert_parts
 from window_desk.catalogue.lines import Path
 from window_desk.catalogue.read_tables import read_csv, read_xlsx
@@ -22,7 +23,6 @@ from window_desk.catalogue.source import (
 )
 from window_desk.domain.centre import Department
 from window_desk.domain.item import Bilingual, ServiceItem
-from window_desk.domain.route import find_circle
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -101,7 +101,9 @@ def load_items(
     )
     for source, draft in reading.drafts:
         check_item(draft, known, reading.complain(source))
-    _check_bundles(reading)
+    guides = {draft.item.code: draft.item for _, draft in reading.drafts if draft.full}
+    for source, draft in reading.drafts:
+        check_bundle(draft, guides, reading.complain(source))
     chosen = _one_of_each(reading)
     if reading.errors:
         return Loaded(errors=tuple(sorted(set(reading.errors))))
@@ -229,7 +231,7 @@ def _read_guide(
         full=True,
         wrong=parts.wrong,
         positions=parts.positions,
-        codes={field: _codes(raw.get(field)) for field in ("materials", "steps")},
+        codes={field: _codes(raw.get(field)) for field in ("materials", "situations", "steps")},
     )
     reading.add(source, draft)
 
@@ -242,26 +244,6 @@ def _codes(raw: object) -> frozenset[str]:
         for part in parts
         if isinstance(part, dict) and isinstance(part.get("code"), str)
     )
-
-
-def _check_bundles(reading: _Reading) -> None:
-    """No bundle holds itself through another; an item that names itself is reported elsewhere."""
-    bundles = {
-        draft.item.code: (source, draft) for source, draft in reading.drafts if draft.item.children
-    }
-    circle = find_circle(
-        {
-            code: [child for child in draft.item.children if child != code]
-            for code, (_, draft) in bundles.items()
-        }
-    )
-    if circle:
-        source, draft = bundles[circle[0]]
-        reading.complain(source)(
-            draft.at("children"),
-            f"These bundles hold each other: {shown(' > '.join((*circle, circle[0])), 300)}; "
-            "take one child out.",
-        )
 
 
 def _one_of_each(reading: _Reading) -> list[ServiceItem]:

@@ -54,15 +54,23 @@ def decide(
     alternative: Annotated[
         str, typer.Option(help=_("Needed to refuse: what the applicant can do instead."))
     ] = "",
+    item: Annotated[
+        str, typer.Option(help=_("Of a bundle: the code of the item that is decided."))
+    ] = "",
     account: As = "",
     as_json: Json = False,
 ) -> None:
     """Make the decision; who accepted the case does not."""
-    from window_desk.services import review
+    from window_desk.services import children, review
 
     call = calling(ctx)
     actor = call.sign_in(account)
-    done = review.decide(call.desk, actor, case, outcome, reason, alternative=alternative)
+    if item:
+        done = children.decide_child(
+            call.desk, actor, case, item, outcome, reason, alternative=alternative
+        )
+    else:
+        done = review.decide(call.desk, actor, case, outcome, reason, alternative=alternative)
     _answer_legs(call, done.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from window_desk.cli import way_document
+from window_desk.cli.bundle_document import children_of
 from window_desk.cli.clock_document import Document, clocks_of, legs_of
 from window_desk.cli.person_document import people_of
 from window_desk.domain import amendment, case_terms, checklist, ops
@@ -182,6 +183,8 @@ def _detail(op: ops.Op) -> list[str]:
             found += [_paper(each.material, each.state, each.reason) for each in defects]
         case ops.CaseDispatched(steps=steps):
             found += steps
+        case ops.CaseChildDecided(item=item):
+            found.append(item)
         case ops.CaseAmendmentAsked(item=item, accepted_on=day):
             found += [item, str(day or "")]
     return [part for part in found if part]
@@ -234,6 +237,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "materials": checklist_of(view),
             "rounds": _rounds(case),
             "legs": legs_of(case, look),
+            "children": children_of(case, look),
             "timeline": timeline_of(look, case.id),
         }
         | people_of(view.case, look)

@@ -60,6 +60,7 @@ def show(
 
 
 def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
+    from window_desk.cli.bundle_document import child_rows
     from window_desk.cli.printing import shown
     from window_desk.domain.explanation import sentences
     from window_desk.locale import current
@@ -74,6 +75,10 @@ def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -
             page.lines(sentences(found, current()))
     page.title(_("Papers"))
     page.table(*paper_rows(view))
+    children = document["children"]
+    if isinstance(children, list) and children:
+        page.title(_("Items of the bundle"))
+        page.table(*child_rows(children))
     if view.case.legs:
         page.title(_("Departments"))
         page.table(*legs)

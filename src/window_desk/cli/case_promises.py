@@ -81,10 +81,10 @@ def promises(
 
 def _document(line: Owed | Declared, look: Look) -> dict[str, object]:
     from window_desk.domain.identity import mask_name
-    from window_desk.storage import reads
+    from window_desk.storage import items
     from window_desk.storage.promises import Owed
 
-    item = reads.item(look.connection, line.item, line.item_version)
+    item = items.every_part(look.connection, line.item, line.item_version)
     papers: list[dict[str, str]] = []
     if isinstance(line, Owed):
         names = {each.code: each.name for each in item.materials} if item else {}

@@ -20,7 +20,7 @@ from window_desk.domain.explanation import ground_words, sentences
 from window_desk.domain.item import Limit, ServiceItem
 from window_desk.domain.law import Law
 from window_desk.domain.numbering import read_number
-from window_desk.storage import reads
+from window_desk.storage import items, reads
 from window_desk.storage.change import Look
 
 
@@ -95,8 +95,7 @@ class _Writer:
     def __init__(
         self, look: Look, case: Case, before: Case | None, given: ops.Recorded, lang: str
     ) -> None:
-        item = reads.item(look.connection, case.item, case.item_version)
-        assert item is not None, "versions of items are never taken away"
+        item = items.every_part_of(look.connection, case)
         self.look, self.case, self.before, self.given, self.lang = look, case, before, given, lang
         self.item: ServiceItem = item
         self.law: Law = reads.law(look.connection)

@@ -126,7 +126,8 @@ class Option(_Part, frozen=True):
     """One answer to a situation, with the papers (`adds`) and steps it brings.
 
     `outcome` ends the intake: `not_required` (no permit is needed) or `not_ours` (another body's
-    power; `body` names it), after 行政许可法 art. 32(1)1-2.
+    power; `body` names it), after 行政许可法 art. 32(1)1-2. In a bundle `items` are the children
+    that this answer brings.
     """
 
     code: str
@@ -135,6 +136,7 @@ class Option(_Part, frozen=True):
     steps: tuple[str, ...] = ()
     outcome: Literal["", "not_required", "not_ours"] = ""
     body: str = ""
+    items: tuple[str, ...] = ()
 
 
 class Situation(_Part, frozen=True):
@@ -182,6 +184,13 @@ class CommitmentTerms(_Part, frozen=True):
     check_days: int = 60
 
 
+class Pinned(_Part, frozen=True):
+    """An item in the version that a case was opened under."""
+
+    item: str
+    version: int
+
+
 class Child(_Part, frozen=True):
     """An item inside a bundle (一件事) as it was when the bundle's case was accepted.
 
@@ -211,7 +220,8 @@ class ServiceItem(_Part, frozen=True):
     """One service item, frozen in a `version`; cases keep the version they were opened under.
 
     `code` is opaque text: national, provincial and city codes differ in length. `children` are
-    the items of a bundle (一件事). `joins` says how the departments' answers become one,
+    the items of a bundle (一件事), `settles` the questions of theirs that the bundle answers
+    itself, each as `item/situation=option`. `joins` says how the departments' answers become one,
     `missing_opinion` what their silence means where that differs from the centre's rule. `waivers`
     are findings accepted. `visits` is the number of times the applicant must come.
     `special` are the procedures that stop a permit's clock (行政许可法 art. 45), `own_suspensions`
@@ -250,6 +260,7 @@ class ServiceItem(_Part, frozen=True):
     place: Bilingual = Bilingual(zh="")
     hours: Bilingual = Bilingual(zh="")
     children: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
     joins: JoinRule = "lead_decides"
     missing_opinion: Literal["", "waits", "deemed_consent"] = ""
     waivers: tuple[Waiver, ...] = ()

@@ -21,13 +21,15 @@ _dates_en = " Dates are compared; a limit of half a day counts to the end of its
 
 opened = _metric(
     "opened", "cases", ("收件", "opened"),
-    (f"{_days}收件开立的办件数；作废的不计。",
-     "Cases opened on the days of the period (China Standard Time); voided ones do not count."),
+    (f"{_days}收件开立的办件数；作废的不计，“一件事”计一件。",
+     "Cases opened on the days of the period (China Standard Time); voided ones do not"
+     " count, a bundle counts once."),
 )  # fmt: skip
 accepted = _metric(
     "accepted", "cases", ("受理", "accepted"),
-    (f"受理量＝{_days}受理的办件数；受理后被撤销操作的不计。",
-     "Cases accepted on the days of the period; an acceptance that was undone does not count."),
+    (f"受理量＝{_days}受理的办件数；受理后被撤销操作的不计，“一件事”计一件。",
+     "Cases accepted on the days of the period; an acceptance that was undone does not count,"
+     " a bundle counts once."),
 )  # fmt: skip
 corrected = _metric(
     "corrected", "notices", ("补正告知", "correction notices"),
@@ -55,8 +57,9 @@ withdrawn = _metric(
 )  # fmt: skip
 decided = _metric(
     "decided", "cases", ("办结", "decided"),
-    (f"办结量＝{_days}作出决定（准予或不予）的办件数，不论何时受理。",
-     "Cases decided, granted or refused, on the days of the period, whenever they were accepted."),
+    (f"办结量＝{_days}作出决定（准予或不予）的办件数，不论何时受理；“一件事”在最后一个事项决定时计一件。",
+     "Cases decided, granted or refused, on the days of the period, whenever they were accepted;"
+     " a bundle counts once, with the decision on its last item."),
 )  # fmt: skip
 granted = _metric(
     "granted", "cases", ("准予", "granted"),

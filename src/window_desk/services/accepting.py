@@ -7,9 +7,12 @@ from datetime import date
 
 from window_desk.domain import acceptance as rule
 from window_desk.domain import checklist, clock, ops
+from window_desk.domain.bundle import child_of
+from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.item import Child, Limit, ServiceItem
 from window_desk.services.judging import promise_refused
+from window_desk.storage import items
 from window_desk.storage.change import Change
 
 
@@ -22,10 +25,11 @@ def acceptance(
     window: str,
     supply_by: date | None = None,
     accepted_on: date | None = None,
+    children: tuple[Child, ...] = (),
 ) -> ops.CaseAccepted:
     """The acceptance that a verdict allows, with its numbers, its limits and its route.
 
-    `accepted_on` is day 0 of the limits, by default today.
+    `accepted_on` is day 0 of the limits, by default today; `children` are the items of a bundle.
     """
     assert item.promised is not None, "only items with a guide are opened"
     day_zero = accepted_on or tx.today
@@ -41,10 +45,18 @@ def acceptance(
         instant=item.kind == "instant",
         joins=item.joins,
         missing_opinion=item.missing_opinion,
+        children=children,
         promises=promises,
         supply_by=_supply_by(tx, item.promised, day_zero, supply_by) if promises else None,
         window=window,
         accepted_on=None if day_zero == tx.today else day_zero,
+    )
+
+
+def included_children(tx: Change, case: Case) -> tuple[Child, ...]:
+    """The items of a bundle's case that its answers include, as they are decided one by one."""
+    return tuple(
+        child_of(each.item) for each in items.parts_of(tx.connection, case) if each.included
     )
 
 

@@ -7,11 +7,13 @@ from datetime import date
 from window_desk.domain import amendment, checklist, ops
 from window_desk.domain import case as cases
 from window_desk.domain.actor import Actor
+from window_desk.domain.bundle import child_of
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case, require_guide
+from window_desk.storage import items
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -79,6 +81,8 @@ def _amended(
             reason=asked.reason, document=document, accepted_on=asked.accepted_on
         )
     assert item.promised is not None, "an item with a guide has its promised limit"
+    whole = items.whole_item(tx.connection, item.code, case.answers) or item
+    found = items.parts(tx.connection, item, case.answers)
     return ops.CaseAmended(
         reason=asked.reason,
         document=document,
@@ -89,7 +93,11 @@ def _amended(
         statutory=item.statutory,
         lead=item.department,
         instant=item.kind == "instant",
-        steps=checklist.steps(item, case.answers),
+        steps=checklist.steps(whole, case.answers),
+        joins=item.joins,
+        missing_opinion=item.missing_opinion,
+        children=tuple(child_of(each.item) for each in found if each.included),
+        pinned=items.pins_of(tx.connection, item),
     )
 
 

@@ -20,6 +20,7 @@ from window_desk.domain.text import clean_text, require_text
 from window_desk.services.accepting import (
     acceptance,
     check_acceptable,
+    included_children,
     outcome_labels,
     way_out,
 )
@@ -92,6 +93,7 @@ def _accept(tx: Change, actor: Actor, case: Case, supply_by: date | None) -> Non
         window=actor.window,
         supply_by=supply_by,
         accepted_on=rule.accepted_on(case, tx.today),
+        children=included_children(tx, case),
     )
     tx.record(op, on=case.id)
     ready = cases.ready_legs(tx.case(case.id))

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from window_desk.domain import checklist, ops, route
-from window_desk.domain.item import CommitmentTerms, Material, ServiceItem
+from window_desk.domain import bundle, checklist, ops, route
+from window_desk.domain.item import CommitmentTerms, Material, Pinned, ServiceItem
 from window_desk.domain.ops import PaperCheck
 from window_desk.services.accepting import acceptance
 from window_desk.services.demo_life import (
@@ -40,6 +40,7 @@ class _Intake(Life):
         self._checks: dict[str, PaperCheck] = {}
         self._applicant = ""
         self._listed: set[str] = set()
+        self._parts: tuple[bundle.Part, ...] = ()
 
     def _at_window(self, part: float) -> datetime:
         """A moment of the visit, by the part of it that has passed."""
@@ -107,6 +108,10 @@ class _Intake(Life):
         self._answers = stage.choose_answers(
             self._item, self.plot.turned_away, through_agent=bool(agent)
         )
+        bundled, children = self._item, stage.children(self._item)
+        self._item = bundle.compose(bundled, children, self._answers)
+        self.visit = visit = msgspec.structs.replace(visit, item=self._item)
+        self._parts = bundle.parts(bundled, children, self._answers)
         self.case = stage.bulk.record(
             ops.CaseOpened(
                 item=self._item.code,
@@ -116,6 +121,7 @@ class _Intake(Life):
                 authority=authority,
                 ticket=stage.tickets.get(visit.number, ""),
                 window=visit.window,
+                pinned=tuple(Pinned(each.code, each.version) for each in children),
             )
         )
         shared = tuple(
@@ -247,7 +253,10 @@ class _Intake(Life):
         """Accept the case; an instant item whose papers are all here is settled on the spot."""
         bulk = self.stage.bulk
         verdict = checklist.judge(self._item, self._answers, self._checks)
-        op = acceptance(bulk, self._item, self._answers, verdict, window=self.visit.window)
+        children = tuple(bundle.child_of(each.item) for each in self._parts if each.included)
+        op = acceptance(
+            bulk, self._item, self._answers, verdict, window=self.visit.window, children=children
+        )
         self.record(op)
         ready = route.ready(op.steps, (), ())
         if ready:

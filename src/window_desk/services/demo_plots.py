@@ -96,7 +96,7 @@ def gallery(stage: Stage, guides: Sequence[ServiceItem]) -> list[Cast]:
 
 
 def _find_item(stage: Stage, guides: Sequence[ServiceItem], wish: _Wish) -> ServiceItem:
-    fitting = [each for each in guides if _fits(each, wish)]
+    fitting = [each for each in guides if _fits(stage.whole(each, {}), wish)]
     return stage.rng.choice(fitting or guides)
 
 

@@ -35,6 +35,7 @@ class Review(Life):
     ) -> None:
         super().__init__(stage, plot, visit, case)
         self._accepted = accepted
+        self._said_no: set[str] = set()
         self._legs = _Legs(stage, accepted.steps)
         stands_still = plot.ending in ("review", "taken_back")
         self._enough = min(plot.answers, len(accepted.steps) - 1) if stands_still else -1
@@ -68,6 +69,7 @@ class Review(Life):
             outcome = "returned"
         elif self.plot.refused and last:
             outcome = "disagreed"
+            self._said_no.add(step.child)
         ready = self._legs.answer(step, outcome, self.now)
         reason = "" if outcome == "agreed" else self.stage.pick(answer_reasons[outcome])
         self.act(self.stage.reviewer(step.department))
@@ -80,28 +82,44 @@ class Review(Life):
         self.record(ops.CaseDispatched(steps=codes))
         self._legs.send(codes, self.now)
 
+    def _decision(self, is_no: bool) -> tuple[ops.Outcome, str, str]:
+        """The outcome, the reason for a no, and what the applicant can do instead."""
+        if not is_no:
+            return "granted", "", ""
+        return "refused", self.stage.pick(refusal_reasons), self.stage.pick(refusal_alternatives)
+
     def _decide(self) -> Iterator[datetime]:
         stage, accepted = self.stage, self._accepted
         if accepted.promises:
             yield self.wait(stage.office.later(self.now, 0))
             self.act(self.visit.clerk)
             self.record(ops.CasePapersChecked(checks=self.received(accepted.promises)))
+        for child in accepted.children:
+            yield self.wait(stage.office.later(self.now, 0))
+            self.act(stage.reviewer(child.department))
+            outcome, reason, alternative = self._decision(child.item in self._said_no)
+            self.record(
+                ops.CaseChildDecided(
+                    item=child.item, outcome=outcome, document=stage.bulk.next_number("decision"),
+                    reason=reason, alternative=alternative,
+                )
+            )  # fmt: skip
         yield self.wait(stage.office.later(self.now, 0))
         self.act(stage.reviewer(accepted.lead))
+        outcome, reason, alternative = self._decision(self.plot.refused and not accepted.children)
         self.record(
             ops.CaseDecided(
-                outcome="refused" if self.plot.refused else "granted",
-                document=stage.bulk.next_number("decision"),
-                reason=stage.pick(refusal_reasons) if self.plot.refused else "",
-                alternative=stage.pick(refusal_alternatives) if self.plot.refused else "",
+                outcome=outcome, document=stage.bulk.next_number("decision"),
+                reason=reason, alternative=alternative,
             )
-        )
+        )  # fmt: skip
         if self.plot.ending == "served":
             yield self.wait(stage.office.later(self.now, stage.rng.randrange(0, 4)))
             self.act(self.visit.clerk)
             document = stage.bulk.next_number("service")
             self.record(ops.CaseServed(document=document, manner=stage.rng.choice(_manners)))
-        if self.plot.refused and stage.reviewer(accepted.lead) != stage.supervisor:
+        is_no = self.plot.refused and not accepted.children
+        if is_no and stage.reviewer(accepted.lead) != stage.supervisor:
             yield from self.look_at_no()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-from window_desk.domain import ops
+from window_desk.domain import bundle, ops
 from window_desk.domain.item import ServiceItem
 from window_desk.services import demo_people
 from window_desk.services.demo_lines import items_by_queue
@@ -33,6 +33,7 @@ class Stage:
         self.opened = 0
         centre = bulk.centre
         self._guides = guides
+        self._by_code = {each.code: each for each in guides}
         self._weights = list(accumulate(_popularity(each) for each in guides))
         queues = items_by_queue(centre, guides)
         self._queue_of = {each.code: queue for queue, items in queues.items() for each in items}
@@ -49,6 +50,14 @@ class Stage:
         self._serial = self._awkward = 0
         self.on_file: set[tuple[str, str]] = set()
         self._known: dict[bool, list[str]] = {False: [], True: []}
+
+    def children(self, item: ServiceItem) -> list[ServiceItem]:
+        """The items of a bundle."""
+        return [self._by_code[code] for code in item.children if code in self._by_code]
+
+    def whole(self, item: ServiceItem, answers: Mapping[str, str]) -> ServiceItem:
+        """An item as these answers make it."""
+        return bundle.compose(item, self.children(item), answers)
 
     def act(self, moment: datetime, by: str) -> None:
         """From here on, `by` acts at `moment` of the hall's time."""

@@ -16,7 +16,7 @@ from window_desk.domain import case_clocks, case_terms, checklist, clock, ops
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import ServiceItem
-from window_desk.services.accepting import acceptance
+from window_desk.services.accepting import acceptance, included_children
 from window_desk.services.intake import pinned_item
 from window_desk.storage import due
 from window_desk.storage.change import Change, Look
@@ -99,7 +99,10 @@ def _accept(tx: Change, case: Case) -> tuple[DueAct, ...] | None:
     if verdict.outcome in ("not_required", "not_ours"):
         # Silence about papers accepts; it neither makes a permit needed nor a body competent.
         return None
-    op = acceptance(tx, item, case.answers, verdict, window=case.window)
+    op = acceptance(
+        tx, item, case.answers, verdict,
+        window=case.window, children=included_children(tx, case),
+    )  # fmt: skip
     op = msgspec.structs.replace(
         op, article=article, accepted_on=case.received_on, deemed=True,
         supply_by=_supply_by(tx, case, item) if op.promises else None,

@@ -17,7 +17,7 @@ from window_desk.domain.item import Limit, ServiceItem
 from window_desk.domain.text import clean_text
 from window_desk.services import people
 from window_desk.services.judging import check_sources, judge_with, papers_on_file
-from window_desk.storage import drafts, reads
+from window_desk.storage import drafts, items, reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import PaperOnFile
@@ -87,8 +87,10 @@ def open_case(
                 authority=clean_text(applicant.authority),
                 ticket=origin,
                 window=window or actor.window,
+                pinned=items.pins_of(tx.connection, item),
             )
         )
+        item = items.item_of(tx.connection, tx.case(identity))
         shared = tuple(
             ops.PaperCheck(material=each.code, state="shared")
             for each in item.materials
@@ -242,10 +244,8 @@ def require_case(tx: Look, name: str) -> Case:
 
 
 def pinned_item(tx: Look, case: Case) -> ServiceItem:
-    """The item in the version the case was opened under."""
-    item = reads.item(tx.connection, case.item, case.item_version)
-    assert item is not None, "versions of items are never taken away"
-    return item
+    """The item in the versions the case was opened under, as its answers make it."""
+    return items.item_of(tx.connection, case)
 
 
 def view(tx: Look, identity: str) -> CaseView:

@@ -6,6 +6,7 @@ from window_desk.domain import case as cases
 from window_desk.domain import competence, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
+from window_desk.domain.child_decision import check_not_bundle
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
@@ -68,6 +69,7 @@ def decide(
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         said = clean_text(reason, 1000)
+        check_not_bundle(found)
         competence.check_decision(found, actor, outcome, said)
         if outcome == "granted":
             _check_order(tx, found)

@@ -8,7 +8,7 @@ import msgspec
 
 from window_desk.domain.case import Case
 from window_desk.domain.item import Bilingual
-from window_desk.storage import listings, reads, rows
+from window_desk.storage import items, listings, rows
 from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment
@@ -160,8 +160,8 @@ def awaited(case: Case) -> tuple[str, ...]:
 
 def paper_names(look: Look, case: Case, codes: tuple[str, ...]) -> tuple[Bilingual, ...]:
     """The papers' names by the item in the version that the case has."""
-    item = reads.item(look.connection, case.item, case.item_version)
-    names = {each.code: each.name for each in item.materials} if item else {}
+    item = items.every_part_of(look.connection, case)
+    names = {each.code: each.name for each in item.materials}
     return tuple(names.get(each, Bilingual(each, each)) for each in codes)
 
 

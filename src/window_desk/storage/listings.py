@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from window_desk.domain.item import ServiceItem
-from window_desk.storage import reads, rows
+from window_desk.storage import items, reads, rows
 from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment
 
@@ -217,14 +217,14 @@ def _handed_in(
         (applicant, but_not),
     )
     papers: list[rows.PaperOnFile] = []
-    items: dict[tuple[str, int], dict[str, str]] = {}
+    names: dict[tuple[str, int], dict[str, str]] = {}
     for code, version, material, case, number, at in found:
-        if (code, version) not in items:
-            past = reads.item(connection, code, version)
-            items[code, version] = (
+        if (code, version) not in names:
+            past = items.every_part(connection, code, version)
+            names[code, version] = (
                 {each.code: each.name.zh for each in past.materials} if past else {}
             )
-        here = wanted.get(items[code, version].get(material, ""))
+        here = wanted.get(names[code, version].get(material, ""))
         when = moment(at)
         if here and when:
             papers.append(rows.PaperOnFile(here, case, number, when))

@@ -121,7 +121,7 @@ def shown(look: Look, case: str) -> Shown:
 
 def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
     """Check a certificate's number, and find who it is and what they brought before."""
-    from window_desk.storage import listings, promises, reads
+    from window_desk.storage import items, listings, promises, reads
 
     with desk.look() as look:
         try:
@@ -131,7 +131,7 @@ def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
         person = reads.find_person(look.connection, type_, found.number)
         if person is None:
             return Known(number=found.number)
-        guide = reads.item(look.connection, item) if item else None
+        guide = items.whole_item(look.connection, item) if item else None
         return Known(
             number=found.number,
             person=person,
@@ -147,10 +147,10 @@ def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
 
 def outlook(desk: Desk, item: str) -> Outlook | None:
     """What an item would ask for and promise today, or None without a service guide."""
-    from window_desk.storage import reads
+    from window_desk.storage import items
 
     with desk.look() as look:
-        found = reads.item(look.connection, item)
+        found = items.whole_item(look.connection, item)
         if found is None or not found.guide:
             return None
         return Outlook(

@@ -7,6 +7,7 @@ from typing import Literal
 
 from window_desk.domain import competence
 from window_desk.domain.case import Case
+from window_desk.domain.child_decision import check_child_decision
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import LegOutcome, Outcome
 from window_desk.locale import _, say, word
@@ -78,10 +79,21 @@ class LegActs(DeskScreen):
         elif action in outcomes:
             competence.check_answer(case, self.actor, self.focused_step)
         elif action in decisions:
-            # A reason is asked for before the act, so that its absence is no obstacle here.
-            competence.check_decision(case, self.actor, decisions[action], "-")
+            self._check_decision(decisions[action], case)
         elif action == "hand_out":
             competence.check_serve(case, self.actor)
+
+    def _check_decision(self, outcome: Outcome, case: Case) -> None:
+        # A reason is asked for before the act, so that its absence is no obstacle here.
+        if case.children:
+            check_child_decision(case, self.actor, self._child_of(case), outcome, "-")
+        else:
+            competence.check_decision(case, self.actor, outcome, "-")
+
+    def _child_of(self, case: Case) -> str:
+        """The item of the bundle that the leg in focus belongs to; it is the one to decide."""
+        leg = case.leg(self.focused_step)
+        return leg.step.child if leg is not None and case.children else ""
 
     def _with_reason(self, action: str, title: str, then: Callable[[str], None]) -> None:
         choices = [(word(each), word(each)) for each in _reasons[action]]
@@ -148,7 +160,9 @@ class LegActs(DeskScreen):
         """Grant; against a department's no only with a reason."""
         if self.refuse("grant") or self.routed is None:
             return
-        if any(each.state == "disagreed" for each in self.routed.case.legs):
+        child = self._child_of(self.routed.case)
+        heard = [each for each in self.routed.case.legs if each.step.child in ("", child)]
+        if any(each.state == "disagreed" for each in heard):
             self._with_reason(
                 "grant",
                 _("A department does not agree. Why grant it?"),
@@ -177,10 +191,15 @@ class LegActs(DeskScreen):
             return
         desk, actor, identity = self.desk, self.actor, self.routed.case.id
         outcome = decisions[action]
+        child = self._child_of(self.routed.case)
 
         def verb() -> Case:
-            from window_desk.services import review
+            from window_desk.services import children, review
 
+            if child:
+                return children.decide_child(
+                    desk, actor, identity, child, outcome, reason, alternative=alternative
+                )
             return review.decide(desk, actor, identity, outcome, reason, alternative=alternative)
 
         self._do(verb, done)

@@ -45,7 +45,7 @@ class Routed(msgspec.Struct, frozen=True):
 
 def read_route(desk: Desk, identity: str) -> Routed | None:
     """Read a case, in a thread; None when it is not here."""
-    from window_desk.storage import listings, reads
+    from window_desk.storage import items, listings, reads
     from window_desk.storage.standing import standing
 
     with desk.look() as view:
@@ -55,8 +55,7 @@ def read_route(desk: Desk, identity: str) -> Routed | None:
         case = view.case(identity)
         layout = lay_out(case, view.calendar, view.today)
         names = {each.account: each.name for each, _on in reads.accounts(view.connection)}
-        item = reads.item(view.connection, case.item, case.item_version)
-        assert item is not None, "versions of items are never taken away"
+        item = items.every_part_of(view.connection, case)
         stands = standing(view, line)
         return Routed(case, line, stands, item, layout, view.calendar, view.today, names)
 

@@ -10,6 +10,7 @@ from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.domain.ops import Recorded
 from window_desk.locale import _, current, word
+from window_desk.locale.punctuation import named, with_aside
 from window_desk.tui.told import Teller, limit_text
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ _findings: dict[str, Label] = {
 
 def read_items(look: Look, case: str) -> tuple[ServiceItem, ...]:
     """The items of a case one after the other: as it was opened, and after each amendment."""
-    from window_desk.storage import reads
+    from window_desk.storage import items
 
     keys = [
-        (each.op.item, each.op.item_version)
+        (each.op.item, each.op.item_version, each.op.pinned)
         for each in look.history(case)
         if isinstance(each.op, ops.CaseOpened | ops.CaseAmended) and each.op.item
     ]
@@ -35,8 +36,8 @@ def read_items(look: Look, case: str) -> tuple[ServiceItem, ...]:
         for each in look.history(case)
         if isinstance(each.op, ops.CaseAmendmentAsked) and each.op.item
     ]
-    found = [reads.item(look.connection, code, version) for code, version in keys]
-    wished = [reads.item(look.connection, code) for code in asked]
+    found = [items.every_part(look.connection, *each) for each in keys]
+    wished = [items.every_part(look.connection, each) for each in asked]
     return tuple(each for each in (*found, *wished) if each is not None)
 
 
@@ -45,6 +46,9 @@ def tell_all(
 ) -> dict[str, str]:
     """Every act in words, by its id; papers and steps have the names of the item of that time."""
     names = {each.code: each.name for each in items}
+    for each in history:
+        if isinstance(each.op, ops.CaseAccepted | ops.CaseAmended):
+            names |= {child.item: child.name for child in each.op.children}
     told: dict[str, str] = {}
     at = 0
     run = [each for each in history if not isinstance(each.op, ops.PersonShown)]
@@ -71,6 +75,10 @@ def _tell(each: Recorded, run: Sequence[Recorded], names: dict[str, Bilingual]) 
             return _("A supervisor looked at the no: {finding}, {note}").format(
                 finding=finding, note=op.note
             )
+        case ops.CaseChildDecided():
+            said = _("Granted") if op.outcome == "granted" else _("Refused")
+            name = word(names[op.item]) if op.item in names else op.item
+            return with_aside(named(name, said), op.reason)
         case ops.CaseHandedOver():
             return _("Handed over to {account}: {reason}").format(account=op.to, reason=op.reason)
     return ""

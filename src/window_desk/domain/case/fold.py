@@ -72,6 +72,7 @@ def _opened(first: Recorded, op: ops.CaseOpened) -> Case:
         authority=op.authority,
         ticket=op.ticket,
         window=op.window,
+        pinned=op.pinned,
         opened_at=first.at,
         opened_by=first.by,
         first_contact=first.by,
@@ -198,6 +199,10 @@ def _amended(case: Case, op: ops.CaseAmended) -> Case:
         lead=op.lead,
         instant=op.instant,
         legs=tuple(Leg(step=each) for each in op.steps),
+        joins=op.joins,
+        missing_opinion=op.missing_opinion,
+        children=tuple(ChildCase(each) for each in op.children),
+        pinned=op.pinned,
     )
 
 

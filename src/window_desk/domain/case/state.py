@@ -9,7 +9,7 @@ import msgspec
 
 from window_desk.domain import clock, ops
 from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.item import Child, JoinRule, Limit, Step
+from window_desk.domain.item import Child, JoinRule, Limit, Pinned, Step
 from window_desk.domain.ops import Defect, PaperCheck
 
 State = Literal[
@@ -192,6 +192,7 @@ class Case(msgspec.Struct, frozen=True):
     missing_opinion: Literal["", "waits", "deemed_consent"] = ""
     more: tuple[MoreRound, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
     children: tuple[ChildCase, ...] = ()
     body: str = ""
     outcome: str = ""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from window_desk.domain.item import Limit, Step
+from window_desk.domain.item import Child, JoinRule, Limit, Pinned, Step
 from window_desk.domain.ops.base import Op
 
 LegOutcome = Literal["agreed", "disagreed", "returned"]
@@ -144,8 +144,8 @@ class CaseAmendmentRefused(Op, frozen=True):
 class CaseAmended(Op, frozen=True):
     """The acceptance was put right and its notice issued again under the number `document`.
 
-    Of another item its version, limits, lead and route; of another day `accepted_on`. What stood
-    before stays in the log.
+    Of another item its version, limits, lead and route, of a bundle its `children` and all their
+    versions; of another day `accepted_on`. What stood before stays in the log.
     """
 
     kind: ClassVar[str] = "case.amended"
@@ -159,6 +159,10 @@ class CaseAmended(Op, frozen=True):
     instant: bool = False
     steps: tuple[Step, ...] = ()
     accepted_on: date | None = None
+    joins: JoinRule = "lead_decides"
+    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    children: tuple[Child, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
 
 
 class CaseDatesMoved(Op, frozen=True):

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from window_desk.domain.item import Child, JoinRule, Limit, Step
+from window_desk.domain.item import Child, JoinRule, Limit, Pinned, Step
 from window_desk.domain.ops.base import Op
 
 PaperState = Literal["received", "missing", "defective", "promised", "on_file", "shared"]
@@ -15,7 +15,7 @@ NoForm = Literal["not_required", "not_ours"]
 
 
 class CaseOpened(Op, frozen=True):
-    """An application for an item was taken in at a window."""
+    """An application for an item was taken in at a window; `pinned` are a bundle's children."""
 
     kind: ClassVar[str] = "case.opened"
     item: str
@@ -25,6 +25,7 @@ class CaseOpened(Op, frozen=True):
     authority: str = ""
     ticket: str = ""
     window: str = ""
+    pinned: tuple[Pinned, ...] = ()
 
 
 class CaseAnswered(Op, frozen=True):

@@ -1,0 +1,69 @@
+"""Deciding the items of a bundle (一件事) one by one; the last decision decides the case."""
+
+from __future__ import annotations
+
+from window_desk.domain import ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.case import Case
+from window_desk.domain.child_decision import check_child_decision, outcome_of_whole
+from window_desk.domain.saying_no import check_alternative
+from window_desk.domain.text import clean_text
+from window_desk.services.intake import require_case
+from window_desk.storage.change import Change
+from window_desk.storage.desk import Desk
+
+
+def decide_child(
+    desk: Desk,
+    actor: Actor,
+    case: str,
+    item: str,
+    outcome: ops.Outcome,
+    reason: str = "",
+    *,
+    alternative: str = "",
+) -> Case:
+    """Grant or refuse one item of a bundle, by a reviewer of its department or a supervisor.
+
+    With the last one the whole is decided: refused where every item is, otherwise granted as far
+    as its items are. A refusal needs its reason and an `alternative`.
+    """
+    with desk.change(by=actor.account) as tx:
+        found = require_case(tx, case)
+        said = clean_text(reason, 1000)
+        child = check_child_decision(found, actor, item, outcome, said)
+        tx.record(
+            ops.CaseChildDecided(
+                item=child.part.item,
+                outcome=outcome,
+                document=tx.next_number("decision"),
+                reason=said,
+                alternative=check_alternative(alternative) if outcome == "refused" else "",
+            ),
+            on=found.id,
+        )
+        _decide_whole(tx, tx.case(found.id))
+        return tx.case(found.id)
+
+
+def _decide_whole(tx: Change, case: Case) -> None:
+    outcome = outcome_of_whole(case)
+    if outcome is None:
+        return
+    refused = [each for each in case.children if each.outcome == "refused"]
+    tx.record(
+        ops.CaseDecided(
+            outcome=outcome,
+            document=tx.next_number("decision"),
+            reason="\n".join(f"{each.part.name.zh}：{each.reason}" for each in refused),
+            alternative=_alternatives(tx, case) if outcome == "refused" else "",
+        ),
+        on=case.id,
+    )
+
+
+def _alternatives(tx: Change, case: Case) -> str:
+    """What can be done instead, as it was said with the single items."""
+    said = (each.op for each in tx.history(case.id))
+    found = (each.alternative for each in said if isinstance(each, ops.CaseChildDecided))
+    return "\n".join(dict.fromkeys(each for each in found if each))

@@ -1,0 +1,77 @@
+"""Items as cases have them: a bundle with the papers, questions and steps of its children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from window_desk.domain import bundle
+from window_desk.domain.case import Case
+from window_desk.domain.item import Pinned, ServiceItem
+from window_desk.storage import reads
+from window_desk.storage.connection import Connection
+
+
+def whole_item(
+    connection: Connection, code: str, answers: Mapping[str, str] | None = None
+) -> ServiceItem | None:
+    """The item in force as it would be asked for today; None when there is no such item."""
+    item = reads.item(connection, code)
+    if item is None or not item.children:
+        return item
+    return bundle.compose(item, children_of(connection, item), answers or {})
+
+
+def item_of(connection: Connection, case: Case) -> ServiceItem:
+    """The item of a case in the versions it was opened under, as its answers make it."""
+    item = _pinned(connection, case)
+    return bundle.compose(item, children_of(connection, item, case.pinned), case.answers)
+
+
+def every_part_of(connection: Connection, case: Case) -> ServiceItem:
+    """The item of a case with all parts it could have: what is told of it finds its name here."""
+    found = every_part(connection, case.item, case.item_version, case.pinned)
+    assert found is not None, "versions of items are never taken away"
+    return found
+
+
+def every_part(
+    connection: Connection, code: str, version: int | None = None, pinned: Iterable[Pinned] = ()
+) -> ServiceItem | None:
+    """An item with all parts it could have, its children pinned or in force; None when unknown."""
+    item = reads.item(connection, code, version)
+    if item is None or not item.children:
+        return item
+    return bundle.compose_all(item, children_of(connection, item, pinned))
+
+
+def parts(
+    connection: Connection, item: ServiceItem, answers: Mapping[str, str]
+) -> tuple[bundle.Part, ...]:
+    """The items of a bundle as they are in force, each with whether the answers include it."""
+    return bundle.parts(item, children_of(connection, item), answers)
+
+
+def parts_of(connection: Connection, case: Case) -> tuple[bundle.Part, ...]:
+    """The items of a bundle's case, each with whether the answers include it."""
+    item = _pinned(connection, case)
+    return bundle.parts(item, children_of(connection, item, case.pinned), case.answers)
+
+
+def children_of(
+    connection: Connection, item: ServiceItem, pinned: Iterable[Pinned] = ()
+) -> tuple[ServiceItem, ...]:
+    """The children of a bundle that are known here, in the pinned versions or those in force."""
+    versions = {each.item: each.version for each in pinned}
+    found = (reads.item(connection, code, versions.get(code)) for code in item.children)
+    return tuple(each for each in found if each is not None)
+
+
+def pins_of(connection: Connection, item: ServiceItem) -> tuple[Pinned, ...]:
+    """The versions of a bundle's children that are in force, for a case that is opened now."""
+    return tuple(Pinned(each.code, each.version) for each in children_of(connection, item))
+
+
+def _pinned(connection: Connection, case: Case) -> ServiceItem:
+    item = reads.item(connection, case.item, case.item_version)
+    assert item is not None, "versions of items are never taken away"
+    return item
