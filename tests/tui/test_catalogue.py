@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from tests.support import INSTANT, PARALLEL, Clock
+from tests.support import BUNDLE, INSTANT, PARALLEL, Clock
 from tests.tui.support import at_desk, press, screen_text, settled
 from window_desk.storage import listings
 from window_desk.storage.desk import Desk
@@ -69,7 +69,7 @@ async def test_an_item_is_found_by(desk_file: Path, clock: Clock, typed: str) ->
 
 async def test_a_guide_says_everything_in_both_languages(desk_file: Path, clock: Clock) -> None:
     async with at_desk(desk_file, clock=clock, size=(120, 40)) as pilot:
-        await filtered(pilot, PARALLEL)
+        await filtered(pilot, BUNDLE)
         english = guide_of(pilot)
         await press(pilot, "enter", "L")
         chinese = guide_of(pilot)

@@ -9,6 +9,7 @@ import msgspec
 from window_desk.domain import acceptance, case_clocks, checklist, clock, ops
 from window_desk.domain import case as cases
 from window_desk.domain.actor import Actor
+from window_desk.domain.bundle import Part
 from window_desk.domain.case import Case
 from window_desk.domain.checklist import Need, Verdict
 from window_desk.domain.clock import Explanation
@@ -27,7 +28,7 @@ class CaseView(msgspec.Struct, frozen=True):
     """A case with its item, its checklist, the verdict, and the dates if it were accepted now.
 
     Once the case is accepted the dates are its own. `on_file` are by material the papers that the
-    centre has of the applicant already.
+    centre has of the applicant already, `parts` the items of a bundle.
     """
 
     case: Case
@@ -37,6 +38,7 @@ class CaseView(msgspec.Struct, frozen=True):
     promised: Explanation | None
     statutory: Explanation | None
     on_file: dict[str, PaperOnFile] = {}
+    parts: tuple[Part, ...] = ()
 
     @property
     def asked(self) -> tuple[Need, ...]:
@@ -269,6 +271,7 @@ def view(tx: Look, identity: str) -> CaseView:
         promised=explained(case.promised if accepted else item.promised),
         statutory=explained(case.statutory if accepted else item.statutory),
         on_file=on_file,
+        parts=items.parts_of(tx.connection, case) if item.children else (),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from window_desk.domain import checklist, clock, identity
+from window_desk.domain.bundle import Part
 from window_desk.domain.case import Case
 from window_desk.domain.clock import Explanation
 from window_desk.domain.errors import RuleBroken
@@ -71,6 +72,7 @@ class Outlook(msgspec.Struct, frozen=True):
     promised: Explanation | None
     statutory: Explanation | None
     case: Case | None = None
+    parts: tuple[Part, ...] = ()
 
 
 def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
@@ -158,6 +160,7 @@ def outlook(desk: Desk, item: str) -> Outlook | None:
             verdict=checklist.judge(found, {}, {}),
             promised=_explained(look, look.today, found.promised),
             statutory=_explained(look, look.today, found.statutory),
+            parts=items.parts(look.connection, found, {}),
         )
 
 

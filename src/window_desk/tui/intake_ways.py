@@ -7,6 +7,7 @@ import msgspec
 from window_desk.domain.explanation import sentences
 from window_desk.locale import _, current, word
 from window_desk.storage.rows import Person
+from window_desk.tui.bundle_words import bundle_lines
 from window_desk.tui.draft import Draft, encode
 from window_desk.tui.intake_form import IntakeForm
 from window_desk.tui.widgets.page import PageScreen
@@ -61,7 +62,8 @@ class IntakeWays(IntakeForm, WindowActs):
             )
             if each is not None
         ]
-        self.app.push_screen(PageScreen(law.cite(key, current()), [text, *dates]))
+        lines = [*bundle_lines(outlook.item, outlook.parts), text, *dates]
+        self.app.push_screen(PageScreen(law.cite(key, current()), lines))
 
     def action_finish(self) -> None:
         """The ticket is finished: back to the queue."""

@@ -15,10 +15,11 @@ from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
 from window_desk.domain.identity import mask_name, mask_number
-from window_desk.locale import _, word
+from window_desk.locale import _
 from window_desk.storage.rows import Person
 from window_desk.tui import intake_reading as reading
 from window_desk.tui.bindings import Key, bindings_of, keys_of
+from window_desk.tui.bundle_words import bundle_name
 from window_desk.tui.draft import Draft, DraftKeeper, decode
 from window_desk.tui.intake_reading import Opened, Shown
 from window_desk.tui.intake_ways import IntakeWays
@@ -185,7 +186,7 @@ class IntakeScreen(IntakeWays):
         if self.view is not None and self.shown is not None:
             parts += [self._person_text(self.shown.person)]
             parts += [owed_text(each) for each in self.shown.owes if each.case != self.view.case.id]
-            parts += [word(self.view.item.name)]
+            parts += [bundle_name(self.view.item, self.view.parts)]
         else:
             parts += [_("new case"), item_name(self.item) if self.item else ""]
         text = Text(" · ".join(filter(None, parts)), no_wrap=True, overflow="ellipsis")
