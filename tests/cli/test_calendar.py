@@ -49,6 +49,29 @@ class TestDue:
                 "2026-09-23",
                 id="suspended twice, overlapping",
             ),
+            pytest.param(
+                "--days 2 --suspend 2026-09-20..2026-09-21 --counting from_start",
+                "2026-09-23",
+                id="the first day of the suspension does not count either",
+            ),
+            pytest.param(
+                "--days 4 --suspend 2026-09-20..2026-09-20 --suspend 2026-09-22..2026-09-22"
+                " --counting after_start --counting from_start",
+                "2026-09-24",
+                id="each suspension in the reading of its own day",
+            ),
+            pytest.param("--days 2 --restart 2026-09-21", "2026-09-23", id="started again"),
+            pytest.param(
+                "--days 2 --extend 3 --told-on 2026-09-20 --restart 2026-09-21",
+                "2026-09-23",
+                id="a restart spends what was told before",
+            ),
+            pytest.param(
+                "--days 2 --extend 1 --told-on 2026-09-22 --restart 2026-09-21",
+                "2026-09-24",
+                id="what is told after a restart lengthens it",
+            ),
+            pytest.param("--days 2 --unit calendar_days", "2026-09-20", id="calendar days"),
         ],
     )
     def test_periods(self, run: Run, words: str, due: str) -> None:
@@ -77,6 +100,13 @@ class TestDue:
             ("--from 2026-11-23 --days １", 2),
             ("--from 2026-11-23 --days 1 --suspend 2026-11-24", 2),
             ("--from 2026-11-23 --days 1 --suspend 2026-11-24..", 2),
+            ("--from 2026-11-23 --days 1 --counting from_end", 2),
+            ("--from 2026-11-23 --days 1 --counting from_start --counting from_start", 2),
+            ("--from 2026-11-23 --days 1 --told-on 2026-11-23", 2),
+            ("--from 2026-11-23 --days 1 --restart 2026-11-22", 2),
+            ("--from 2026-11-23 --days 1 --restart x", 2),
+            ("--from 2026-11-23 --days 1 --unit weeks", 2),
+            ("--from 2026-11-23 --days 0.5 --unit calendar_days", 1),
             ("--from 2026-11-23 --days 0.3", 1),
             ("--from 2026-11-23 --days -1", 1),
             ("--from 2026-11-23 --days 1e999", 1),
