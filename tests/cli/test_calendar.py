@@ -189,6 +189,39 @@ class TestImport:
         ).document
         assert count["working_days"] == 0
 
+    def test_a_paper_for_each_applicant(
+        self, run: Run, desk: Desk, notice: Path, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "papers" / "2026"
+        numbers = {accept_complete(desk, actor(desk, "clerk1"), PLAIN).number for _ in range(2)}
+        words = ("calendar", "import", notice, "--as", "admin", "--papers", folder)
+        ran = run("--lang", "zh", *words)
+        assert (ran.status, "2份" in ran.out) == (0, True)
+        assert {each.stem for each in folder.iterdir()} == numbers
+        for number in numbers:
+            paper = (folder / f"{number}.txt").read_text(encoding="utf-8")
+            assert paper == run("--lang", "zh", "case", "notice", number).out
+            due = run("case", "show", number, "--json").document["promised_due"]
+            assert "办理期限变动告知书" in paper
+            assert f"/ {due}" in paper or f"{due} /" in paper
+        assert run(*words, "--json").document["papers"] == []
+
+    def test_a_folder_that_cannot_be_written_saves_nothing(
+        self, run: Run, desk: Desk, notice: Path, tmp_path: Path
+    ) -> None:
+        case = accept_complete(desk, actor(desk, "clerk1"), PLAIN)
+        due = run("case", "show", case.number, "--json").document["promised_due"]
+        (tmp_path / "file").touch()
+        words = ("calendar", "import", notice, "--as", "admin", "--papers", tmp_path / "file")
+        ran = run(*words, "--json")
+        assert (ran.status, ran.error["code"]) == (3, "papers.folder")
+        assert run("case", "show", case.number, "--json").document["promised_due"] == due
+
+    def test_a_preview_tells_nobody(self, run: Run, notice: Path, tmp_path: Path) -> None:
+        ran = run("calendar", "import", notice, "--preview", "--papers", tmp_path / "papers")
+        assert ran.status == 2
+        assert not (tmp_path / "papers").exists()
+
     def test_only_an_admin_saves(self, run: Run, notice: Path) -> None:
         assert run("calendar", "import", notice, "--as", "clerk1").status == 1
         assert "2026-11-30" not in run("calendar", "show", "2026").out

@@ -182,20 +182,49 @@ def import_(
     preview: Annotated[
         bool, typer.Option("--preview", help=_("Only say which open cases would move."))
     ] = False,
+    papers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help=_("Write a paper for each applicant who has to be told.")
+        ),
+    ] = None,
     account: As = "",
     as_json: Json = False,
 ) -> None:
     """Save the notice, or show what it would move."""
     from window_desk.services import publishing
 
+    if preview and papers is not None:
+        raise typer.BadParameter(_("a preview tells nobody."), param_hint="--papers")
     call = calling(ctx)
     notice = _notice(file)
+    written: list[Path] = []
     if preview:
         moved = publishing.preview_notice(call.desk, notice)
     else:
-        moved = publishing.import_notice(call.desk, call.sign_in(account), notice)
-    document = {"year": notice.year, "saved": not preview, "moved": moved}
-    call.answer(document, lambda page: _show_moved(page, moved, preview=preview))
+        moved, written = _import(call, account, notice, papers)
+    document = {"year": notice.year, "saved": not preview, "moved": moved, "papers": written}
+
+    def on_page(page: Page) -> None:
+        _show_moved(page, moved, preview=preview)
+        if papers is not None and written:
+            said = _("{count} papers are in {folder}.")
+            page.line(said.format(count=len(written), folder=papers))
+
+    call.answer(document, on_page)
+
+
+def _import(
+    call: Call, account: str, notice: Notice, folder: Path | None
+) -> tuple[list[Moved], list[Path]]:
+    from window_desk.cli.notice_page import make_folder, write_moved
+    from window_desk.services import publishing
+
+    actor = call.sign_in(account)
+    if folder is not None:
+        make_folder(folder)
+    moved = publishing.import_notice(call.desk, actor, notice)
+    return moved, write_moved(call.desk, moved, folder) if folder is not None else []
 
 
 def _notice(file: Path) -> Notice:

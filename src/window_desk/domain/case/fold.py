@@ -51,6 +51,8 @@ def numbers_in(op: ops.Op) -> tuple[str, ...]:
             | ops.CaseServed()
         ):
             return (op.document,)
+        case ops.CaseDatesMoved(document=document) if document:
+            return (document,)
     return ()
 
 

@@ -158,7 +158,10 @@ class CaseAmended(Op, frozen=True):
 
 
 class CaseDatesMoved(Op, frozen=True):
-    """A working-day notice moved the dates; `because` is the id of the notice that did."""
+    """A working-day notice moved the dates; `because` is the id of the notice that did.
+
+    The applicant is told by `document`; without one it was on record only.
+    """
 
     kind: ClassVar[str] = "case.dates_moved"
     because: str
@@ -166,6 +169,7 @@ class CaseDatesMoved(Op, frozen=True):
     promised_after: date
     statutory_before: date | None = None
     statutory_after: date | None = None
+    document: str = ""
 
 
 class CaseNoReviewed(Op, frozen=True):
