@@ -20,7 +20,7 @@ from tests.support import (
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
-from window_desk.services import amendments, cases, intake, review, supervision
+from window_desk.services import acts, amendments, cases, intake, review, supervision
 from window_desk.storage import supervision as waiting
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -95,7 +95,9 @@ def test_an_amendment_with_what_it_changes(desk: Desk, clerk: Actor, clock: Cloc
     assert (seen.accepted_before, seen.day) == (date(2026, 11, 24), date(2026, 11, 24))
 
 
-def test_corrections_asked_for_late(desk: Desk, clerk: Actor, clock: Clock) -> None:
+def test_corrections_asked_for_late(
+    desk: Desk, clerk: Actor, supervisor: Actor, clock: Clock
+) -> None:
     case = open_complete(desk, clerk, PLAIN)
     mark(desk, clerk, case, "missing", "application")
     cases.correct(desk, clerk, case.id)
@@ -106,6 +108,10 @@ def test_corrections_asked_for_late(desk: Desk, clerk: Actor, clock: Clock) -> N
     seen = only(desk, "late")
     assert (seen.reason, seen.who, seen.article) == ("刚发现", "clerk1", "xkf.32.1.4")
     assert [each.zh for each in seen.papers]
+    supervision.see_late_request(desk, supervisor, case.id, "理由成立")
+    assert read(desk).counts["late"] == 0
+    acts.undo(desk, supervisor)
+    assert only(desk, "late").reason == "刚发现"
     clock.advance(days=waiting.late_days + 2)
     assert read(desk).counts["late"] == 0
 
@@ -116,6 +122,23 @@ def test_a_second_round_for_the_same_paper_is_not_late(desk: Desk, clerk: Actor)
         mark(desk, clerk, case, "missing", "application")
         cases.correct(desk, clerk, case.id)
     assert read(desk).counts["late"] == 0
+
+
+def test_a_late_request_is_found_behind_many_later_rounds(
+    desk: Desk, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "most_lines", 1)
+    late = open_complete(desk, clerk, PLAIN)
+    mark(desk, clerk, late, "missing", "application")
+    cases.correct(desk, clerk, late.id)
+    mark(desk, clerk, late, "missing", "staff")
+    cases.correct(desk, clerk, late.id, {"staff": "刚发现"})
+    for _case in range(2):
+        other = open_complete(desk, clerk, PLAIN)
+        for _round in range(2):
+            mark(desk, clerk, other, "missing", "application")
+            cases.correct(desk, clerk, other.id)
+    assert only(desk, "late").line.id == late.id
 
 
 def test_promised_papers_from_three_working_days_before(

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tests.support import APPLICANT, PARALLEL, PLAIN, Clock, accept_complete, actor, open_complete
 from tests.tui.support import at_desk, press, screen_text, settled, sizes
 from window_desk.domain.case import Case
+from window_desk.domain.ops import PaperCheck
 from window_desk.locale import Lang
 from window_desk.services import amendments, cases, intake
 from window_desk.storage.desk import Desk
@@ -204,7 +205,26 @@ async def test_what_is_not_decided_here_says_so(desk_file: Path, clock: Clock) -
         await press(pilot, "7")
         assert "unanswered" in painted(pilot)
         await press(pilot, "y")
-        assert "Only nos and amendments are decided here" in notice(pilot)
+        assert "Only nos, amendments and late requests are" in notice(pilot)
+
+
+async def test_y_notes_that_a_late_request_was_looked_at(desk_file: Path, clock: Clock) -> None:
+    desk = Desk(desk_file, clock)
+    clerk = actor(desk, "clerk1")
+    case = open_complete(desk, clerk, PLAIN).id
+    for paper, why in (("application", {}), ("staff", {"staff": "seen only now"})):
+        intake.check_papers(desk, clerk, case, [PaperCheck(material=paper, state="missing")])
+        cases.correct(desk, clerk, case, why)
+    desk.close()
+    async with at_supervision(desk_file, clock) as pilot:
+        await press(pilot, "7")
+        assert "seen only now" in painted(pilot)
+        await press(pilot, "n")
+        assert "y notes that you looked at it" in notice(pilot)
+        await press(pilot, "y", "enter")
+        assert "the late request was looked at" in notice(pilot)
+        assert "Nothing waits for you." in painted(pilot)
+    assert case_of(desk_file, clock, case).rounds[-1].seen
 
 
 async def test_r_reads_again_after_a_failure(

@@ -242,5 +242,12 @@ def whole(view: CaseView, look: Look) -> Document:
 
 def _rounds(case: Case) -> Iterable[Document]:
     return [
-        {"document": each.document, "at": each.at, "defects": each.defects} for each in case.rounds
+        {
+            "document": each.document,
+            "at": each.at,
+            "defects": each.defects,
+            "asked_late": bool(each.late),
+            "seen": each.seen,
+        }
+        for each in case.rounds
     ]

@@ -122,6 +122,7 @@ words: dict[str, Label] = {
     "case.amendment_refused": ("不予更正受理", "refusing an amendment"),
     "case.amended": cases.act_labels["amend"],
     "case.no_reviewed": cases.act_labels["review_no"],
+    "case.late_request_seen": cases.act_labels["see_late_request"],
     "case.suspended": cases.act_labels["suspend"],
     "case.resumed": cases.act_labels["resume"],
     "case.extended": cases.act_labels["extend"],

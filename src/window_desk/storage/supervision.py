@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Literal, get_args
 
 import msgspec
 
-from window_desk.domain import amendment, saying_no
+from window_desk.domain import amendment, case_terms, saying_no
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Bilingual
@@ -69,8 +70,8 @@ class Waiting(msgspec.Struct, frozen=True):
 def read_waiting(look: Look, section: Section | None = None) -> Waiting:
     """The matters of one section, or of all in their order, and the counts of every section."""
     wanted = sections if section is None else (section,)
-    # Most later rounds ask for nothing new: only the cases themselves say which do.
-    read = {"late": tuple(_late_matters(look, _found(look, "late")))}
+    # Only the cases themselves say which of these was looked at.
+    read = {"late": tuple(islice(_late_matters(look, _found(look, "late")), most_lines))}
     for each in wanted:
         if each not in read:
             read[each] = tuple(_readers[each](look, _found(look, each)))
@@ -79,9 +80,12 @@ def read_waiting(look: Look, section: Section | None = None) -> Waiting:
     return Waiting(matters, counts, look.today)
 
 
+# Most later rounds ask for nothing new; those that did say so in their op.
 _late = (
     'SELECT n."case" FROM correction_notice n INDEXED BY correction_told'
-    " WHERE n.at >= :since AND n.position > 0 ORDER BY n.at DESC LIMIT :most"
+    " WHERE n.at >= :since AND n.position > 0 AND EXISTS"
+    " (SELECT 1 FROM op o WHERE o.entity = n.\"case\" AND o.kind = 'case.correction_notified'"
+    " AND instr(o.body, CAST('\"late_reason\":' AS BLOB)))"
 )
 
 # Each condition is the one of its partial index, so that only what waits is looked at.
@@ -181,16 +185,14 @@ def _item_name(look: Look, code: str) -> Bilingual | None:
 def _late_matters(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
     for line in lines:
         case = look.case(line.id)
-        for each in case.rounds[1:]:
-            late = [defect for defect in each.defects if defect.late_reason]
-            if late:
-                reasons = dict.fromkeys(defect.late_reason for defect in late)
-                yield Matter(
-                    "late", line, _told_by(look, case, each.document), _day(each.at),
-                    "; ".join(reasons), article="xkf.32.1.4",
-                    papers=paper_names(look, case, tuple(defect.material for defect in late)),
-                )  # fmt: skip
-                break
+        found = case_terms.late_request(case)
+        if found is not None:
+            reasons = dict.fromkeys(defect.late_reason for defect in found.late)
+            yield Matter(
+                "late", line, _told_by(look, case, found.document), _day(found.at),
+                "; ".join(reasons), article="xkf.32.1.4",
+                papers=paper_names(look, case, tuple(each.material for each in found.late)),
+            )  # fmt: skip
 
 
 def _told_by(look: Look, case: Case, document: str) -> str:

@@ -71,6 +71,10 @@ def _tell(each: Recorded, run: Sequence[Recorded], names: dict[str, Bilingual]) 
             return _("A supervisor looked at the no: {finding}, {note}").format(
                 finding=finding, note=op.note
             )
+        case ops.CaseLateRequestSeen():
+            return _("A supervisor looked at the late request {document}: {note}").format(
+                document=op.document, note=op.note
+            )
         case ops.CaseHandedOver():
             return _("Handed over to {account}: {reason}").format(account=op.to, reason=op.reason)
     return ""

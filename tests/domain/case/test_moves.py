@@ -62,6 +62,10 @@ LAWFUL: dict[Act, tuple[str, str]] = {
     "serve": ("art. 38, 44: a yes and a no", "granted refused"),
     "check_commitment": ("after a yes", "granted served"),
     "review_no": ("after a no", "turned_away refused served"),
+    "see_late_request": (
+        "art. 32(1)4: after a correction notice, whatever became of the case",
+        "correction turned_away under_review granted refused served withdrawn",
+    ),
 }
 
 

@@ -51,5 +51,6 @@ act_labels: dict[Act, Label] = {
     "serve": ("送达", "handing out"),
     "check_commitment": ("核查承诺", "checking a declaration"),
     "review_no": ("核查否定事项", "looking at a no"),
+    "see_late_request": ("核查二次补正", "looking at a late request"),
 }
 """Each act's words in Chinese and English."""

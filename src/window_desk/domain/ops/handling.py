@@ -172,6 +172,14 @@ class CaseDatesMoved(Op, frozen=True):
     document: str = ""
 
 
+class CaseLateRequestSeen(Op, frozen=True):
+    """A supervisor looked at a correction notice that asked late (art. 32), and what came of it."""
+
+    kind: ClassVar[str] = "case.late_request_seen"
+    document: str
+    note: str
+
+
 class CaseNoReviewed(Op, frozen=True):
     """A supervisor looked at a no (办不成事): it stands, or the applicant is called back."""
 
