@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from tests.services.houses import change_policies
+from tests.services.houses import change_item, change_policies
 from tests.services.refusals import refused
 from tests.support import NOT_OURS, PLAIN, Clock, accept_complete, answer_all, open_complete
 from window_desk.documents.notices import Notice as Told
@@ -20,6 +20,7 @@ from window_desk.domain.explanation import sentences
 from window_desk.domain.item import Bilingual
 from window_desk.locale import Lang
 from window_desk.services import cases, clocks, intake, publishing, review
+from window_desk.storage import reads
 from window_desk.storage.desk import Desk
 
 
@@ -225,6 +226,24 @@ def test_a_refusal_tells_of_the_remedy_and_a_grant_does_not(
     assert served.title == "Proof of service"
     assert facts(served)["Documents served"] == found.number
     assert facts(served)["Manner"] == "by post"
+
+
+def test_a_receipt_says_what_was_given_back_at_once(desk: Desk, clerk: Actor) -> None:
+    with desk.read() as connection:
+        item = reads.item(connection, PLAIN)
+    assert item is not None
+    materials = tuple(
+        msgspec.structs.replace(each, returned=each.code == "application")
+        for each in item.materials
+    )
+    change_item(desk, PLAIN, materials=materials)
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.look() as look:
+        number = next(each for each, kind in notices_of(look, case.id) if "receipt" in kind)
+    lines = "\n".join(notice(desk, case.id, number, "zh").paragraphs).split("\n")
+    assert [each for each in lines if "核验后当场退还" in each] == [
+        f"1. {materials[0].name.zh}（核验后当场退还）"
+    ]
 
 
 def test_a_number_that_the_case_did_not_give_out_is_refused(desk: Desk, clerk: Actor) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from tests.services.houses import change_item
 from tests.support import (
     APPLICANT,
     INSTANT,
@@ -20,6 +21,7 @@ from tests.support import (
 )
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
+from window_desk.domain.item import ServiceItem
 from window_desk.services import cases, intake, people, review, tickets
 from window_desk.storage import listings, reads
 from window_desk.storage.desk import Desk
@@ -195,3 +197,31 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
     with desk.read() as connection:
         found = listings.papers_on_file(connection, first.applicant, renamed, clock())
     assert [each.material for each in found] == [item.materials[0].code]
+
+
+def test_a_paper_that_was_given_back_is_not_on_file(desk: Desk, clock: Clock, clerk: Actor) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.read() as connection:
+        item = reads.item(connection, PLAIN)
+    assert item is not None
+
+    def offered(wanted: ServiceItem) -> set[str]:
+        with desk.read() as connection:
+            found = listings.papers_on_file(connection, case.applicant, wanted, clock())
+        return {each.material for each in found}
+
+    kept = offered(item)
+    assert "application" in kept
+    changed = [
+        msgspec.structs.replace(each, returned=each.code == "application")
+        for each in item.materials
+    ]
+    shown = msgspec.structs.replace(item, materials=tuple(changed))
+    # Neither is it asked for from the file, ...
+    assert offered(shown) == kept - {"application"}
+    # ... nor does what was handed in under such a guide stay there.
+    change_item(desk, PLAIN, materials=tuple(changed))
+    later = accept_complete(desk, clerk, PLAIN)
+    with desk.read() as connection:
+        found = listings.papers_on_file(connection, later.applicant, item, clock(), case.id)
+    assert {each.material for each in found if each.case == later.id} == kept - {"application"}

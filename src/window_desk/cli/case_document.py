@@ -50,6 +50,7 @@ def _need(need: Need, on_file: PaperOnFile | None) -> Document:
         "because": need.because or None,
         "may_follow": material.deferrable,
         "shared": material.shared,
+        "returned": material.returned,
         "source": check.source or None if check else None,
         "on_file": on_file
         and {

@@ -109,7 +109,8 @@ class _Writer(Writer):
         return "receipt", [self.ground("xkf.32.2")], [self._papers(op.papers)]
 
     def _papers(self, codes: Iterable[str]) -> str:
-        listed = self.names(codes)
+        returned = {each.code for each in self.item.materials if each.returned}
+        listed = self.names(codes, lambda code: self.say("returned") if code in returned else "")
         return f"{self.say('papers')}\n{listed}" if listed else ""
 
     def _acceptance(self, op: ops.CaseAccepted | ops.CaseAmended) -> _Kind:

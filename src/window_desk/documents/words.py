@@ -56,6 +56,7 @@ texts: dict[str, Bilingual] = {
     "missing": Bilingual(zh="缺少", en="missing"),
     "defective": Bilingual(zh="不合要求", en="not in order"),
     "copies_short": Bilingual(zh="缺{n}份复印件", en="{n} copies short"),
+    "returned": Bilingual(zh="（核验后当场退还）", en=" (shown and given back at once)"),
     "papers": Bilingual(zh="已收材料：", en="Papers handed in:"),
     "promises": Bilingual(zh="承诺后补的材料：", en="Papers to follow:"),
     "promised_why": Bilingual(zh="承诺办结日期的计算：", en="How the promised date comes about:"),

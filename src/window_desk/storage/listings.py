@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import Material, ServiceItem
 from window_desk.storage import reads, rows
 from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment
@@ -190,13 +190,15 @@ def papers_on_file(
 
     They were handed in with an earlier accepted case (the same when their Chinese names are), or
     an item here issued them to the applicant. The newest of each is given, none from the case
-    `but_not`. A paper serves for its `valid_days` days after it was handed in or issued.
+    `but_not`. A paper serves for its `valid_days` days after it was handed in or issued. One that
+    is only shown and given back is never on file.
     """
+    kept = [each for each in item.materials if not each.returned]
     found = [
-        *_handed_in(connection, applicant, item, but_not),
-        *_issued(connection, applicant, item, but_not),
+        *_handed_in(connection, applicant, kept, but_not),
+        *_issued(connection, applicant, kept, but_not),
     ]
-    valid_days = {each.code: each.valid_days for each in item.materials}
+    valid_days = {each.code: each.valid_days for each in kept}
     offered: dict[str, rows.PaperOnFile] = {}
     for each in sorted(found, key=lambda paper: (paper.at, paper.case), reverse=True):
         age = (reads.local_day(now) - reads.local_day(each.at)).days
@@ -206,9 +208,9 @@ def papers_on_file(
 
 
 def _handed_in(
-    connection: Connection, applicant: str, item: ServiceItem, but_not: str
+    connection: Connection, applicant: str, kept: Sequence[Material], but_not: str
 ) -> list[rows.PaperOnFile]:
-    wanted = {each.name.zh: each.code for each in item.materials}
+    wanted = {each.name.zh: each.code for each in kept}
     found = connection.execute(
         "SELECT c.item, c.item_version, r.material, c.id, c.number, r.at FROM service_case c"
         " JOIN paper r ON r.\"case\" = c.id AND r.state = 'received'"
@@ -222,7 +224,9 @@ def _handed_in(
         if (code, version) not in items:
             past = reads.item(connection, code, version)
             items[code, version] = (
-                {each.code: each.name.zh for each in past.materials} if past else {}
+                {each.code: each.name.zh for each in past.materials if not each.returned}
+                if past
+                else {}
             )
         here = wanted.get(items[code, version].get(material, ""))
         when = moment(at)
@@ -232,9 +236,9 @@ def _handed_in(
 
 
 def _issued(
-    connection: Connection, applicant: str, item: ServiceItem, but_not: str
+    connection: Connection, applicant: str, kept: Sequence[Material], but_not: str
 ) -> list[rows.PaperOnFile]:
-    issued = [(each.issued_by_item, each.code) for each in item.materials if each.issued_by_item]
+    issued = [(each.issued_by_item, each.code) for each in kept if each.issued_by_item]
     if not issued:
         return []
     found = connection.execute(
