@@ -11,13 +11,11 @@ from tests.services.houses import change_item
 from tests.support import (
     APPLICANT,
     INSTANT,
-    PARALLEL,
     PLAIN,
     Clock,
     accept_complete,
     answer_all,
     open_complete,
-    reviewer_of,
 )
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
@@ -31,23 +29,6 @@ COMPANY = people.Applicant(
     kind="organisation",
     certificate_number="91110000600037341L",
 )
-
-
-def test_open_cases_by_their_promised_date(desk: Desk, clock: Clock, clerk: Actor) -> None:
-    later = accept_complete(desk, clerk, PLAIN)
-    clock.advance(seconds=1)
-    sooner = accept_complete(desk, clerk, PARALLEL)
-    settled = open_complete(desk, clerk, INSTANT)
-    cases.settle(desk, clerk, settled.id)
-    with desk.read() as connection:
-        page = listings.open_cases(connection)
-    assert [each.id for each in page.cases] == [sooner.id, later.id]
-    assert page.next == ""
-    line = page.cases[0]
-    assert (line.number, line.applicant_name) == (sooner.number, "张三")
-    assert line.promised_due is not None
-    assert line.item_en != line.item_zh != ""
-    assert line.holders == ("区行政审批局",)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
@@ -73,7 +54,6 @@ def test_pages_hold_every_case_once(desk: Desk, clock: Clock, clerk: Actor, size
     assert walk(listings.cases_in) == made[::-1]
     assert walk(listings.cases_in, state="under_review") == made[5::-1]
     assert walk(listings.cases_in, state="granted") == []
-    assert sorted(walk(listings.open_cases)) == sorted(made[:6])
 
 
 class TestSearch:
@@ -147,19 +127,6 @@ def test_a_persons_cases_the_newest_first(desk: Desk, clock: Clock, clerk: Actor
         assert listings.case_line(connection, "h1/desk1:1") is None
     assert second.applicant == first.applicant
     assert [each.id for each in lines] == [second.id, first.id]
-
-
-def test_a_departments_open_legs(desk: Desk, clerk: Actor) -> None:
-    case = accept_complete(desk, clerk, PARALLEL)
-    lead, food = "区行政审批局", "区市监局"
-
-    def held(department: str) -> list[str]:
-        with desk.read() as connection:
-            return [each.id for each in listings.open_legs(connection, department)]
-
-    assert (held(lead), held(food)) == ([case.id], [])
-    review.answer_leg(desk, reviewer_of(desk, lead), case.id, "register", "agreed")
-    assert (held(lead), held(food)) == ([], [case.id])
 
 
 def test_items_with_a_guide_come_first(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Lists of cases and items: by what is left, by applicant, by search, in pages by key."""
+"""Lists of cases, people, papers and items: by state, applicant or search, in pages by key."""
 
 from __future__ import annotations
 
@@ -61,24 +61,6 @@ def read_case_line(row: Sequence[Any]) -> rows.CaseLine:
         suspended_since=_day(row[23]),
         licence_until=_day(row[24]),
     )
-
-
-def open_cases(connection: Connection, after: str = "", limit: int = page_size) -> rows.Page:
-    """Cases under review by their promised date; `after` is the key of the page before."""
-    due, _, identity = after.partition("|")
-    found = connection.execute(
-        f"{case_query} WHERE c.state = 'under_review' AND (c.promised_due, c.id) > (?, ?)"
-        " ORDER BY c.promised_due, c.id LIMIT ?",
-        (due, identity, limit),
-    )
-    return _page([read_case_line(row) for row in found], limit)
-
-
-def _page(lines: list[rows.CaseLine], limit: int) -> rows.Page:
-    if len(lines) < limit:
-        return rows.Page(tuple(lines))
-    last = lines[-1]
-    return rows.Page(tuple(lines), next=f"{last.promised_due or ''}|{last.id}")
 
 
 def cases_in(
@@ -159,16 +141,6 @@ def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[row
         (text.upper(), text, text + "\U0010ffff", limit),
     )
     return tuple(rows.Person(row[0], bool(row[1]), *row[2:]) for row in found)
-
-
-def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, ...]:
-    """Cases with an open leg at a department, the first due first."""
-    found = connection.execute(
-        f"{case_query} JOIN leg l ON l.\"case\" = c.id AND l.state = 'open' AND l.department = ?"
-        " ORDER BY l.due, c.id LIMIT ?",
-        (department, page_size),
-    )
-    return tuple(read_case_line(row) for row in found)
 
 
 def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
