@@ -10,6 +10,7 @@ import pytest
 from tests.storage.plans import plan
 from tests.support import (
     MORNING,
+    NOT_OURS,
     PARALLEL,
     PLAIN,
     Clock,
@@ -20,7 +21,7 @@ from tests.support import (
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
-from window_desk.services import acts, amendments, cases, intake, review, supervision
+from window_desk.services import acts, amendments, cases, due_acts, intake, review, supervision
 from window_desk.storage import supervision as waiting
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -162,6 +163,19 @@ def test_a_silent_intake_from_the_third_day_on(desk: Desk, clerk: Actor, clock: 
     clock.advance(days=1)
     seen = only(desk, "unanswered")
     assert (seen.line.id, seen.day, seen.article) == (case.id, date(2026, 11, 30), "xkf.32.1.4")
+
+
+def test_what_silence_does_not_accept_stays_until_the_applicant_is_told(
+    desk: Desk, clerk: Actor, clock: Clock
+) -> None:
+    case = open_complete(desk, clerk, NOT_OURS)
+    intake.answer(desk, clerk, case.id, {"respondent": "tax_or_vertical"})
+    clock.advance(days=40)
+    assert due_acts.run_due(desk).left == (case.id,)
+    seen = only(desk, "unanswered")
+    assert (seen.line.id, seen.ends, seen.article) == (case.id, "not_ours", "xkf.32.1.2")
+    cases.turn_away(desk, clerk, case.id, "不属于", alternative="市级窗口", body="市局")
+    assert read(desk).counts["unanswered"] == 0
 
 
 def test_a_declaration_to_be_checked(desk: Desk, clerk: Actor, supervisor: Actor) -> None:

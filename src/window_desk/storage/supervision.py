@@ -9,11 +9,11 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from window_desk.domain import amendment, case_terms, saying_no
+from window_desk.domain import amendment, case_terms, checklist, saying_no
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Bilingual
-from window_desk.storage import listings, rows
+from window_desk.storage import listings, reads, rows
 from window_desk.storage.change import Look
 from window_desk.storage.handover import paper_names
 
@@ -37,7 +37,8 @@ class Matter(msgspec.Struct, frozen=True):
     """One thing for a supervisor: the case, who did or asked it, the day it hangs on, and why.
 
     `article` is the law behind it where there is one; `instead` what the applicant was told to do
-    instead of a no; `papers` those that it is about; `item` and `day` what an amendment would set.
+    instead of a no; `papers` those that it is about; `ends` what an answer at the window ends a
+    silent intake as, which silence does not accept; `item` and `day` what an amendment would set.
     """
 
     section: Section
@@ -48,6 +49,7 @@ class Matter(msgspec.Struct, frozen=True):
     instead: str = ""
     article: str = ""
     papers: tuple[Bilingual, ...] = ()
+    ends: checklist.Ended = ""
     item: str = ""
     item_name: Bilingual | None = None
     accepted_on: date | None = None
@@ -221,19 +223,24 @@ def _declarations(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
             )  # fmt: skip
 
 
-def _column(name: str, section: Section, article: str) -> Reader:
-    """A reader of a section whose day is a column: nothing else of the case is needed."""
+def _unanswered(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
+    for line in lines:
+        case = look.case(line.id)
+        item = reads.item(look.connection, case.item, case.item_version)
+        ends = checklist.ended_as(item, case.answers) if item else ""
+        day = case_terms.answer_by(case, look.calendar) or look.today
+        yield Matter(
+            "unanswered", line, case.first_contact, day, ends=ends,
+            article=checklist.articles[ends] if ends else "xkf.32.1.4",
+        )  # fmt: skip
 
-    def read(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
-        for line in lines:
-            day, first, decided = look.connection.execute(
-                f"SELECT {name}, first_contact, decided_by FROM service_case WHERE id = ?",
-                (line.id,),
-            ).one()
-            who = decided if section == "serve" else first
-            yield Matter(section, line, who, date.fromisoformat(day), article=article)
 
-    return read
+def _to_serve(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
+    for line in lines:
+        day, decided = look.connection.execute(
+            "SELECT serve_by, decided_by FROM service_case WHERE id = ?", (line.id,)
+        ).one()
+        yield Matter("serve", line, decided, date.fromisoformat(day), article="xkf.44")
 
 
 _readers: dict[Section, Reader] = {
@@ -242,8 +249,8 @@ _readers: dict[Section, Reader] = {
     "late": _late_matters,
     "promises": _promises,
     "declarations": _declarations,
-    "unanswered": _column("answer_by", "unanswered", "xkf.32.1.4"),
-    "serve": _column("serve_by", "serve", "xkf.44"),
+    "unanswered": _unanswered,
+    "serve": _to_serve,
 }
 
 

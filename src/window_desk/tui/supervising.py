@@ -103,8 +103,17 @@ def why_text(matter: Matter) -> str:
         case "declarations":
             return _("check the declaration {document}").format(document=matter.reason)
         case "unanswered":
-            return _("nobody answered yet; then it counts as accepted")
+            return unanswered_text(matter.ends)
     return _("decided, not served yet")
+
+
+def unanswered_text(ends: str) -> str:
+    """What silence makes of an intake that nobody answered."""
+    if ends == "not_required":
+        return _("no permit is needed: silence does not accept it, tell the applicant")
+    if ends == "not_ours":
+        return _("another body's: silence does not accept it, tell the applicant which one")
+    return _("nobody answered yet; then it counts as accepted")
 
 
 def changes(matter: Matter) -> list[str]:
