@@ -196,6 +196,33 @@ async def test_s_goes_through_the_kinds_and_escape_shows_all(
         assert len(lines.lines) == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("go ahead?", [], id="nothing matches"),
+        pytest.param("permit", [0], id="its reason"),
+        pytest.param("0001", [1], id="a part of its number"),
+        pytest.param("yplsqy", [0, 1], id="the initials of its item"),
+    ],
+)
+async def test_the_slash_filters_and_escape_shows_all(
+    desk_file: Path, clock: Clock, made: tuple[str, str], typed: str, kept: list[int]
+) -> None:
+    keys = [f"noes|{made[0]}", f"amendments|{made[1]}"]
+    async with at_supervision(desk_file, clock) as pilot:
+        await press(pilot, "7", "slash")
+        assert isinstance(pilot.app.focused, Input)
+        pilot.app.screen.query_one(Input).value = typed
+        await press(pilot, "enter")
+        lines = supervision_of(pilot).query_one(Lines)
+        if kept:
+            assert [each.key for each in lines.lines] == [keys[at] for at in kept]
+        else:
+            assert f"Nothing that waits matches {typed}." in painted(pilot)
+        await press(pilot, "escape")
+        assert [each.key for each in lines.lines] == keys
+
+
 async def test_what_is_not_decided_here_says_so(desk_file: Path, clock: Clock) -> None:
     desk = Desk(desk_file, clock)
     open_complete(desk, actor(desk, "clerk1"), PLAIN)

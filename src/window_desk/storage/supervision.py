@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -38,7 +39,8 @@ class Matter(msgspec.Struct, frozen=True):
 
     `article` is the law behind it where there is one; `instead` what the applicant was told to do
     instead of a no; `papers` those that it is about; `ends` what an answer at the window ends a
-    silent intake as, which silence does not accept; `item` and `day` what an amendment would set.
+    silent intake as, which silence does not accept; `item` and `day` what an amendment would set;
+    `item_keys` what the case's item is searched by.
     """
 
     section: Section
@@ -54,6 +56,7 @@ class Matter(msgspec.Struct, frozen=True):
     item_name: Bilingual | None = None
     accepted_on: date | None = None
     accepted_before: date | None = None
+    item_keys: str = ""
 
     @property
     def key(self) -> str:
@@ -78,8 +81,23 @@ def read_waiting(look: Look, section: Section | None = None) -> Waiting:
         if each not in read:
             read[each] = tuple(_readers[each](look, _found(look, each)))
     counts = {each: _count(look, each) if each in _index else len(read[each]) for each in sections}
-    matters = tuple(matter for each in wanted for matter in read[each])
+    matters = _with_keys(look, [matter for each in wanted for matter in read[each]])
     return Waiting(matters, counts, look.today)
+
+
+def _with_keys(look: Look, matters: list[Matter]) -> tuple[Matter, ...]:
+    """The matters, each with the search keys of its case's item."""
+    codes = json.dumps(sorted({each.line.item for each in matters}))
+    keys: dict[str, str] = dict(
+        look.connection.execute(
+            "SELECT code, keys FROM item WHERE current = 1"
+            " AND code IN (SELECT value FROM json_each(?))",
+            (codes,),
+        ).all()
+    )
+    return tuple(
+        msgspec.structs.replace(each, item_keys=keys.get(each.line.item, "")) for each in matters
+    )
 
 
 # Most later rounds ask for nothing new; those that did say so in their op.

@@ -88,6 +88,23 @@ def item_text(line: CaseLine) -> str:
     return word(Bilingual(line.item_zh, line.item_en)) or line.item
 
 
+def fits(matter: Matter, text: str, names: Mapping[str, str]) -> bool:
+    """Whether what was typed is in its number, names, reason or item, or in pinyin of the item."""
+    if not text:
+        return True
+    line, typed = matter.line, text.casefold()
+    said = (
+        line.number, line.id, line.item_zh, line.item_en, line.applicant_name, matter.who,
+        names.get(matter.who, ""), matter.reason, *(each.zh for each in matter.papers),
+    )  # fmt: skip
+    if any(typed in each.casefold() for each in said):
+        return True
+    from window_desk.catalogue.search import normalise_query
+
+    terms = normalise_query(text).split()
+    return bool(terms) and all(term in matter.item_keys for term in terms)
+
+
 def why_text(matter: Matter) -> str:
     """Why it is in the list, in a few words."""
     papers = ("、" if current() == "zh" else ", ").join(word(each) for each in matter.papers)
