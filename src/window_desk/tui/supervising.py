@@ -57,7 +57,7 @@ def columns(width: int) -> list[Column]:
         Column(_("kind"), 10),
         Column(_("case"), 20 if wide else 13),
         Column(_("item")),
-        Column(_("applicant"), 9 if wide else 5),
+        Column(_("applicant"), 9 if wide else 6),
         Column(_("who"), 8),
         Column(_("day"), 9 if current() == "zh" else 6),
         Column(_("why")),
