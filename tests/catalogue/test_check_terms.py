@@ -59,6 +59,10 @@ def errors_in(folder: Path, guide: str) -> tuple[SourceError, ...]:
             id="a paper that ages backwards",
         ),
         pytest.param(
+            GUIDE, COPIES, "returned = true\n", "item.materials[1].returned", "given back",
+            id="a copy that is given back",
+        ),
+        pytest.param(
             GUIDE, BEFORE, 'late_promise = "withdrawn"\n', "item.late_promise",
             "No paper of this item may follow later", id="nothing can be promised",
         ),

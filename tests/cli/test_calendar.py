@@ -49,6 +49,29 @@ class TestDue:
                 "2026-09-23",
                 id="suspended twice, overlapping",
             ),
+            pytest.param(
+                "--days 2 --suspend 2026-09-20..2026-09-21 --counting from_start",
+                "2026-09-23",
+                id="the first day of the suspension does not count either",
+            ),
+            pytest.param(
+                "--days 4 --suspend 2026-09-20..2026-09-20 --suspend 2026-09-22..2026-09-22"
+                " --counting after_start --counting from_start",
+                "2026-09-24",
+                id="each suspension in the reading of its own day",
+            ),
+            pytest.param("--days 2 --restart 2026-09-21", "2026-09-23", id="started again"),
+            pytest.param(
+                "--days 2 --extend 3 --told-on 2026-09-20 --restart 2026-09-21",
+                "2026-09-23",
+                id="a restart spends what was told before",
+            ),
+            pytest.param(
+                "--days 2 --extend 1 --told-on 2026-09-22 --restart 2026-09-21",
+                "2026-09-24",
+                id="what is told after a restart lengthens it",
+            ),
+            pytest.param("--days 2 --unit calendar_days", "2026-09-20", id="calendar days"),
         ],
     )
     def test_periods(self, run: Run, words: str, due: str) -> None:
@@ -77,6 +100,13 @@ class TestDue:
             ("--from 2026-11-23 --days １", 2),
             ("--from 2026-11-23 --days 1 --suspend 2026-11-24", 2),
             ("--from 2026-11-23 --days 1 --suspend 2026-11-24..", 2),
+            ("--from 2026-11-23 --days 1 --counting from_end", 2),
+            ("--from 2026-11-23 --days 1 --counting from_start --counting from_start", 2),
+            ("--from 2026-11-23 --days 1 --told-on 2026-11-23", 2),
+            ("--from 2026-11-23 --days 1 --restart 2026-11-22", 2),
+            ("--from 2026-11-23 --days 1 --restart x", 2),
+            ("--from 2026-11-23 --days 1 --unit weeks", 2),
+            ("--from 2026-11-23 --days 0.5 --unit calendar_days", 1),
             ("--from 2026-11-23 --days 0.3", 1),
             ("--from 2026-11-23 --days -1", 1),
             ("--from 2026-11-23 --days 1e999", 1),
@@ -158,6 +188,39 @@ class TestImport:
             "calendar", "count", "--from", "2026-11-27", "--to", "2026-11-30", "--json"
         ).document
         assert count["working_days"] == 0
+
+    def test_a_paper_for_each_applicant(
+        self, run: Run, desk: Desk, notice: Path, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "papers" / "2026"
+        numbers = {accept_complete(desk, actor(desk, "clerk1"), PLAIN).number for _ in range(2)}
+        words = ("calendar", "import", notice, "--as", "admin", "--papers", folder)
+        ran = run("--lang", "zh", *words)
+        assert (ran.status, "2份" in ran.out) == (0, True)
+        assert {each.stem for each in folder.iterdir()} == numbers
+        for number in numbers:
+            paper = (folder / f"{number}.txt").read_text(encoding="utf-8")
+            assert paper == run("--lang", "zh", "case", "notice", number).out
+            due = run("case", "show", number, "--json").document["promised_due"]
+            assert "办理期限变动告知书" in paper
+            assert f"/ {due}" in paper or f"{due} /" in paper
+        assert run(*words, "--json").document["papers"] == []
+
+    def test_a_folder_that_cannot_be_written_saves_nothing(
+        self, run: Run, desk: Desk, notice: Path, tmp_path: Path
+    ) -> None:
+        case = accept_complete(desk, actor(desk, "clerk1"), PLAIN)
+        due = run("case", "show", case.number, "--json").document["promised_due"]
+        (tmp_path / "file").touch()
+        words = ("calendar", "import", notice, "--as", "admin", "--papers", tmp_path / "file")
+        ran = run(*words, "--json")
+        assert (ran.status, ran.error["code"]) == (3, "papers.folder")
+        assert run("case", "show", case.number, "--json").document["promised_due"] == due
+
+    def test_a_preview_tells_nobody(self, run: Run, notice: Path, tmp_path: Path) -> None:
+        ran = run("calendar", "import", notice, "--preview", "--papers", tmp_path / "papers")
+        assert ran.status == 2
+        assert not (tmp_path / "papers").exists()
 
     def test_only_an_admin_saves(self, run: Run, notice: Path) -> None:
         assert run("calendar", "import", notice, "--as", "clerk1").status == 1

@@ -190,4 +190,4 @@ def test_the_list_warns_on_stderr_and_keeps_stdout_one_document(
     open_complete(desk, clerk, PLAIN)
     ran = run("case", "list", "--json")
     assert len(ran.document["cases"]) == 1
-    assert "Applications without an answer: 1" in ran.err
+    assert "past their last day without an answer: 1" in ran.err

@@ -2,117 +2,347 @@
 
 from __future__ import annotations
 
-import random
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain, combinations
 from pathlib import Path
+from typing import NamedTuple
 
+import msgspec
 import pytest
 
-from tests.cli.conftest import Run
-from tests.services.houses import change_item
-from tests.support import PARALLEL, Clock, accept_complete
+from tests.cli.conftest import Plain, Run
+from tests.services.houses import change_item, change_policies
+from tests.support import PARALLEL, PLAIN, Clock, accept_complete, actor, copy_desk
 from tests.tui.support import at_desk, press, screen_text
-from window_desk.domain.actor import Actor
+from window_desk.cli.clock_document import left_sentence
+from window_desk.documents.notices import make_notice, notices_of
+from window_desk.domain import case as cases
 from window_desk.domain.case import Case
+from window_desk.domain.centre import CENTRE_TIME
+from window_desk.domain.clock import Extension, LedgerEntry, Restart, Suspension
+from window_desk.domain.item import Limit
 from window_desk.services import clocks, intake
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.cells import day_text, short_day
+from window_desk.tui.widgets.explained import ExplainedScreen, read_explained
+
+TURNS = ("from_start", "stop", "overlap", "extension", "restart", "lasting")
+"""What may happen to a clock, in this order."""
+
+LEDGERS = [*chain.from_iterable(combinations(TURNS, many) for many in (0, 1, 2, len(TURNS)))]
+"""Every turn alone, with every other, and all of them."""
 
 
-def disturbed(desk: Desk, clock: Clock, clerk: Actor, boss: Actor, dice: random.Random) -> Case:
-    """A case with a random ledger, made by the acts themselves."""
-    case = accept_complete(desk, clerk, PARALLEL)
-    for _stop in range(dice.randint(0, 3)):
-        clock.advance(days=dice.randint(0, 2))
-        clocks.suspend(desk, boss, case.id, dice.choice(("hearing", "testing")), 5)
-        clock.advance(days=dice.randint(0, 4))
-        clocks.resume(desk, boss, case.id)
-    if dice.random() < 0.6:
-        days = Decimal(dice.randint(1, 10))
-        clocks.extend(desk, boss, case.id, days, "agency", approver="王", reason="复杂")
-    if dice.random() < 0.5:
-        clocks.suspend(desk, boss, case.id, "auction", 5)
-        clock.advance(days=dice.randint(0, 6))
-    return intake.view_case(desk, case.id).case
+Ask = Callable[..., Plain]
+"""Asks a command for its document; the same words are asked once a desk."""
 
 
-def dues(run: Run, case: Case, today: date) -> list[str]:
-    """Both dates by `calendar due`, from nothing but what the case went through."""
-    words: list[object] = ["calendar", "due", "--from", case.accepted_on, "--json"]
-    for each in case.suspensions:
-        words += ["--suspend", f"{each.start}..{each.end or today}"]
-    if case.extension is not None:
-        words += ["--extend", case.extension.value]
-    found = []
-    for limit in (case.promised, case.statutory):
-        assert limit is not None
-        ran = run(*words, "--days", limit.value)
-        assert ran.status == 0, ran.err
-        found.append(ran.document["due"])
-    return found
+class Hall(NamedTuple):
+    """A desk with a case for every ledger, read on the last day of them all."""
+
+    path: Path
+    clock: Clock
+    cases: dict[tuple[str, ...], str]
+    said: dict[tuple[str, ...], Plain]
+
+
+def take_turns(desk: Desk, clock: Clock, item: str, turns: Iterable[str]) -> str:
+    """A case that went through these turns, made by the acts themselves."""
+    boss = actor(desk, "supervisor")
+    change_policies(desk, suspension_days="after_start")
+    case = accept_complete(desk, actor(desk, "clerk1"), item).id
+    for turn in turns:
+        clock.advance(days=1)
+        match turn:
+            case "from_start":
+                # The reading that held when a suspension began stays that of this suspension.
+                clocks.suspend(desk, boss, case, "testing", 5)
+                change_policies(desk, suspension_days="from_start")
+                clocks.resume(desk, boss, case)
+            case "stop":
+                clocks.suspend(desk, boss, case, "hearing", 5)
+                clock.advance(days=3)
+                clocks.resume(desk, boss, case)
+            case "overlap":
+                clocks.suspend(desk, boss, case, "auction", 5)
+                clock.advance(days=1)
+                clocks.suspend(desk, boss, case, "appraisal", 5)
+                clock.advance(days=2)
+                clocks.resume(desk, boss, case, ground="auction")
+                clock.advance(days=1)
+                clocks.resume(desk, boss, case)
+            case "extension":
+                days = Decimal(3)
+                clocks.extend(desk, boss, case, days, "agency", approver="王", reason="复杂")
+            case "restart":
+                clocks.restart(desk, boss, case, reason="内容变更", basis="办法")
+            case "lasting":
+                clocks.suspend(desk, boss, case, "tender", 5)
+                clock.advance(days=2)
+    return case
+
+
+@pytest.fixture(scope="module", params=[PARALLEL, PLAIN])
+def hall(
+    request: pytest.FixtureRequest, seeded: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Hall:
+    """Every ledger on a permit with working days, and on one whose promise has calendar days."""
+    path, clock = copy_desk(seeded, tmp_path_factory.mktemp("figures") / "desk.db"), Clock()
+    desk = Desk(path, clock)
+    change_item(desk, PARALLEL, type="01")
+    change_item(desk, PLAIN, promised=Limit(Decimal(12), "calendar_days"))
+    found = {}
+    for turns in LEDGERS:
+        clock.now = Clock().now
+        found[turns] = take_turns(desk, clock, request.param, turns)
+    desk.close()
+    return Hall(path, clock, found, {})
 
 
 @pytest.fixture
-def permit(desk: Desk) -> None:
-    """The item with both limits as a permit, so that its clock can be stopped."""
-    change_item(desk, PARALLEL, type="01")
+def desk_of(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """That desk, which the commands open with the same clock as the test."""
+    monkeypatch.setattr(
+        "window_desk.bootstrap.open_desk", lambda _path: Desk(hall.path, hall.clock)
+    )
+    desk = Desk(hall.path, hall.clock)
+    yield desk
+    desk.close()
 
 
-@pytest.mark.parametrize("seed", range(6))
-async def test_every_place_shows_the_same_dates(
-    run: Run,
-    desk: Desk,
-    desk_file: Path,
-    clock: Clock,
-    clerk: Actor,
-    supervisor: Actor,
-    permit: None,
-    monkeypatch: pytest.MonkeyPatch,
-    seed: int,
-) -> None:
-    dice = random.Random(seed)
-    case = disturbed(desk, clock, clerk, supervisor, dice)
-    today = clock().date()
-    # The command opens the desk with the wall clock; here it reads the day of the test.
-    monkeypatch.setattr("window_desk.bootstrap.open_desk", lambda _path: Desk(desk_file, clock))
-    promised, statutory = dues(run, case, today)
+@pytest.fixture
+def ask(run: Run, desk_of: Desk, hall: Hall) -> Ask:
+    """Asks on that desk."""
 
-    shown = run("case", "show", case.number, "--json").document
-    assert [shown["promised_due"], shown["statutory_due"]] == [promised, statutory]
-    assert shown["clocks"]["promised"]["due"] == promised
-    assert shown["clocks"]["statutory"]["due"] == statutory
-    (listed,) = run("case", "list", "--json").document["cases"]
-    assert [listed["promised_due"], listed["statutory_due"]] == [promised, statutory]
-    count = run("calendar", "count", "--from", today, "--to", promised, "--json").document
-    assert listed["left_working_days"] == count["working_days"]
-    assert shown["clocks"]["promised"]["left_working_days"] == count["working_days"]
-    for leg in shown["legs"]:
-        if leg["due"] is not None:
-            words: list[object] = []
-            for each in case.suspensions:
-                words += ["--suspend", f"{each.start}..{each.end or today}"]
-            sent = leg["dispatched_at"][:10]
-            ran = run("calendar", "due", "--from", sent, "--days", leg["limit"], *words, "--json")
-            assert leg["due"] == ran.document["due"]
+    def answer(*words: object) -> Plain:
+        key = tuple(str(each) for each in words)
+        if key not in hall.said:
+            ran = run(*words, "--json")
+            assert ran.status == 0, ran.err
+            hall.said[key] = ran.document
+        return hall.said[key]
 
-    async with at_desk(
-        desk_file, account="supervisor", window="", clock=clock, size=(120, 40)
-    ) as pilot:
-        wanted = [
-            spoken(date.fromisoformat(each))
-            for spoken, each in ((day_text, promised), (short_day, statutory))
+    return answer
+
+
+class Oracle:
+    """What `calendar due` says of the limits of a case, read on a day."""
+
+    def __init__(self, ask: Ask, case: Case, today: date) -> None:
+        self.ask, self.case, self.today = ask, case, today
+
+    def due(self, *words: object) -> Plain:
+        """Its document; `lines` are the sentences, which hold every figure of the explanation."""
+        document = self.ask("calendar", "due", *words)
+        lines = re.split(r"(?<=\.) ", document["explanation"])
+        return document | {"lines": figures_of(lines)}
+
+    def limit(self, limit: Limit | None) -> Plain:
+        """One of both limits, from nothing but what the case went through."""
+        case = self.case
+        assert limit is not None
+        words: list[object] = [
+            "--from",
+            case.accepted_on,
+            "--days",
+            limit.value,
+            "--unit",
+            limit.unit,
         ]
-        await press(pilot, "4")
-        text = "\n".join(screen_text(pilot))
-        assert [each for each in wanted if each not in text] == []
+        if case.extension is not None:
+            words += ["--extend", case.extension.value, "--told-on", case.extension.told_on]
+        if case.restart is not None:
+            words += ["--restart", case.restart.on]
+        return self.due(*words, *self.stops(self.today))
+
+    def stops(self, today: date) -> list[object]:
+        """The suspensions as words; one that lasts counts up to and with today."""
+        words: list[object] = []
+        for each in self.case.suspensions:
+            words += ["--suspend", f"{each.start}..{each.end or max(each.start, today)}"]
+            words += ["--counting", each.counting]
+        return words
+
+    def left(self, due: str) -> int:
+        """The working days until a date."""
+        return int(self.ask("calendar", "count", "--from", self.today, "--to", due)["working_days"])
+
+
+def days_left(days: int) -> str:
+    """What a page says of the days that are left."""
+    return f"{-days} over" if days < 0 else f"{days} left" if days else "due today"
+
+
+def figures_of(lines: Iterable[str]) -> list[str]:
+    """The sentences with figures, without grounds, reasons and numbers of documents.
+
+    Only the days of a suspension that lasts are worded in another way than those of one that
+    ended; how many it takes out stands in a sentence of its own.
+    """
+    bare = (re.sub(r"\s*\([^()]*\)", "", each) for each in lines)
+    return [each for each in bare if each and not each.startswith("The clock stood still")]
+
+
+def wrong_figures(run: Run, ask: Ask, desk: Desk, identity: str) -> list[str]:
+    """Where the desk prints another figure about a date of this case than `calendar due`."""
+    case = intake.view_case(desk, identity).case
+    with desk.look() as look:
+        oracle = Oracle(ask, case, look.today)
+    shown = run("case", "show", identity, "--json").document
+    text = run("case", "show", identity).out.splitlines()
+    return [
+        *_wrong_in_show(oracle, shown, text), *_wrong_legs(oracle, shown, text),
+        *_wrong_on_screen(oracle, desk), *_wrong_on_paper(ask, desk, identity),
+    ]  # fmt: skip
+
+
+def _wrong_in_show(oracle: Oracle, shown: Plain, text: list[str]) -> Iterator[str]:
+    listed = {each["case"]: each for each in oracle.ask("case", "list", "--limit", 10000)["cases"]}
+    line = listed[oracle.case.id]
+    for name, title in (("promised", "Promised"), ("statutory", "By law")):
+        said, clock = oracle.limit(getattr(oracle.case, name)), shown["clocks"][name]
+        left = oracle.left(said["due"])
+        dates = {clock["due"], shown[f"{name}_due"], line[f"{name}_due"]}
+        told = figures_of(re.split(r"(?<=\.) ", clock["explanation"]))
+        agreeing = {
+            "half day": clock["half_day"] == said["half_day"],
+            "provisional": clock["provisional"] == said["provisional"],
+            "date": dates == {said["due"]},
+            "left": clock["left_working_days"] == left,
+            "explanation": told == said["lines"],
+            "page": figures_of(_section(text, title)) == [*said["lines"], left_sentence(left)],
+        }
+        yield from (f"show {name} {place}" for place, agrees in agreeing.items() if not agrees)
+    if line["left_working_days"] != shown["clocks"]["promised"]["left_working_days"]:
+        yield "list left"
+
+
+def _section(lines: list[str], title: str) -> list[str]:
+    begin = lines.index(title) + 1
+    return lines[begin : lines.index("", begin)]
+
+
+def _wrong_legs(oracle: Oracle, shown: Plain, text: list[str]) -> Iterator[str]:
+    for leg in shown["legs"]:
+        if leg["dispatched_at"] is None:
+            continue
+        words = ["--from", leg["dispatched_at"][:10], "--days", leg["limit"]]
+        said = oracle.due(*words, *oracle.stops(oracle.today))
+        left = oracle.left(said["due"])
+        keys = ("due", "provisional", "left_working_days")
+        if [leg[key] for key in keys] != [said["due"], said["provisional"], left]:
+            yield f"leg {leg['step']}"
+        line = next(each for each in text if each.startswith(f"{leg['step']} "))
+        printed = said["due"] + " (provisional)" * said["provisional"]
+        if not re.search(rf"\b{re.escape(printed)}  +{re.escape(days_left(left))}", line):
+            yield f"show leg {leg['step']}"
+
+
+def _wrong_on_screen(oracle: Oracle, desk: Desk) -> Iterator[str]:
+    text = str(ExplainedScreen(read_explained(desk, oracle.case.id)).told())
+    for title in ("promised", "statutory"):
+        lines = _section([*text.splitlines(), ""], {"promised": "Promised"}.get(title, "By law"))
+        if figures_of(lines) != oracle.limit(getattr(oracle.case, title))["lines"]:
+            yield f"explained {title}"
+
+
+def _wrong_on_paper(ask: Ask, desk: Desk, identity: str) -> Iterator[str]:
+    """Notices say what held on their day."""
+    with desk.look() as look:
+        history = look.history(identity)
+        told = [
+            make_notice(look, identity, number, "en") for number, _ in notices_of(look, identity)
+        ]
+    for notice in told:
+        here = next(at for at, each in enumerate(history, 1) if each.at == notice.at)
+        case, facts = cases.fold(history[:here]), dict(notice.facts)
+        oracle = Oracle(ask, case, notice.at.astimezone(CENTRE_TIME).date())
+        printed = [facts.get("Promised by", ""), facts.get("Due by law", "")]
+        if "Dates now" in facts:
+            printed = facts["Dates now"].split(" / ")
+        if not any(printed):
+            continue
+        both = [oracle.limit(each) for each in (case.promised, case.statutory)]
+        wanted = [each["due"] + " (provisional)" * each["provisional"] for each in both]
+        whole = [line for each in notice.paragraphs for line in each.split("\n")]
+        lines = [line for each in both for line in each["lines"]]
+        if printed != wanted or not set(lines) <= set(figures_of(whole)):
+            yield f"notice {notice.number}"
+
+
+@pytest.mark.parametrize("turns", LEDGERS, ids=lambda each: "+".join(each) or "nothing")
+def test_every_place_says_what_calendar_due_says(
+    run: Run, ask: Ask, desk_of: Desk, hall: Hall, turns: tuple[str, ...]
+) -> None:
+    assert wrong_figures(run, ask, desk_of, hall.cases[turns]) == []
+
+
+_ledger: property = vars(Case)["ledger"]
+
+
+def _whole(case: Case) -> tuple[LedgerEntry, ...]:
+    return tuple(_ledger.__get__(case))
+
+
+def _without(kind: type[LedgerEntry]) -> property:
+    return property(lambda case: tuple(each for each in _whole(case) if not isinstance(each, kind)))
+
+
+def _in_one_reading() -> property:
+    def plain(entry: LedgerEntry) -> LedgerEntry:
+        is_stop = isinstance(entry, Suspension)
+        return msgspec.structs.replace(entry, counting=None) if is_stop else entry
+
+    return property(lambda case: tuple(plain(each) for each in _whole(case)))
+
+
+@pytest.mark.parametrize(
+    ("turns", "ledger"),
+    [
+        (("stop",), _without(Suspension)),
+        (("extension",), _without(Extension)),
+        (("stop", "restart"), _without(Restart)),
+        (("from_start", "stop"), _in_one_reading()),
+    ],
+)
+def test_a_forgotten_entry_of_the_ledger_would_be_noticed(
+    run: Run,
+    ask: Ask,
+    desk_of: Desk,
+    hall: Hall,
+    monkeypatch: pytest.MonkeyPatch,
+    turns: tuple[str, ...],
+    ledger: property,
+) -> None:
+    monkeypatch.setattr(Case, "ledger", ledger)
+    places = " ".join(wrong_figures(run, ask, desk_of, hall.cases[turns]))
+    for each in ("promised date", "promised page", "explained promised"):
+        assert each in places
+
+
+async def test_the_screens_show_the_same_dates(ask: Ask, desk_of: Desk, hall: Hall) -> None:
+    signed_in = at_desk(
+        hall.path, account="supervisor", window="", clock=hall.clock, size=(120, 40)
+    )
+    async with signed_in as pilot:
         app = pilot.app
         assert isinstance(app, DeskApp)
-        app.chosen_case = case.id
-        await press(pilot, "3")
-        text = "\n".join(screen_text(pilot))
-        assert [each for each in wanted if each not in text] == []
+        await press(pilot, "4", "G")
+        on_deadlines = screen_text(pilot)
         await press(pilot, "e")
-        text = "\n".join(screen_text(pilot))
-        assert f"Due on {promised}." in text
+        explained = screen_text(pilot)
+        await press(pilot, "escape", "enter")
+        on_routing = screen_text(pilot)
+        case = intake.view_case(desk_of, app.chosen_case).case
+    assert case.ledger
+    oracle = Oracle(ask, case, hall.clock().date())
+    both = [oracle.limit(each)["due"] for each in (case.promised, case.statutory)]
+    promised, statutory = (date.fromisoformat(each) for each in both)
+    for text in (on_deadlines, on_routing):
+        for wanted in (day_text(promised), short_day(statutory)):
+            assert wanted in "\n".join(text)
+    assert f"Due on {both[0]}." in "\n".join(explained)

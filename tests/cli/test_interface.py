@@ -57,6 +57,7 @@ KEYS = {
     "case run-due": "",
     "case amend": WINDOW_ACT,
     "case review-no": "case",
+    "case review-late": "case",
     "case notice": "notice title facts paragraphs",
     "handover": "",
     "supervise": "",
@@ -269,6 +270,14 @@ def papers_and_clocks(walk: Walk) -> None:
          "--alternative", "begin at once")  # fmt: skip
     walk("supervise", "noes")
     walk("case review-no", case, "stands", "--note", "explained", *boss)
+    case, papers = intake(walk, PLAIN)
+    walk("case check", case, *papers)
+    walk("case check", case, "application=missing")
+    walk("case correct", case)
+    walk("case check", case, "application=received", "staff=missing")
+    walk("case correct", case, "--reason", "staff=seen only now")
+    walk("supervise", "late")
+    walk("case review-late", case, "--note", "the reason holds", *boss)
     walk("case run-due")
     walk("handover", "--window", "1")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
+from tests.services.houses import change_item, change_policies
 from tests.services.refusals import refused
 from tests.support import NOT_OURS, PLAIN, Clock, accept_complete, answer_all, open_complete
 from window_desk.documents.notices import Notice as Told
@@ -18,6 +20,7 @@ from window_desk.domain.explanation import sentences
 from window_desk.domain.item import Bilingual
 from window_desk.locale import Lang
 from window_desk.services import cases, clocks, intake, publishing, review
+from window_desk.storage import reads
 from window_desk.storage.desk import Desk
 
 
@@ -67,7 +70,72 @@ def test_a_later_calendar_changes_nothing_that_was_said(
     view = intake.view_case(desk, case.id)
     assert view.statutory is not None
     assert str(view.statutory.due.date) not in facts(before)["Due by law"]
-    assert notice(desk, case.id) == before
+    assert notice(desk, case.id, before.number) == before
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+def test_moved_dates_are_told_with_the_old_one_the_new_one_and_why(
+    desk: Desk, clerk: Actor, supervisor: Actor, admin: Actor, clock: Clock, suspended: bool
+) -> None:
+    clock.advance(days=30)
+    case = accept_complete(desk, clerk, PLAIN)
+    if suspended:
+        clocks.suspend(desk, supervisor, case.id, "hearing", 5)
+    clock.advance(days=2)
+    before = intake.view_case(desk, case.id)
+    off = tuple(Day(date(2027, 1, day), Bilingual(zh="元旦"), off=True) for day in (1, 4, 5))
+    coming = Notice(2027, ("国办发明电〔2026〕9号",), date(2027, 12, 31), off)
+    publishing.import_notice(desk, admin, coming)
+    after = intake.view_case(desk, case.id)
+    found = notice(desk, case.id)
+    said = facts(found)
+    assert found.title == "Notice of dates that moved"
+    assert found.number in after.case.numbers
+    assert said["Dates before"] == _both(before)
+    assert said["Dates now"] == _both(after)
+    assert said["Dates before"] != said["Dates now"]
+    assert "2027" in said["Because of"]
+    assert said["Published at"] == "国办发明电〔2026〕9号"
+    assert after.statutory is not None
+    assert "\n".join(sentences(after.statutory, "en")) in "\n".join(found.paragraphs)
+
+
+def _both(view: intake.CaseView) -> str:
+    both = [each.due for each in (view.promised, view.statutory) if each is not None]
+    return " / ".join(f"{each.date}" + " (provisional)" * each.provisional for each in both)
+
+
+def test_every_moved_case_has_a_number_of_its_own(
+    desk: Desk, clerk: Actor, admin: Actor, clock: Clock
+) -> None:
+    found = [accept_complete(desk, clerk, PLAIN).id for _case in range(3)]
+    day = Day(date(2026, 11, 26), Bilingual(zh="补休"), off=True)
+    with desk.look() as look:
+        notices = {each.year: each for each in look.calendar.notices}
+    changed = msgspec.structs.replace(notices[2026], days=(*notices[2026].days, day))
+    moved = publishing.import_notice(desk, admin, changed)
+    assert {each.case for each in moved} == set(found)
+    numbers = [notice(desk, each).number for each in found]
+    assert numbers == ["期字〔2026〕1号", "期字〔2026〕2号", "期字〔2026〕3号"]
+    publishing.import_notice(desk, admin, notices[2026])
+    assert notice(desk, found[0]).number == "期字〔2026〕4号"
+
+
+def test_a_later_house_rule_changes_nothing_that_was_said(desk: Desk, clerk: Actor) -> None:
+    opened = open_complete(desk, clerk, PLAIN)
+    needs = intake.view_case(desk, opened.id).needs
+    missing = next(each.material.code for each in needs if not each.material.shared)
+    check = ops.PaperCheck(material=missing, state="missing")
+    intake.check_papers(desk, clerk, opened.id, [check])
+    cases.correct(desk, clerk, opened.id)
+    before = notice(desk, opened.id)
+    assert "withdrawn" not in "\n".join(before.paragraphs)
+    change_policies(desk, correction_silence="deemed_withdrawn", correction_working_days=15)
+    assert notice(desk, opened.id) == before
+    later = open_complete(desk, clerk, PLAIN)
+    intake.check_papers(desk, clerk, later.id, [check])
+    cases.correct(desk, clerk, later.id)
+    assert "within 15 working days" in "\n".join(notice(desk, later.id).paragraphs)
 
 
 def test_a_correction_notice_names_every_defect_and_where_to_go(desk: Desk, clerk: Actor) -> None:
@@ -158,6 +226,24 @@ def test_a_refusal_tells_of_the_remedy_and_a_grant_does_not(
     assert served.title == "Proof of service"
     assert facts(served)["Documents served"] == found.number
     assert facts(served)["Manner"] == "by post"
+
+
+def test_a_receipt_says_what_was_given_back_at_once(desk: Desk, clerk: Actor) -> None:
+    with desk.read() as connection:
+        item = reads.item(connection, PLAIN)
+    assert item is not None
+    materials = tuple(
+        msgspec.structs.replace(each, returned=each.code == "application")
+        for each in item.materials
+    )
+    change_item(desk, PLAIN, materials=materials)
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.look() as look:
+        number = next(each for each, kind in notices_of(look, case.id) if "receipt" in kind)
+    lines = "\n".join(notice(desk, case.id, number, "zh").paragraphs).split("\n")
+    assert [each for each in lines if "核验后当场退还" in each] == [
+        f"1. {materials[0].name.zh}（核验后当场退还）"
+    ]
 
 
 def test_a_number_that_the_case_did_not_give_out_is_refused(desk: Desk, clerk: Actor) -> None:

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from tests.services.houses import change_policies
-from tests.support import PLAIN, Clock, accept_complete, open_complete
+from tests.support import NOT_OURS, PLAIN, Clock, accept_complete, open_complete
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Notice
-from window_desk.services import alarms, publishing
+from window_desk.services import alarms, cases, due_acts, intake, publishing
 from window_desk.services.alarms import Alarms
 from window_desk.storage.desk import Desk
 
@@ -33,6 +33,22 @@ def test_xkf_32_1_4_applicants_who_were_not_answered(
     found = now(desk)
     assert found.unanswered == warned
     assert found.answer_by == (date(2026, 11, 30) if warned else None)
+
+
+def test_what_silence_did_not_accept_is_warned_of_until_the_applicant_is_told(
+    desk: Desk, clock: Clock, clerk: Actor
+) -> None:
+    case = open_complete(desk, clerk, NOT_OURS)
+    intake.answer(desk, clerk, case.id, {"respondent": "tax_or_vertical"})
+    clock.advance(days=7)
+    assert (now(desk).unanswered, now(desk).silent) == (1, 0)
+    clock.advance(days=1)
+    due_acts.run_due(desk)
+    found = now(desk)
+    assert (found.unanswered, found.silent) == (0, 1)
+    assert "1" in alarms.sentences(found)[0]
+    cases.turn_away(desk, clerk, case.id, "不属于", alternative="市级窗口", body="市局")
+    assert now(desk).silent == 0
 
 
 def test_next_year_is_missed_from_november_on_with_the_cases_that_reach_into_it(

@@ -114,6 +114,9 @@ ACTS: dict[Act, Callable[[Change, Case, int], Op]] = {
     "check_commitment": lambda tx, case, n: ops.CaseCommitmentChecked(
         outcome="false" if n % 2 else "kept"
     ),
+    "see_late_request": lambda tx, case, n: ops.CaseLateRequestSeen(
+        document=case.rounds[-1].document if case.rounds else "", note="已看"
+    ),
     "review_no": lambda tx, case, n: ops.CaseNoReviewed(outcome="stands", note="已看"),
 }  # fmt: skip
 

@@ -171,6 +171,10 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
         {"intake"},
         lambda desk, who, hall: receipts.give_receipt(desk, who, hall.taking_in),
     ),
+    "supervision.see_late_request": (
+        {"supervise"},
+        lambda desk, who, hall: supervision.see_late_request(desk, who, hall.granted, "无误"),
+    ),
     "supervision.review_no": (
         {"supervise"},
         lambda desk, who, hall: supervision.review_no(desk, who, hall.granted, "stands", "无误"),

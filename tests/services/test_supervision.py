@@ -1,4 +1,4 @@
-"""Every no is looked at by a supervisor: it stands, or the applicant is called back."""
+"""A supervisor looks at every no, which stands or is called back, and at every late request."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 
 from tests.services.refusals import refused
 from tests.support import PLAIN, accept_complete, answer_all, open_complete
+from window_desk.domain import case_terms, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
-from window_desk.services import acts, cases, review, supervision
+from window_desk.services import acts, cases, intake, review, supervision
 from window_desk.services.supervision import Finding
 from window_desk.storage.desk import Desk
 
@@ -77,3 +78,44 @@ def test_who_may_and_with_what_words(
     supervision.review_no(desk, supervisor, case.id, "stands", "是")
     assert acts.undo(desk, supervisor)[1] == "looking at a no"
     assert unreviewed(desk) == [case.id]
+
+
+def asked_late(desk: Desk, clerk: Actor, case: Case, *papers: str) -> Case:
+    """One more round that asks for papers which were wrong in the first one."""
+    checks = [ops.PaperCheck(material=each, state="missing") for each in papers]
+    intake.check_papers(desk, clerk, case.id, checks)
+    return cases.correct(desk, clerk, case.id, dict.fromkeys(papers[-1:], "刚发现"))
+
+
+def test_each_late_request_waits_until_it_is_looked_at(
+    desk: Desk, clerk: Actor, supervisor: Actor
+) -> None:
+    case = open_complete(desk, clerk, PLAIN)
+    for papers in (("application",), ("application", "staff"), ("application", "premises")):
+        case = asked_late(desk, clerk, case, *papers)
+    rounds = case.rounds
+    assert case_terms.late_request(case) == rounds[1]
+    case = supervision.see_late_request(desk, supervisor, case.id, " 理由成立 ")
+    assert case_terms.late_request(case) == rounds[2]
+    assert [each.seen for each in case.rounds] == [False, True, False]
+    case = supervision.see_late_request(desk, supervisor, case.id, "已提醒")
+    assert case_terms.late_request(case) is None
+    with refused("late.none", desk):
+        supervision.see_late_request(desk, supervisor, case.id, "again")
+    assert acts.undo(desk, supervisor)[1] == "looking at a late request"
+
+
+def test_whoever_asked_late_does_not_look_at_it(
+    desk: Desk, clerk: Actor, supervisor: Actor, admin: Actor
+) -> None:
+    case = asked_late(desk, clerk, open_complete(desk, clerk, PLAIN), "application")
+    with refused("late.none", desk):
+        supervision.see_late_request(desk, supervisor, case.id, "是")
+    case = asked_late(desk, supervisor, case, "application", "staff")
+    with refused("late.same_person", desk):
+        supervision.see_late_request(desk, supervisor, case.id, "是")
+    with refused("text.empty", desk):
+        supervision.see_late_request(desk, admin, case.id, " ")
+    with refused("access.role", desk):
+        supervision.see_late_request(desk, clerk, case.id, "是")
+    supervision.see_late_request(desk, admin, case.id, "是")

@@ -140,12 +140,3 @@ def test_a_long_line_is_cut_and_counted(desk: Desk, clerk: Actor) -> None:
         shown = boards.waiting(look.connection, ("A",), look.now, limit=3)
     assert [each.number for each in shown] == ["A001", "A002", "A003"]
     assert board(desk).waiting_total == 4
-
-
-def test_one_ticket_as_lists_show_it(desk: Desk, clerk: Actor) -> None:
-    ticket = tickets.issue(desk, clerk, "A", priority="senior").ticket
-    with desk.read() as connection:
-        line = boards.ticket_line(connection, ticket.id)
-        assert boards.ticket_line(connection, "h1/desk1:999999") is None
-    assert line is not None
-    assert (line.number, line.rule, line.head_start, line.why) == ("A001", "priority", 15, None)

@@ -14,7 +14,7 @@ from window_desk.domain.calendar import Day, Notice
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Bilingual
 from window_desk.domain.ops import CalendarPublished, CaseDatesMoved
-from window_desk.services import acts, publishing, review
+from window_desk.services import acts, clocks, intake, publishing, review
 from window_desk.storage import derived
 from window_desk.storage.desk import Desk, make_desk
 
@@ -186,6 +186,23 @@ def test_a_moved_case_keeps_on_record_which_notice_moved_it_and_who_is_told(
     with pytest.raises(RuleBroken) as caught:
         acts.undo(desk, admin)
     assert caught.value.code == "undo.by_itself"
+
+
+def test_the_dates_of_a_suspended_case_are_those_that_its_page_shows(
+    desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor, notice: Notice
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    clocks.suspend(desk, supervisor, case.id, "hearing", 5)
+    # The index has the suspension at its shortest: its last date is 21 December.
+    clock.advance(days=14)
+    view = intake.view_case(desk, case.id)
+    assert view.promised is not None
+    assert view.statutory is not None
+    off = Day(date=date(2026, 12, 24), name=NAME, off=True)
+    (moved,) = publishing.preview_notice(desk, with_days(notice, off))
+    assert moved.promised_before == view.promised.due.date
+    assert moved.statutory_before == view.statutory.due.date > off.date
+    assert moved.statutory_days == 1
 
 
 def test_provisional_dates_become_final_with_the_notice(

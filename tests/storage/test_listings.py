@@ -7,19 +7,19 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from tests.services.houses import change_item
 from tests.support import (
     APPLICANT,
     INSTANT,
-    PARALLEL,
     PLAIN,
     Clock,
     accept_complete,
     answer_all,
     open_complete,
-    reviewer_of,
 )
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
+from window_desk.domain.item import ServiceItem
 from window_desk.services import cases, intake, people, review, tickets
 from window_desk.storage import listings, reads
 from window_desk.storage.desk import Desk
@@ -29,23 +29,6 @@ COMPANY = people.Applicant(
     kind="organisation",
     certificate_number="91110000600037341L",
 )
-
-
-def test_open_cases_by_their_promised_date(desk: Desk, clock: Clock, clerk: Actor) -> None:
-    later = accept_complete(desk, clerk, PLAIN)
-    clock.advance(seconds=1)
-    sooner = accept_complete(desk, clerk, PARALLEL)
-    settled = open_complete(desk, clerk, INSTANT)
-    cases.settle(desk, clerk, settled.id)
-    with desk.read() as connection:
-        page = listings.open_cases(connection)
-    assert [each.id for each in page.cases] == [sooner.id, later.id]
-    assert page.next == ""
-    line = page.cases[0]
-    assert (line.number, line.applicant_name) == (sooner.number, "张三")
-    assert line.promised_due is not None
-    assert line.item_en != line.item_zh != ""
-    assert line.holders == ("区行政审批局",)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
@@ -71,7 +54,6 @@ def test_pages_hold_every_case_once(desk: Desk, clock: Clock, clerk: Actor, size
     assert walk(listings.cases_in) == made[::-1]
     assert walk(listings.cases_in, state="under_review") == made[5::-1]
     assert walk(listings.cases_in, state="granted") == []
-    assert sorted(walk(listings.open_cases)) == sorted(made[:6])
 
 
 class TestSearch:
@@ -147,19 +129,6 @@ def test_a_persons_cases_the_newest_first(desk: Desk, clock: Clock, clerk: Actor
     assert [each.id for each in lines] == [second.id, first.id]
 
 
-def test_a_departments_open_legs(desk: Desk, clerk: Actor) -> None:
-    case = accept_complete(desk, clerk, PARALLEL)
-    lead, food = "区行政审批局", "区市监局"
-
-    def held(department: str) -> list[str]:
-        with desk.read() as connection:
-            return [each.id for each in listings.open_legs(connection, department)]
-
-    assert (held(lead), held(food)) == ([case.id], [])
-    review.answer_leg(desk, reviewer_of(desk, lead), case.id, "register", "agreed")
-    assert (held(lead), held(food)) == ([], [case.id])
-
-
 def test_items_with_a_guide_come_first(desk: Desk) -> None:
     with desk.read() as connection:
         lines = listings.item_lines(connection)
@@ -195,3 +164,31 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
     with desk.read() as connection:
         found = listings.papers_on_file(connection, first.applicant, renamed, clock())
     assert [each.material for each in found] == [item.materials[0].code]
+
+
+def test_a_paper_that_was_given_back_is_not_on_file(desk: Desk, clock: Clock, clerk: Actor) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.read() as connection:
+        item = reads.item(connection, PLAIN)
+    assert item is not None
+
+    def offered(wanted: ServiceItem) -> set[str]:
+        with desk.read() as connection:
+            found = listings.papers_on_file(connection, case.applicant, wanted, clock())
+        return {each.material for each in found}
+
+    kept = offered(item)
+    assert "application" in kept
+    changed = [
+        msgspec.structs.replace(each, returned=each.code == "application")
+        for each in item.materials
+    ]
+    shown = msgspec.structs.replace(item, materials=tuple(changed))
+    # Neither is it asked for from the file, ...
+    assert offered(shown) == kept - {"application"}
+    # ... nor does what was handed in under such a guide stay there.
+    change_item(desk, PLAIN, materials=tuple(changed))
+    later = accept_complete(desk, clerk, PLAIN)
+    with desk.read() as connection:
+        found = listings.papers_on_file(connection, later.applicant, item, clock(), case.id)
+    assert {each.material for each in found if each.case == later.id} == kept - {"application"}

@@ -32,14 +32,11 @@ READS: dict[str, Callable[[Connection], object]] = {
     "case by number": lambda c: reads.find_case(c, "511602-20261123-0001"),
     "waiting": lambda c: boards.waiting(c, ("A", "Q"), LATER),
     "day figures": lambda c: boards.day_figures(c, DAY),
-    "open cases": lambda c: listings.open_cases(c),
-    "the next page of open cases": lambda c: listings.open_cases(c, after="2026-12-03|h1/desk1:9"),
     "all cases": lambda c: listings.cases_in(c),
     "cases of a state": lambda c: listings.cases_in(c, "under_review"),
     "earlier cases": lambda c: listings.earlier_cases(c, "h1/desk1:1"),
     "search of cases": lambda c: listings.find_cases(c, "5116"),
     "search of people": lambda c: listings.find_people(c, "张"),
-    "legs of a department": lambda c: listings.open_legs(c, "区市监局"),
 }
 
 LARGE = {"op", "ticket", "service_case", "paper", "leg", "document", "person", "t", "c", "s"}

@@ -10,6 +10,7 @@ import pytest
 from tests.storage.plans import plan
 from tests.support import (
     MORNING,
+    NOT_OURS,
     PARALLEL,
     PLAIN,
     Clock,
@@ -20,7 +21,7 @@ from tests.support import (
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
-from window_desk.services import amendments, cases, intake, review, supervision
+from window_desk.services import acts, amendments, cases, due_acts, intake, review, supervision
 from window_desk.storage import supervision as waiting
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -95,7 +96,9 @@ def test_an_amendment_with_what_it_changes(desk: Desk, clerk: Actor, clock: Cloc
     assert (seen.accepted_before, seen.day) == (date(2026, 11, 24), date(2026, 11, 24))
 
 
-def test_corrections_asked_for_late(desk: Desk, clerk: Actor, clock: Clock) -> None:
+def test_corrections_asked_for_late(
+    desk: Desk, clerk: Actor, supervisor: Actor, clock: Clock
+) -> None:
     case = open_complete(desk, clerk, PLAIN)
     mark(desk, clerk, case, "missing", "application")
     cases.correct(desk, clerk, case.id)
@@ -106,6 +109,10 @@ def test_corrections_asked_for_late(desk: Desk, clerk: Actor, clock: Clock) -> N
     seen = only(desk, "late")
     assert (seen.reason, seen.who, seen.article) == ("刚发现", "clerk1", "xkf.32.1.4")
     assert [each.zh for each in seen.papers]
+    supervision.see_late_request(desk, supervisor, case.id, "理由成立")
+    assert read(desk).counts["late"] == 0
+    acts.undo(desk, supervisor)
+    assert only(desk, "late").reason == "刚发现"
     clock.advance(days=waiting.late_days + 2)
     assert read(desk).counts["late"] == 0
 
@@ -116,6 +123,23 @@ def test_a_second_round_for_the_same_paper_is_not_late(desk: Desk, clerk: Actor)
         mark(desk, clerk, case, "missing", "application")
         cases.correct(desk, clerk, case.id)
     assert read(desk).counts["late"] == 0
+
+
+def test_a_late_request_is_found_behind_many_later_rounds(
+    desk: Desk, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "most_lines", 1)
+    late = open_complete(desk, clerk, PLAIN)
+    mark(desk, clerk, late, "missing", "application")
+    cases.correct(desk, clerk, late.id)
+    mark(desk, clerk, late, "missing", "staff")
+    cases.correct(desk, clerk, late.id, {"staff": "刚发现"})
+    for _case in range(2):
+        other = open_complete(desk, clerk, PLAIN)
+        for _round in range(2):
+            mark(desk, clerk, other, "missing", "application")
+            cases.correct(desk, clerk, other.id)
+    assert only(desk, "late").line.id == late.id
 
 
 def test_promised_papers_from_three_working_days_before(
@@ -139,6 +163,19 @@ def test_a_silent_intake_from_the_third_day_on(desk: Desk, clerk: Actor, clock: 
     clock.advance(days=1)
     seen = only(desk, "unanswered")
     assert (seen.line.id, seen.day, seen.article) == (case.id, date(2026, 11, 30), "xkf.32.1.4")
+
+
+def test_what_silence_does_not_accept_stays_until_the_applicant_is_told(
+    desk: Desk, clerk: Actor, clock: Clock
+) -> None:
+    case = open_complete(desk, clerk, NOT_OURS)
+    intake.answer(desk, clerk, case.id, {"respondent": "tax_or_vertical"})
+    clock.advance(days=40)
+    assert due_acts.run_due(desk).left == (case.id,)
+    seen = only(desk, "unanswered")
+    assert (seen.line.id, seen.ends, seen.article) == (case.id, "not_ours", "xkf.32.1.2")
+    cases.turn_away(desk, clerk, case.id, "不属于", alternative="市级窗口", body="市局")
+    assert read(desk).counts["unanswered"] == 0
 
 
 def test_a_declaration_to_be_checked(desk: Desk, clerk: Actor, supervisor: Actor) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tests.support import APPLICANT, PARALLEL, PLAIN, Clock, accept_complete, actor, open_complete
 from tests.tui.support import at_desk, press, screen_text, settled, sizes
 from window_desk.domain.case import Case
+from window_desk.domain.ops import PaperCheck
 from window_desk.locale import Lang
 from window_desk.services import amendments, cases, intake
 from window_desk.storage.desk import Desk
@@ -195,6 +196,33 @@ async def test_s_goes_through_the_kinds_and_escape_shows_all(
         assert len(lines.lines) == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("go ahead?", [], id="nothing matches"),
+        pytest.param("permit", [0], id="its reason"),
+        pytest.param("0001", [1], id="a part of its number"),
+        pytest.param("yplsqy", [0, 1], id="the initials of its item"),
+    ],
+)
+async def test_the_slash_filters_and_escape_shows_all(
+    desk_file: Path, clock: Clock, made: tuple[str, str], typed: str, kept: list[int]
+) -> None:
+    keys = [f"noes|{made[0]}", f"amendments|{made[1]}"]
+    async with at_supervision(desk_file, clock) as pilot:
+        await press(pilot, "7", "slash")
+        assert isinstance(pilot.app.focused, Input)
+        pilot.app.screen.query_one(Input).value = typed
+        await press(pilot, "enter")
+        lines = supervision_of(pilot).query_one(Lines)
+        if kept:
+            assert [each.key for each in lines.lines] == [keys[at] for at in kept]
+        else:
+            assert f"Nothing that waits matches {typed}." in painted(pilot)
+        await press(pilot, "escape")
+        assert [each.key for each in lines.lines] == keys
+
+
 async def test_what_is_not_decided_here_says_so(desk_file: Path, clock: Clock) -> None:
     desk = Desk(desk_file, clock)
     open_complete(desk, actor(desk, "clerk1"), PLAIN)
@@ -204,7 +232,26 @@ async def test_what_is_not_decided_here_says_so(desk_file: Path, clock: Clock) -
         await press(pilot, "7")
         assert "unanswered" in painted(pilot)
         await press(pilot, "y")
-        assert "Only nos and amendments are decided here" in notice(pilot)
+        assert "Only nos, amendments and late requests are" in notice(pilot)
+
+
+async def test_y_notes_that_a_late_request_was_looked_at(desk_file: Path, clock: Clock) -> None:
+    desk = Desk(desk_file, clock)
+    clerk = actor(desk, "clerk1")
+    case = open_complete(desk, clerk, PLAIN).id
+    for paper, why in (("application", {}), ("staff", {"staff": "seen only now"})):
+        intake.check_papers(desk, clerk, case, [PaperCheck(material=paper, state="missing")])
+        cases.correct(desk, clerk, case, why)
+    desk.close()
+    async with at_supervision(desk_file, clock) as pilot:
+        await press(pilot, "7")
+        assert "seen only now" in painted(pilot)
+        await press(pilot, "n")
+        assert "y notes that you looked at it" in notice(pilot)
+        await press(pilot, "y", "enter")
+        assert "the late request was looked at" in notice(pilot)
+        assert "Nothing waits for you." in painted(pilot)
+    assert case_of(desk_file, clock, case).rounds[-1].seen
 
 
 async def test_r_reads_again_after_a_failure(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 
@@ -19,9 +21,12 @@ from tests.support import (
 )
 from tests.tui.support import at_desk, press, screen_text, settled
 from window_desk.domain import ops
+from window_desk.domain.actor import Actor
+from window_desk.domain.calendar import Day
 from window_desk.domain.case import Case
+from window_desk.domain.item import Bilingual
 from window_desk.locale import Lang
-from window_desk.services import acts, cases, intake, review
+from window_desk.services import acts, cases, intake, publishing, review
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.screens.timeline import TimelineScreen
@@ -215,3 +220,21 @@ async def test_n_shows_the_notice_of_the_chosen_act(
         assert ("gave out no notice" if lang == "en" else "没有出具文书") in "\n".join(
             screen_text(pilot)
         )
+
+
+async def test_n_shows_what_a_working_day_notice_moved(
+    desk_file: Path, desk: Desk, clock: Clock, admin: Actor, clerk: Actor
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.look() as look:
+        notice = next(each for each in look.calendar.notices if each.year == 2026)
+    off = Day(date(2026, 11, 26), Bilingual(zh="补休"), off=True)
+    days = (*notice.days, off)
+    (moved,) = publishing.import_notice(desk, admin, msgspec.structs.replace(notice, days=days))
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await look_at(pilot, case.id)
+        await press(pilot, "end", "n")
+        text = "\n".join(screen_text(pilot))
+    assert "Notice of dates that moved 期字〔2026〕1号" in text
+    for day in (moved.promised_before, moved.promised_after):
+        assert str(day) in text

@@ -22,6 +22,12 @@ def check_terms(draft: Draft, complain: Complain) -> None:
     for path, each in draft.located("materials", draft.item.materials):
         if each.valid_days < 0:
             complain((*path, "valid_days"), "A paper cannot age backwards; write 0 or more days.")
+        if each.returned and (each.copies or each.valid_days or not each.originals):
+            complain(
+                (*path, "returned"),
+                "Only an original that is shown can be given back, and nothing of it is kept: "
+                "give originals, and neither copies nor valid_days.",
+            )
 
 
 def _check_suspensions(draft: Draft, complain: Complain) -> None:

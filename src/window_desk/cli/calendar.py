@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,18 +11,19 @@ import typer
 from window_desk.cli.call import As, Call, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.cli.words import read_day, read_number
+from window_desk.domain.item import Unit
 from window_desk.locale import _
 
 if TYPE_CHECKING:
     from window_desk.cli.printing import Page
     from window_desk.domain.calendar import Notice, WorkingCalendar
-    from window_desk.domain.clock import Suspension
+    from window_desk.domain.clock import Explanation
     from window_desk.storage.derived import Moved
 
 app = new_app(_("Working days: due dates, counts, years and new notices."))
 
 
-@app.command(help=_("The due date of a period in working days; the first day is day 0."))
+@app.command(help=_("The due date of a period; the first day is day 0."))
 def due(
     ctx: typer.Context,
     start: Annotated[
@@ -30,47 +32,65 @@ def due(
     days: Annotated[
         str, typer.Option(metavar="N", help=_("How many working days; halves are allowed."))
     ],
+    unit: Annotated[
+        Unit, typer.Option(help=_("Calendar days, where the limit is given in them."))
+    ] = "working_days",
     suspend: Annotated[
         list[str] | None,
         typer.Option(metavar="D..D", help=_("The clock stood still from one day to another.")),
     ] = None,
+    counting: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="after_start|from_start",
+            help=_(
+                "Whether the first day of a suspension still counts (after_start) or not;"
+                " once for all of them, or once for each."
+            ),
+        ),
+    ] = None,
     extend: Annotated[
-        str | None, typer.Option(metavar="N", help=_("Working days of an extension."))
+        str | None, typer.Option(metavar="N", help=_("Days of an extension."))
+    ] = None,
+    told_on: Annotated[
+        str | None,
+        typer.Option(metavar="D", help=_("When it was told; a later restart spends it.")),
+    ] = None,
+    restart: Annotated[
+        str | None,
+        typer.Option(metavar="D", help=_("The whole period starts again: D is day 0.")),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """The date with all it is made of."""
+    from window_desk.cli.ledger_words import read_extension, read_restart, read_suspensions
     from window_desk.domain import clock
     from window_desk.domain.explanation import sentences
-    from window_desk.locale import current, word
+    from window_desk.locale import current
 
     call = calling(ctx)
     day = read_day(start, "--from")
-    budget = clock.Budget(read_number(days, "--days"))
-    ledger: list[clock.LedgerEntry] = [_suspension(each) for each in suspend or []]
-    if extend is not None:
-        ledger.append(clock.Extension(read_number(extend, "--extend")))
+    ledger: list[clock.LedgerEntry] = [
+        *read_suspensions(suspend or [], counting or []),
+        *read_extension(extend, told_on),
+        *read_restart(restart, day),
+    ]
+    budget = clock.Budget(read_number(days, "--days"), unit)
     found = clock.explain(_calendar(call), day, budget, ledger)
     said = sentences(found, current())
-    document = {
+    call.answer(_due(found, said), lambda page: page.lines(said))
+
+
+def _due(found: Explanation, said: Iterable[str]) -> dict[str, object]:
+    from window_desk.locale import word
+
+    return {
         "due": found.due.date,
         "half_day": found.due.half_day,
         "provisional": found.due.provisional,
         "skipped": [{"date": each.date, "why": word(each.why)} for each in found.skipped],
         "explanation": " ".join(said),
     }
-    call.answer(document, lambda page: page.lines(said))
-
-
-def _suspension(text: str) -> Suspension:
-    from window_desk.domain.clock import Suspension
-
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise typer.BadParameter(
-            _("{text} is not of the form D..D.").format(text=repr(text)), param_hint="--suspend"
-        )
-    return Suspension(read_day(first, "--suspend"), read_day(last, "--suspend"))
 
 
 def _calendar(call: Call) -> WorkingCalendar:
@@ -162,20 +182,49 @@ def import_(
     preview: Annotated[
         bool, typer.Option("--preview", help=_("Only say which open cases would move."))
     ] = False,
+    papers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help=_("Write a paper for each applicant who has to be told.")
+        ),
+    ] = None,
     account: As = "",
     as_json: Json = False,
 ) -> None:
     """Save the notice, or show what it would move."""
     from window_desk.services import publishing
 
+    if preview and papers is not None:
+        raise typer.BadParameter(_("a preview tells nobody."), param_hint="--papers")
     call = calling(ctx)
     notice = _notice(file)
+    written: list[Path] = []
     if preview:
         moved = publishing.preview_notice(call.desk, notice)
     else:
-        moved = publishing.import_notice(call.desk, call.sign_in(account), notice)
-    document = {"year": notice.year, "saved": not preview, "moved": moved}
-    call.answer(document, lambda page: _show_moved(page, moved, preview=preview))
+        moved, written = _import(call, account, notice, papers)
+    document = {"year": notice.year, "saved": not preview, "moved": moved, "papers": written}
+
+    def on_page(page: Page) -> None:
+        _show_moved(page, moved, preview=preview)
+        if papers is not None and written:
+            said = _("{count} papers are in {folder}.")
+            page.line(said.format(count=len(written), folder=papers))
+
+    call.answer(document, on_page)
+
+
+def _import(
+    call: Call, account: str, notice: Notice, folder: Path | None
+) -> tuple[list[Moved], list[Path]]:
+    from window_desk.cli.notice_page import make_folder, write_moved
+    from window_desk.services import publishing
+
+    actor = call.sign_in(account)
+    if folder is not None:
+        make_folder(folder)
+    moved = publishing.import_notice(call.desk, actor, notice)
+    return moved, write_moved(call.desk, moved, folder) if folder is not None else []
 
 
 def _notice(file: Path) -> Notice:

@@ -1,4 +1,4 @@
-"""What is put right afterwards: an acceptance that was wrong, and a no that a supervisor reads."""
+"""What is put right afterwards: a wrong acceptance, and what a supervisor looks at."""
 
 from __future__ import annotations
 
@@ -83,3 +83,19 @@ def review_no(
     call = calling(ctx)
     actor = call.sign_in(account)
     answer_act(call, supervision.review_no(call.desk, actor, case, known[outcome], note).id)
+
+
+@app.command("review-late", help=_("Note that a late request to correct was looked at."))
+def review_late(
+    ctx: typer.Context,
+    case: CaseName,
+    note: Annotated[str, typer.Option(help=_("What was found."))],
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Take it off the list of those that nobody looked at."""
+    from window_desk.services import supervision
+
+    call = calling(ctx)
+    actor = call.sign_in(account)
+    answer_act(call, supervision.see_late_request(call.desk, actor, case, note).id)

@@ -100,7 +100,7 @@ def serve(
 def _answer_legs(call: Call, case: str) -> None:
     """Say where the case is now."""
     from window_desk.cli import case_document, clock_document
-    from window_desk.cli.case_look import leg_rows
+    from window_desk.cli.case_tables import leg_rows
     from window_desk.domain.case import state_labels
     from window_desk.services import intake
 

@@ -51,6 +51,7 @@ def _need(need: Need, on_file: PaperOnFile | None) -> Document:
         "because": need.because or None,
         "may_follow": material.deferrable,
         "shared": material.shared,
+        "returned": material.returned,
         "source": check.source or None if check else None,
         "on_file": on_file
         and {
@@ -246,5 +247,12 @@ def whole(view: CaseView, look: Look) -> Document:
 
 def _rounds(case: Case) -> Iterable[Document]:
     return [
-        {"document": each.document, "at": each.at, "defects": each.defects} for each in case.rounds
+        {
+            "document": each.document,
+            "at": each.at,
+            "defects": each.defects,
+            "asked_late": bool(each.late),
+            "seen": each.seen,
+        }
+        for each in case.rounds
     ]

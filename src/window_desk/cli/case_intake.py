@@ -57,7 +57,7 @@ def open_(
 
 
 def show_checklist(page: Page, view: CaseView) -> None:
-    from window_desk.cli.case_look import paper_rows
+    from window_desk.cli.case_tables import paper_rows
 
     page.title(_("Papers"))
     page.table(*paper_rows(view))

@@ -15,6 +15,7 @@ from window_desk.domain.light import Light
 from window_desk.locale import _, word
 
 if TYPE_CHECKING:
+    from window_desk.cli.case_tables import Rows
     from window_desk.cli.printing import Page
     from window_desk.domain.case import Case
     from window_desk.services.intake import CaseView
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from window_desk.storage.rows import CaseLine
 
 app = new_app("")
-
-Rows = tuple[list[str], list[list[object]]]
-"""The heads of a table and its rows."""
 
 
 @app.command(help=_("Everything that is known of a case."))
@@ -38,7 +36,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """State, clocks, papers, legs and timeline; people are masked."""
-    from window_desk.cli import case_document, clock_document, person_document
+    from window_desk.cli import case_document, case_tables, clock_document, person_document
     from window_desk.services import intake, people
 
     call = calling(ctx)
@@ -55,24 +53,33 @@ def show(
     with call.desk.look() as look:
         view = intake.view(look, intake.require_case(look, case).id)
         document = case_document.whole(view, look) | shown
-        legs = leg_rows(view.case, clock_document.legs_of(view.case, look), look)
+        legs = case_tables.leg_rows(view.case, clock_document.legs_of(view.case, look), look)
     call.answer(document, lambda page: _show(page, view, document, legs))
 
 
 def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
     from window_desk.cli.bundle_document import child_rows
+    from window_desk.cli.case_tables import paper_rows
+    from window_desk.cli.clock_document import left_sentence
     from window_desk.cli.printing import shown
     from window_desk.domain.explanation import sentences
     from window_desk.locale import current
 
     page.line(shown(view.item.name), "bold")
     page.facts(_facts(view.case, document))
-    for name, found in ((_("Promised"), view.promised), (_("By law"), view.statutory)):
+    clocks = document["clocks"]
+    assert isinstance(clocks, dict)
+    for name, found, clock in (
+        (_("Promised"), view.promised, clocks["promised"]),
+        (_("By law"), view.statutory, clocks["statutory"]),
+    ):
         if found is not None:
             page.title(name)
             if view.case.accepted_at is None:
                 page.line(_("If it were accepted now:"))
             page.lines(sentences(found, current()))
+            if clock["left_working_days"] is not None:
+                page.line(left_sentence(clock["left_working_days"]))
     page.title(_("Papers"))
     page.table(*paper_rows(view))
     children = document["children"]
@@ -123,52 +130,6 @@ def _show_timeline(page: Page, document: dict[str, object]) -> None:
             for each in timeline
         ],
     )
-
-
-def paper_rows(view: CaseView) -> Rows:
-    """The checklist as a table."""
-    heads = [_("Code"), _("Paper"), _("Originals"), _("Copies"), _("State"), _("Reason")]
-    return heads, [
-        [
-            each.material.code,
-            each.material.name,
-            each.material.originals,
-            each.material.copies,
-            paper_labels[each.check.state] if each.check else _("not looked at"),
-            each.check.reason if each.check else "",
-        ]
-        for each in view.needs
-    ]
-
-
-paper_labels = {
-    "received": ("已收", "received"),
-    "missing": ("缺", "missing"),
-    "defective": ("不合要求", "not in order"),
-    "promised": ("承诺后补", "follows later"),
-    "on_file": ("已有存档", "on file"),
-    "shared": ("部门共享", "read from another office"),
-}
-"""Each state of a paper in Chinese and English."""
-
-
-def leg_rows(case: Case, legs: list[dict[str, object]], look: Look) -> Rows:
-    """The departments' legs as a table."""
-    from window_desk.domain.case import leg_labels
-
-    names = {each.name.zh: each.name for each in look.centre.departments}
-    heads = [_("Step"), _("What"), _("Department"), _("State"), _("Due"), _("Reason")]
-    return heads, [
-        [
-            leg.step.code,
-            leg.step.name,
-            names.get(leg.step.department, leg.step.department),
-            leg_labels[leg.state],
-            document["due"],
-            leg.reason,
-        ]
-        for leg, document in zip(case.legs, legs, strict=True)
-    ]
 
 
 @app.command("list", help=_("Cases, the newest first; by light, the next due first."))

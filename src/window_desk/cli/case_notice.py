@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,10 +10,6 @@ from window_desk.cli.call import As, Json, calling
 from window_desk.cli.case_intake import CaseName
 from window_desk.cli.command import new_app
 from window_desk.locale import _
-
-if TYPE_CHECKING:
-    from window_desk.cli.printing import Page
-    from window_desk.documents.notices import Notice
 
 app = new_app("")
 
@@ -34,6 +30,7 @@ def notice(
     as_json: Json = False,
 ) -> None:
     """As it was when it was given, with how its dates come about."""
+    from window_desk.cli.notice_page import show_notice
     from window_desk.cli.person_document import masked, unmasked
     from window_desk.documents.notices import make_notice, notices_of
     from window_desk.locale import current
@@ -60,14 +57,4 @@ def notice(
         "paragraphs": found.paragraphs,
         "notices": known,
     }
-    call.answer(document, lambda page: _show(page, found, str(applicant.get("name", ""))))
-
-
-def _show(page: Page, found: Notice, name: str) -> None:
-    page.line(found.title, "bold")
-    page.line(found.number)
-    page.facts([(_("Applicant"), name), *found.facts])
-    for each in found.paragraphs:
-        page.line("")
-        for line in each.split("\n"):
-            page.line(line)
+    call.answer(document, lambda page: show_notice(page, found, str(applicant.get("name", ""))))

@@ -8,6 +8,7 @@ from window_desk.domain.clock import Explanation
 from window_desk.domain.explanation import sentences
 from window_desk.domain.item import Limit
 from window_desk.locale import _, current, word
+from window_desk.locale.punctuation import with_aside
 from window_desk.services.intake import CaseView
 from window_desk.storage.change import Look
 
@@ -135,3 +136,29 @@ def clock_facts(document: Document) -> list[tuple[str, object]]:
         (_("Licence ends"), clocks["licence_until"]),
         (_("Renewal"), clocks["renewal"]["explanation"] if clocks["renewal"] else None),
     ]
+
+
+def due_words(clock: Document) -> str:
+    """A due date, and whether a later notice may still move it."""
+    due = clock["due"]
+    if due is None:
+        return ""
+    return with_aside(str(due), _("provisional") if clock["provisional"] else "")
+
+
+def left_words(days: object) -> str:
+    """The working days that are left, or those that went by since; empty where nothing runs."""
+    if not isinstance(days, int):
+        return ""
+    if days < 0:
+        return _("{days} over").format(days=-days)
+    return _("{days} left").format(days=days) if days else _("due today")
+
+
+def left_sentence(days: int) -> str:
+    """The same as a sentence below the explanation of a date."""
+    if days < 0:
+        return _("Over by {days} working days.").format(days=-days)
+    if days == 0:
+        return _("Today is the last day.")
+    return _("Working days left: {days}.").format(days=days)

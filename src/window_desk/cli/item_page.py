@@ -82,6 +82,7 @@ def _paper(material: Material) -> list[object]:
         for word, is_so in (
             (_("may follow later"), material.deferrable),
             (_("read from another office"), material.shared),
+            (_("shown and given back"), material.returned),
             (_("electronic"), material.electronic),
         )
         if is_so

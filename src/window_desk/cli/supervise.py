@@ -86,6 +86,7 @@ def _matter(matter: Matter) -> dict[str, object]:
         "alternative": matter.instead,
         "article": matter.article or None,
         "papers": [word(each) for each in matter.papers],
+        "ends_as": matter.ends or None,
         "amended_item": matter.item or None,
         "amended_day": matter.accepted_on,
     }
@@ -107,7 +108,13 @@ def _heads() -> list[str]:
 def _row(matter: Matter) -> list[object]:
     line = matter.line
     change = [matter.item, str(matter.accepted_on or "")]
-    said = [matter.reason, *change, matter.instead, *(word(each) for each in matter.papers)]
+    said = [
+        matter.reason,
+        _ending(matter.ends),
+        *change,
+        matter.instead,
+        *(word(each) for each in matter.papers),
+    ]
     return [
         word(section_words[matter.section]),
         line.number or line.id,
@@ -129,3 +136,12 @@ section_words = {
     "serve": ("等待送达", "to serve"),
 }
 """Each kind of matter in Chinese and English."""
+
+
+def _ending(ends: str) -> str:
+    """What an answer at the window ends a silent intake as."""
+    if ends == "not_required":
+        return _("no permit is needed: silence does not accept it, tell the applicant")
+    if ends == "not_ours":
+        return _("another body's: silence does not accept it, tell the applicant which one")
+    return ""

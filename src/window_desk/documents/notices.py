@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import ClassVar
 
 import msgspec
 
-from window_desk.documents.words import facts, manners, texts, titles
+from window_desk.documents.words import manners, texts, titles
+from window_desk.documents.writer import Line, Writer, calendar_at, notice_named
 from window_desk.domain import case as cases
-from window_desk.domain import case_clocks, ops
-from window_desk.domain.calendar import WorkingCalendar
-from window_desk.domain.case import Case
-from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.clock import Explanation
+from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.explanation import ground_words, sentences
-from window_desk.domain.item import Limit, ServiceItem
-from window_desk.domain.law import Law
+from window_desk.domain.explanation import ground_words
 from window_desk.domain.numbering import read_number
-from window_desk.storage import items, reads
 from window_desk.storage.change import Look
 
 
@@ -35,11 +29,10 @@ class Notice(msgspec.Struct, frozen=True):
     applicant: str
     at: datetime
     by: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Line, ...]
     paragraphs: tuple[str, ...]
 
 
-Line = tuple[str, str]
 _Kind = tuple[str, list[Line], list[str]]
 """The kind of a notice, its own facts, and its paragraphs."""
 
@@ -52,6 +45,7 @@ _Given = (
     | ops.CaseCommitted
     | ops.CaseSuspended
     | ops.CaseExtended
+    | ops.CaseDatesMoved
     | ops.CaseDecided
     | ops.CaseServed
 )
@@ -62,7 +56,7 @@ def notices_of(look: Look, case: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (each.op.document, each.op.kind)
         for each in ops.standing(look.history(case))
-        if isinstance(each.op, _Given)
+        if isinstance(each.op, _Given) and each.op.document
     )
 
 
@@ -72,7 +66,11 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
     Raises `RuleBroken` when the case has no such notice.
     """
     history = look.history(case)
-    given = {each.op.document: at for at, each in enumerate(history) if isinstance(each.op, _Given)}
+    given = {
+        each.op.document: at
+        for at, each in enumerate(history)
+        if isinstance(each.op, _Given) and each.op.document
+    }
     # A receipt comes with almost every notice and is seldom the one that is meant.
     others = (each for each in reversed(given) if read_number(each).kind != "receipt")
     wanted = number or next(others, next(reversed(given), ""))
@@ -89,20 +87,11 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
                    lang).write()  # fmt: skip
 
 
-class _Writer:
-    """Puts one notice into one language."""
-
-    def __init__(
-        self, look: Look, case: Case, before: Case | None, given: ops.Recorded, lang: str
-    ) -> None:
-        item = items.every_part_of(look.connection, case)
-        self.look, self.case, self.before, self.given, self.lang = look, case, before, given, lang
-        self.item: ServiceItem = item
-        self.law: Law = reads.law(look.connection)
-        self.day = given.at.astimezone(CENTRE_TIME).date()
-        self.calendar = _calendar_at(look, given.at)
+class _Writer(Writer):
+    """Writes each kind of notice."""
 
     def write(self) -> Notice:
+        """The notice that the act gave out."""
         op = self.given.op
         assert isinstance(op, _Given)
         kind, own, paragraphs = self._kinds[type(op)](self, op)
@@ -112,157 +101,118 @@ class _Writer:
             applicant=self.case.applicant,
             at=self.given.at,
             by=self.given.by,
-            facts=tuple(each for each in (*self._head(), *own, *self._foot()) if each[1]),
+            facts=tuple(each for each in (*self.head(), *own, *self.foot()) if each[1]),
             paragraphs=tuple(each for each in paragraphs if each),
         )
 
-    def _fact(self, name: str, text: object) -> Line:
-        return facts[name].text(self.lang), str(text) if text else ""
-
-    def _say(self, which: str, **values: object) -> str:
-        return texts[which].text(self.lang).format(**values)
-
-    def _head(self) -> Iterator[Line]:
-        yield self._fact("case", self.case.number)
-        yield self._fact("item", self.item.name.text(self.lang))
-        yield self._fact("applied", self.case.opened_at.astimezone(CENTRE_TIME).date())
-
-    def _foot(self) -> Iterator[Line]:
-        names = {each.account: each.name for each, _on in reads.accounts(self.look.connection)}
-        yield self._fact("officer", names.get(self.given.by, ""))
-        yield self._fact("window", self.case.window)
-        yield self._fact("complaint", self.item.complaint)
-        yield self._fact("date", self.day)
-
-    def _ground(self, key: str) -> Line:
-        return self._fact("ground", self.law.cite(key, self.lang) if key else "")
-
-    def _names(self, codes: Iterable[str], state: Callable[[str], str] = lambda _: "") -> str:
-        names = {each.code: each.name.text(self.lang) for each in self.item.materials}
-        return "\n".join(
-            self._say("paper", n=at, name=names.get(code, code), state=state(code))
-            for at, code in enumerate(codes, 1)
-        )
-
-    def _dates(self, case: Case) -> tuple[Explanation | None, Explanation | None]:
-        def explained(limit: Limit | None) -> Explanation | None:
-            return case_clocks.explain(case, limit, self.calendar, self.day)
-
-        return explained(case.promised), explained(case.statutory)
-
-    def _day(self, found: Explanation | None) -> str:
-        if found is None:
-            return ""
-        if found.due.provisional:
-            return self._say("provisional", day=found.due.date)
-        return str(found.due.date)
-
-    def _why(self, case: Case) -> Iterator[str]:
-        for name, found in zip(("promised_why", "statutory_why"), self._dates(case), strict=True):
-            if found is not None:
-                yield "\n".join((self._say(name), *sentences(found, self.lang)))
-
     def _receipt(self, op: ops.CaseReceiptGiven) -> _Kind:
-        return "receipt", [self._ground("xkf.32.2")], [self._papers(op.papers)]
+        return "receipt", [self.ground("xkf.32.2")], [self._papers(op.papers)]
 
     def _papers(self, codes: Iterable[str]) -> str:
-        listed = self._names(codes)
-        return f"{self._say('papers')}\n{listed}" if listed else ""
+        returned = {each.code for each in self.item.materials if each.returned}
+        listed = self.names(codes, lambda code: self.say("returned") if code in returned else "")
+        return f"{self.say('papers')}\n{listed}" if listed else ""
 
     def _acceptance(self, op: ops.CaseAccepted | ops.CaseAmended) -> _Kind:
         case = self.case
-        promised, statutory = self._dates(case)
+        promised, statutory = self.dates(case)
         here = [code for code, paper in case.papers.items() if paper.check.state == "received"]
-        listed = self._names(case.promises)
+        listed = self.names(case.promises)
         own = [
-            self._fact("accepted", case.accepted_on),
-            self._fact("promised", self._day(promised)),
-            self._fact("statutory", self._day(statutory)),
-            self._fact("supply_by", case.supply_by if case.promises else None),
-            self._ground(case.article),
+            self.fact("accepted", case.accepted_on),
+            self.fact("promised", self.date_text(promised)),
+            self.fact("statutory", self.date_text(statutory)),
+            self.fact("supply_by", case.supply_by if case.promises else None),
+            self.ground(case.article),
         ]
         is_amended = isinstance(op, ops.CaseAmended)
         return "acceptance", own, [
-            self._say("amended", text=op.reason) if isinstance(op, ops.CaseAmended) else "",
-            self._say("deemed") if case.deemed and not is_amended else "",
+            self.say("amended", text=op.reason) if isinstance(op, ops.CaseAmended) else "",
+            self.say("deemed") if case.deemed and not is_amended else "",
             self._papers(here),
-            f"{self._say('promises')}\n{listed}" if listed else "",
-            *self._why(case),
+            f"{self.say('promises')}\n{listed}" if listed else "",
+            *self.why(case),
         ]  # fmt: skip
 
     def _correction(self, op: ops.CaseCorrectionNotified) -> _Kind:
-        policies = self.look.centre.policies
+        policies = self.centre.policies
         wrong = {each.material: each for each in op.defects}
         standards = {each.code: each.standard.text(self.lang) for each in self.item.materials}
 
         def state(code: str) -> str:
             said = _defect_words(wrong[code], self.lang)
             standard = standards.get(code, "")
-            return said + (self._say("standard", text=standard) if standard else "")
+            return said + (self.say("standard", text=standard) if standard else "")
 
-        place = self.item.place.text(self.lang) or self.look.centre.name.text(self.lang)
+        place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
         silence = policies.correction_silence == "deemed_withdrawn"
-        return "correction", [self._ground("xkf.32.1.4")], [
-            f"{self._say('correct')}\n{self._names(wrong, state)}",
-            self._say("where", place=place),
-            self._say("silence", days=policies.correction_working_days) if silence else "",
+        return "correction", [self.ground("xkf.32.1.4")], [
+            f"{self.say('correct')}\n{self.names(wrong, state)}",
+            self.say("where", place=place),
+            self.say("silence", days=policies.correction_working_days) if silence else "",
         ]  # fmt: skip
 
     def _turned_away(self, op: ops.CaseTurnedAway) -> _Kind:
         own = [
-            self._fact("reason", op.reason),
-            self._fact("body", op.body),
-            self._ground(op.article),
+            self.fact("reason", op.reason),
+            self.fact("body", op.body),
+            self.ground(op.article),
         ]
-        instead = self._say("alternative", text=op.alternative) if op.alternative else ""
-        return op.form, own, [instead, self._say("remedy")]
+        instead = self.say("alternative", text=op.alternative) if op.alternative else ""
+        return op.form, own, [instead, self.say("remedy")]
 
     def _commitment(self, op: ops.CaseCommitted) -> _Kind:
         listed = "\n".join(f"{at}. {each}" for at, each in enumerate(op.conditions, 1))
-        return "commitment", [self._fact("check_by", op.check_by)], [
-            f"{self._say('conditions')}\n{listed}", self._say("false"),
+        return "commitment", [self.fact("check_by", op.check_by)], [
+            f"{self.say('conditions')}\n{listed}", self.say("false"),
         ]  # fmt: skip
 
     def _suspension(self, op: ops.CaseSuspended) -> _Kind:
         words = ground_words.get(op.ground)
         own = [
-            self._fact("procedure", words.text(self.lang) if words else op.ground),
-            self._fact("carried_out", op.body),
-            self._fact("starts", op.start),
-            self._fact("needs", self._say("days", n=op.days)),
-            self._ground("xkf.45" if words else ""),
+            self.fact("procedure", words.text(self.lang) if words else op.ground),
+            self.fact("carried_out", op.body),
+            self.fact("starts", op.start),
+            self.fact("needs", self.say("days", n=op.days)),
+            self.ground("xkf.45" if words else ""),
         ]
-        return "suspension", own, [self._say("excluded")]
+        return "suspension", own, [self.say("excluded")]
 
     def _extension(self, op: ops.CaseExtended) -> _Kind:
-        def both(case: Case) -> str:
-            promised, statutory = self._dates(case)
-            days = [each for each in (self._day(promised), self._day(statutory)) if each]
-            return " / ".join(days)
-
         assert self.before is not None, "nothing is extended before it was accepted"
         own = [
-            self._fact("before", both(self.before)),
-            self._fact("after", both(self.case)),
-            self._fact("reason", op.reason),
-            self._fact("approver", op.approver),
-            self._ground("xkf.42"),
+            self.fact("before", self.both(self.before)),
+            self.fact("after", self.both(self.case)),
+            self.fact("reason", op.reason),
+            self.fact("approver", op.approver),
+            self.ground("xkf.42"),
         ]
-        return "extension", own, [*self._why(self.case)]
+        return "extension", own, [*self.why(self.case)]
+
+    def _moved(self, op: ops.CaseDatesMoved) -> _Kind:
+        notice = notice_named(self.look, op.because)
+        earlier = calendar_at(self.look, self.given.at, without=op.because)
+        own = [
+            self.fact("before", self.both(self.case, earlier)),
+            self.fact("moved", self.both(self.case)),
+            self.fact("notice", self.say("notice", year=notice.year)),
+            self.fact("paper", "\n".join(notice.papers)),
+        ]
+        return "moved", own, [self.say("moved", year=notice.year), *self.why(self.case)]
 
     def _decision(self, op: ops.CaseDecided) -> _Kind:
-        own = [self._fact("reason", op.reason), self._ground("xkf.38")]
+        own = [self.fact("reason", op.reason), self.ground("xkf.38")]
         if op.outcome == "granted":
             return "granted", own, []
-        instead = self._say("alternative", text=op.alternative) if op.alternative else ""
-        return "refused", own, [instead, self._say("remedy")]
+        instead = self.say("alternative", text=op.alternative) if op.alternative else ""
+        return "refused", own, [instead, self.say("remedy")]
 
     def _service(self, op: ops.CaseServed) -> _Kind:
         served = [each for each in self.case.numbers if each not in (self.case.number, op.document)]
         own = [
-            self._fact("served", served[-1] if served else ""),
-            self._fact("manner", manners[op.manner].text(self.lang)),
-            self._ground("xkf.44"),
+            self.fact("served", served[-1] if served else ""),
+            self.fact("manner", manners[op.manner].text(self.lang)),
+            self.ground("xkf.44"),
         ]
         return "service", own, []
 
@@ -275,22 +225,10 @@ class _Writer:
         ops.CaseCommitted: _commitment,
         ops.CaseSuspended: _suspension,
         ops.CaseExtended: _extension,
+        ops.CaseDatesMoved: _moved,
         ops.CaseDecided: _decision,
         ops.CaseServed: _service,
     }
-
-
-def _calendar_at(look: Look, moment: datetime) -> WorkingCalendar:
-    """The working days as announced then: a later notice changes nothing that was said."""
-    found = []
-    for year in (each.year for each in look.calendar.notices):
-        known = [
-            each.op.notice
-            for each in look.history(f"calendar/{year}")
-            if isinstance(each.op, ops.CalendarPublished) and each.at <= moment
-        ]
-        found += known[-1:]
-    return WorkingCalendar(found) if found else look.calendar
 
 
 def _defect_words(defect: ops.Defect, lang: str) -> str:

@@ -13,6 +13,7 @@ titles: dict[str, Bilingual] = {
     "commitment": Bilingual(zh="告知承诺书", en="Declaration on notified conditions"),
     "suspension": Bilingual(zh="特别程序告知书", en="Notice of a special procedure"),
     "extension": Bilingual(zh="延长办理期限告知书", en="Notice of an extended limit"),
+    "moved": Bilingual(zh="办理期限变动告知书", en="Notice of dates that moved"),
     "granted": Bilingual(zh="准予决定书", en="Decision to grant"),
     "refused": Bilingual(zh="不予许可决定书", en="Decision to refuse"),
     "service": Bilingual(zh="送达回证", en="Proof of service"),
@@ -35,6 +36,9 @@ facts: dict[str, Bilingual] = {
     "needs": Bilingual(zh="所需时间", en="Time it needs"),
     "before": Bilingual(zh="原承诺/法定日期", en="Dates before"),
     "after": Bilingual(zh="延期后承诺/法定日期", en="Dates now"),
+    "moved": Bilingual(zh="变动后承诺/法定日期", en="Dates now"),
+    "notice": Bilingual(zh="变动原因", en="Because of"),
+    "paper": Bilingual(zh="通知原文", en="Published at"),
     "approver": Bilingual(zh="批准人", en="Approved by"),
     "reason": Bilingual(zh="理由", en="Reason"),
     "check_by": Bilingual(zh="核查截止日期", en="Checked by"),
@@ -52,6 +56,7 @@ texts: dict[str, Bilingual] = {
     "missing": Bilingual(zh="缺少", en="missing"),
     "defective": Bilingual(zh="不合要求", en="not in order"),
     "copies_short": Bilingual(zh="缺{n}份复印件", en="{n} copies short"),
+    "returned": Bilingual(zh="（核验后当场退还）", en=" (shown and given back at once)"),
     "papers": Bilingual(zh="已收材料：", en="Papers handed in:"),
     "promises": Bilingual(zh="承诺后补的材料：", en="Papers to follow:"),
     "promised_why": Bilingual(zh="承诺办结日期的计算：", en="How the promised date comes about:"),
@@ -95,6 +100,14 @@ texts: dict[str, Bilingual] = {
     ),
     "amended": Bilingual(zh="本通知书更正并取代此前的受理通知书。理由：{text}",
                          en="This notice corrects and replaces the earlier one. Reason: {text}"),
+    "notice": Bilingual(
+        zh="{year}年节假日和调休安排公布", en="the working-day notice for {year}"
+    ),
+    "moved": Bilingual(
+        zh="本办件的办理期限已按公布的{year}年节假日和调休安排重新计算，工作日总数不变。",
+        en="The dates were worked out again by the holidays and make-up days of {year}; the number "
+        "of working days is the same.",
+    ),
     "days": Bilingual(zh="{n}个工作日", en="{n} working days"),
     "provisional": Bilingual(zh="{day}（暂定）", en="{day} (provisional)"),
 }  # fmt: skip

@@ -106,6 +106,7 @@ def _asked_once(one: Material, other: Material) -> Material:
         electronic=one.electronic and other.electronic,
         deferrable=one.deferrable and other.deferrable,
         shared=one.shared or other.shared,
+        returned=one.returned and other.returned,
         valid_days=min((each for each in (one.valid_days, other.valid_days) if each), default=0),
         defects=once((one.defects, other.defects)),
     )

@@ -51,25 +51,37 @@ def left(case: Case, limit: Limit | None, calendar: WorkingCalendar, today: date
     return clock.left(calendar, case.accepted_on, limit, case.ledger, today=today)
 
 
-def leg_due(case: Case, leg: Leg, calendar: WorkingCalendar, today: date) -> Due | None:
-    """When a department's own limit ends, None before it was sent.
+LegTerms = tuple[date, clock.Budget, tuple[clock.Suspension, ...]]
+"""What the clock of a leg is made of: its day 0, its own limit, and what stopped it."""
 
-    It runs from the dispatch on and stands still while the case does, up to the answer.
+
+def leg_terms(case: Case, leg: Leg) -> LegTerms | None:
+    """The terms of a department's own limit, None before it was sent.
+
+    It runs from the dispatch on and stands still while the case does.
     """
     if leg.dispatched_at is None:
         return None
     sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
+    stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
+    return sent, clock.Budget(leg.step.days), stops
+
+
+def leg_due(case: Case, leg: Leg, calendar: WorkingCalendar, today: date) -> Due | None:
+    """When a department's own limit ends, None before it was sent.
+
+    A suspension that still lasts counts up to and with `today`, or the day of the answer.
+    """
+    terms = leg_terms(case, leg)
+    if terms is None:
+        return None
     day = read_on(case, today)
     if leg.answered_at is not None:
         day = min(day, leg.answered_at.astimezone(CENTRE_TIME).date())
-    stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
-    return clock.due(calendar, sent, clock.Budget(leg.step.days), stops, today=day)
+    return clock.due(calendar, *terms, today=day)
 
 
 def leg_left(case: Case, leg: Leg, calendar: WorkingCalendar, today: date) -> int | None:
     """The working days after `today` that a leg has left; the figure stands in a suspension."""
-    if leg.dispatched_at is None:
-        return None
-    sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
-    stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
-    return clock.left(calendar, sent, clock.Budget(leg.step.days), stops, today=today)
+    terms = leg_terms(case, leg)
+    return None if terms is None else clock.left(calendar, *terms, today=today)

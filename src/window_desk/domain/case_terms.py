@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from window_desk.domain.calendar import WorkingCalendar
-from window_desk.domain.case import Case
+from window_desk.domain.case import Case, Round
 from window_desk.domain.centre import CENTRE_TIME
 
 answer_days = 5
@@ -36,6 +36,11 @@ def serve_by(case: Case, calendar: WorkingCalendar) -> date | None:
     if case.state not in ("granted", "refused") or case.decided_at is None:
         return None
     return calendar.add(case.decided_at.astimezone(CENTRE_TIME).date(), service_days)
+
+
+def late_request(case: Case) -> Round | None:
+    """The first notice that asked late, with a reason, and that no supervisor looked at yet."""
+    return next((each for each in case.rounds[1:] if each.late and not each.seen), None)
 
 
 def promise_of(case: Case) -> Promise:

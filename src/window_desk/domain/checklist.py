@@ -18,6 +18,9 @@ Act = Literal[
     "withdraw",
 ]  # fmt: skip
 
+Ended = Literal["", "not_required", "not_ours"]
+"""What an answer ends an application as; empty where none does."""
+
 articles: dict[Outcome, str] = {
     "open": "xkf.32.1",
     "accept": acceptance.articles["accept"],
@@ -131,6 +134,12 @@ def _ended(item: ServiceItem, answers: Mapping[str, str]) -> tuple[str, Option] 
     """The situation whose answer ends the application, and that answer."""
     found = ((each.code, chosen(each, answers)) for each in item.situations)
     return next((each for each in found if each[1].outcome), None)
+
+
+def ended_as(item: ServiceItem, answers: Mapping[str, str]) -> Ended:
+    """What an answer ends the application as (art. 32(1)1-2), empty where none does."""
+    found = _ended(item, answers)
+    return found[1].outcome if found else ""
 
 
 def _outcome(kinds: set[str]) -> Outcome:

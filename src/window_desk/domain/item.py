@@ -101,8 +101,9 @@ class Material(_Part, frozen=True):
     `applicant`. `issued_by_item` is the code of an item here whose result it is, `shared` says
     that the centre reads it itself from another office and the applicant need not bring it.
     `deferrable` papers may follow later (容缺受理). `defects` are the usual reasons for which the
-    paper is returned. A paper on file serves again for `valid_days` days after it was handed in,
-    without end for 0. In a bundle a paper `replaces` those of its children, each named as
+    paper is sent back. A paper on file serves again for `valid_days` days after it was handed in,
+    without end for 0; a `returned` one is shown, checked and given back at the window, so that
+    nothing of it is on file. In a bundle a paper `replaces` those of its children, each named as
     `item/material`, as one form replaces the forms of all.
     """
 
@@ -114,6 +115,7 @@ class Material(_Part, frozen=True):
     electronic: bool = False
     deferrable: bool = False
     shared: bool = False
+    returned: bool = False
     issued_by_item: str = ""
     valid_days: int = 0
     standard: Bilingual = Bilingual(zh="")

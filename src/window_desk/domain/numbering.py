@@ -10,7 +10,7 @@ import msgspec
 
 NumberKind = Literal[
     "case", "receipt", "acceptance", "correction", "turned_away", "commitment", "suspension",
-    "extension", "decision", "service",
+    "extension", "moved", "decision", "service",
 ]  # fmt: skip
 
 characters: dict[str, NumberKind] = {
@@ -21,6 +21,7 @@ characters: dict[str, NumberKind] = {
     "诺字": "commitment",
     "特字": "suspension",
     "延字": "extension",
+    "期字": "moved",
     "决字": "decision",
     "送字": "service",
 }

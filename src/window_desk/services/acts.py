@@ -132,6 +132,7 @@ words: dict[str, Label] = {
     "case.meeting_cancelled": cases.act_labels["cancel_meeting"],
     "case.meeting_held": cases.act_labels["hold_meeting"],
     "case.child_decided": cases.act_labels["decide_child"],
+    "case.late_request_seen": cases.act_labels["see_late_request"],
     "case.suspended": cases.act_labels["suspend"],
     "case.resumed": cases.act_labels["resume"],
     "case.extended": cases.act_labels["extend"],

@@ -18,12 +18,14 @@ alarm_month = 11
 class Alarms(msgspec.Struct, frozen=True):
     """The open warnings of a day.
 
-    `unanswered` cases have to be answered soon, the first by `answer_by`; `year` is the year whose
-    notice is missing (0 when none is), and `reaching` how many open cases have a date in it.
+    `unanswered` cases have to be answered soon, the first by `answer_by`; `silent` are past that
+    day, and silence alone did not accept them; `year` is the year whose notice is missing (0 when
+    none is), and `reaching` how many open cases have a date in it.
     """
 
     unanswered: int = 0
     answer_by: date | None = None
+    silent: int = 0
     year: int = 0
     reaching: int = 0
 
@@ -31,13 +33,15 @@ class Alarms(msgspec.Struct, frozen=True):
 def find_alarms(look: Look) -> Alarms:
     """The warnings of today; applicants from the policy `warn_from_day` on."""
     until = look.calendar.add(look.today, answer_days - look.centre.policies.warn_from_day)
-    waiting = due.unanswered(look.connection, until)
+    found = due.unanswered(look.connection, until)
+    waiting = [(case, day) for case, day in found if day >= look.today]
     year = look.today.year + 1
     first = date(year, 1, 1)
     is_missing = look.today.month >= alarm_month and look.calendar.announced_through < first
     return Alarms(
         unanswered=len(waiting),
         answer_by=waiting[0][1] if waiting else None,
+        silent=len(found) - len(waiting),
         year=year if is_missing else 0,
         reaching=due.reaching(look.connection, first) if is_missing else 0,
     )
@@ -53,11 +57,18 @@ def sentences(alarms: Alarms) -> list[str]:
                 " after that they count as accepted."
             ).format(count=alarms.unanswered, day=alarms.answer_by)
         )
+    if alarms.silent:
+        said.append(
+            _(
+                "Applications past their last day without an answer: {count}. Those that need no"
+                " permit or are another body's are not accepted by silence: tell the applicant."
+            ).format(count=alarms.silent)
+        )
     if alarms.year:
         said.append(
             _(
-                "The working days of {year} are not announced here; {count} open cases reach"
-                " into it. An admin imports the notice: window-desk calendar import FILE."
+                "The working days of {year} are not announced here; open cases that reach into"
+                " it: {count}. An admin imports the notice: window-desk calendar import FILE."
             ).format(year=alarms.year, count=alarms.reaching)
         )
     return said

@@ -164,7 +164,7 @@ class _Intake(Life):
 
     def _is_on_file(self, material: Material) -> bool:
         """Whether the centre may have the paper already, so that it is not asked for again."""
-        if material.issuer == "applicant":
+        if material.issuer == "applicant" or material.returned:
             return False
         handed_in = (self._applicant, material.name.zh) in self.stage.on_file
         return handed_in or bool(material.issued_by_item)
@@ -264,7 +264,9 @@ class _Intake(Life):
         self.stage.on_file.update(
             (self._applicant, each.name.zh)
             for each in self._item.materials
-            if each.code in self._checks and self._checks[each.code].state == "received"
+            if not each.returned
+            and each.code in self._checks
+            and self._checks[each.code].state == "received"
         )
         if not op.instant or op.promises:
             self._give_receipt()

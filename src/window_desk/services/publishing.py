@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 
 import msgspec
 
-from window_desk.domain import ops
+from window_desk.domain import numbering, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Notice
 from window_desk.domain.centre import Centre
@@ -94,22 +95,24 @@ def put_law(tx: Change, articles: Iterable[Article]) -> None:
 def preview_notice(desk: Desk, notice: Notice) -> list[Moved]:
     """The open cases whose dates a notice would move, without saving anything."""
     with desk.look() as view:
-        return derived.moved_by(view.connection, view.calendar, notice)
+        return derived.moved_by(view, notice)
 
 
 def import_notice(desk: Desk, actor: Actor, notice: Notice) -> list[Moved]:
     """Save a notice, derive again every date that it moves, and say which open cases moved.
 
-    Each of these keeps on record that, and by which notice, its dates moved.
+    Each of these keeps on record that, and by which notice, its dates moved, and has the number of
+    the paper that tells its applicant.
     """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
-        moved = derived.moved_by(tx.connection, tx.calendar, notice)
+        moved = derived.moved_by(tx, notice)
         put_notice(tx, notice)
         because = tx.history(f"calendar/{notice.year}")[-1].id
-        for each in moved:
+        for each, document in zip(moved, _documents(tx), strict=False):
             op = ops.CaseDatesMoved(
                 because=because,
+                document=document,
                 promised_before=each.promised_before,
                 promised_after=each.promised_after,
                 statutory_before=each.statutory_before,
@@ -117,3 +120,10 @@ def import_notice(desk: Desk, actor: Actor, notice: Notice) -> list[Moved]:
             )
             tx.record(op, on=each.case)
         return moved
+
+
+def _documents(tx: Change) -> Iterator[str]:
+    """The numbers of papers about moved dates, from the next one on."""
+    first = numbering.read_number(tx.next_number("moved"))
+    for serial in count(first.serial):
+        yield numbering.make_number("moved", tx.centre.code, first.run, serial)

@@ -1,16 +1,17 @@
-"""Looking at every no that was said (办不成事): it stands, or the applicant is called back."""
+"""What a supervisor looks at: every no that was said (办不成事), every late request to correct."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from window_desk.domain import case as cases
-from window_desk.domain import ops
+from window_desk.domain import case_terms, ops
 from window_desk.domain.actor import Actor
-from window_desk.domain.case import Case
+from window_desk.domain.case import Case, Round
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
 from window_desk.services.intake import require_case
+from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
 Finding = Literal["stands", "called_back"]
@@ -52,3 +53,39 @@ def _check_no(case: Case, actor: Actor) -> None:
             "Whoever said no does not look at it.",
             hint="Another supervisor or the admin does.",
         )
+
+
+def see_late_request(desk: Desk, actor: Actor, case: str, note: str) -> Case:
+    """Note that a supervisor looked at the first late request to correct that nobody looked at.
+
+    Raises `RuleBroken` where nothing was asked for late, and for the account that did.
+    """
+    actor.require("supervise")
+    with desk.change(by=actor.account) as tx:
+        found = require_case(tx, case)
+        cases.check_act(found, "see_late_request")
+        late = case_terms.late_request(found)
+        if late is None:
+            raise RuleBroken(
+                "late.none",
+                "In this case no late request to correct waits to be looked at.",
+                hint="window-desk supervise late lists those that do.",
+                article="xkf.32.1.4",
+            )
+        if _asked_by(tx, found, late) == actor.account:
+            raise RuleBroken(
+                "late.same_person",
+                "Whoever asked late does not look at it.",
+                hint="Another supervisor or the admin does.",
+            )
+        said = require_text(note, ("核查意见", "note"))
+        tx.record(ops.CaseLateRequestSeen(document=late.document, note=said), on=found.id)
+        return tx.case(found.id)
+
+
+def _asked_by(tx: Change, case: Case, late: Round) -> str:
+    return next(
+        each.by
+        for each in tx.history(case.id)
+        if isinstance(each.op, ops.CaseCorrectionNotified) and each.op.document == late.document
+    )

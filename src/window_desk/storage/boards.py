@@ -73,12 +73,6 @@ def waiting(
     return tuple(_ticket_line(row) for row in found)
 
 
-def ticket_line(connection: Connection, identity: str) -> rows.TicketLine | None:
-    """One ticket as lists show it."""
-    row = connection.execute(f"{_line} WHERE t.id = ?", (identity,)).one_or_none()
-    return _ticket_line(row) if row else None
-
-
 def day_figures(connection: Connection, day: date) -> rows.DayFigures:
     """The day's counts and means; the mean wait is over the served (started) tickets."""
     row = connection.execute(

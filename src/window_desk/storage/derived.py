@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from window_desk.domain import case as cases
+from window_desk.domain import case_clocks
 from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.domain.case import Case
 from window_desk.domain.clock_many import due_many
@@ -17,7 +18,6 @@ from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Limit
 from window_desk.storage import listings, log
 from window_desk.storage.connection import Connection
-from window_desk.storage.project_case import due_date
 
 if TYPE_CHECKING:
     from window_desk.storage.change import Look
@@ -69,19 +69,30 @@ def reaching_any(connection: Connection) -> bool:
     return row.scalar() is not None
 
 
-def moved_by(connection: Connection, before: WorkingCalendar, notice: Notice) -> list[Moved]:
-    """The open cases that the notice moves, by their promised date."""
+def suspended(connection: Connection) -> list[str]:
+    """The open cases that are suspended: their dates move on, past what the index has of them."""
+    rows = connection.execute(
+        "SELECT id FROM service_case INDEXED BY case_suspended"
+        " WHERE state = 'under_review' AND suspended_since IS NOT NULL ORDER BY id"
+    )
+    return [row[0] for row in rows]
+
+
+def moved_by(view: Look, notice: Notice) -> list[Moved]:
+    """The open cases that the notice moves; a suspension that lasts counts up to today."""
+    before, connection = view.calendar, view.connection
     after = before.with_notice(notice)
     since = before.first_difference(after)
     if since is None:
         return []
+    found_open = reaching(connection, since, only_open=True)
     open_cases = [
         cases.fold(log.history(connection, identity))
-        for identity in reaching(connection, since, only_open=True)
+        for identity in dict.fromkeys((*found_open, *suspended(connection)))
     ]
     promised, statutory = (
         [
-            _dates([(case, getattr(case, name)) for case in open_cases], calendar)
+            _dates([(case, getattr(case, name)) for case in open_cases], calendar, view.today)
             for calendar in (before, after)
         ]
         for name in ("promised", "statutory")
@@ -119,7 +130,7 @@ def _masked(connection: Connection, case: str) -> str:
 
 
 def _dates(
-    limits: Sequence[tuple[Case, Limit | None]], calendar: WorkingCalendar
+    limits: Sequence[tuple[Case, Limit | None]], calendar: WorkingCalendar, today: date
 ) -> list[date | None]:
     """When the limit of each case ends; those of the same length at once."""
     found: list[date | None] = [None] * len(limits)
@@ -127,8 +138,8 @@ def _dates(
     for place, (case, limit) in enumerate(limits):
         if limit is not None and not case.ledger:
             alike[limit].append(place)
-        elif due := due_date(case, limit, calendar):
-            found[place] = due.date
+        elif explained := case_clocks.explain(case, limit, calendar, today):
+            found[place] = explained.due.date
     for limit, places in alike.items():
         days = [limits[place][0].accepted_on for place in places]
         starts = [day for day in days if day is not None]

@@ -1,4 +1,4 @@
-"""Lists of cases and items: by what is left, by applicant, by search, in pages by key."""
+"""Lists of cases, people, papers and items: by state, applicant or search, in pages by key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import Material, ServiceItem
 from window_desk.storage import items, reads, rows
 from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment
@@ -61,24 +61,6 @@ def read_case_line(row: Sequence[Any]) -> rows.CaseLine:
         suspended_since=_day(row[23]),
         licence_until=_day(row[24]),
     )
-
-
-def open_cases(connection: Connection, after: str = "", limit: int = page_size) -> rows.Page:
-    """Cases under review by their promised date; `after` is the key of the page before."""
-    due, _, identity = after.partition("|")
-    found = connection.execute(
-        f"{case_query} WHERE c.state = 'under_review' AND (c.promised_due, c.id) > (?, ?)"
-        " ORDER BY c.promised_due, c.id LIMIT ?",
-        (due, identity, limit),
-    )
-    return _page([read_case_line(row) for row in found], limit)
-
-
-def _page(lines: list[rows.CaseLine], limit: int) -> rows.Page:
-    if len(lines) < limit:
-        return rows.Page(tuple(lines))
-    last = lines[-1]
-    return rows.Page(tuple(lines), next=f"{last.promised_due or ''}|{last.id}")
 
 
 def cases_in(
@@ -161,16 +143,6 @@ def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[row
     return tuple(rows.Person(row[0], bool(row[1]), *row[2:]) for row in found)
 
 
-def open_legs(connection: Connection, department: str) -> tuple[rows.CaseLine, ...]:
-    """Cases with an open leg at a department, the first due first."""
-    found = connection.execute(
-        f"{case_query} JOIN leg l ON l.\"case\" = c.id AND l.state = 'open' AND l.department = ?"
-        " ORDER BY l.due, c.id LIMIT ?",
-        (department, page_size),
-    )
-    return tuple(read_case_line(row) for row in found)
-
-
 def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
     """Every current item with its search keys, full guides first."""
     found = connection.execute(
@@ -190,13 +162,15 @@ def papers_on_file(
 
     They were handed in with an earlier accepted case (the same when their Chinese names are), or
     an item here issued them to the applicant. The newest of each is given, none from the case
-    `but_not`. A paper serves for its `valid_days` days after it was handed in or issued.
+    `but_not`. A paper serves for its `valid_days` days after it was handed in or issued. One that
+    is only shown and given back is never on file.
     """
+    kept = [each for each in item.materials if not each.returned]
     found = [
-        *_handed_in(connection, applicant, item, but_not),
-        *_issued(connection, applicant, item, but_not),
+        *_handed_in(connection, applicant, kept, but_not),
+        *_issued(connection, applicant, kept, but_not),
     ]
-    valid_days = {each.code: each.valid_days for each in item.materials}
+    valid_days = {each.code: each.valid_days for each in kept}
     offered: dict[str, rows.PaperOnFile] = {}
     for each in sorted(found, key=lambda paper: (paper.at, paper.case), reverse=True):
         age = (reads.local_day(now) - reads.local_day(each.at)).days
@@ -206,9 +180,9 @@ def papers_on_file(
 
 
 def _handed_in(
-    connection: Connection, applicant: str, item: ServiceItem, but_not: str
+    connection: Connection, applicant: str, kept: Sequence[Material], but_not: str
 ) -> list[rows.PaperOnFile]:
-    wanted = {each.name.zh: each.code for each in item.materials}
+    wanted = {each.name.zh: each.code for each in kept}
     found = connection.execute(
         "SELECT c.item, c.item_version, r.material, c.id, c.number, r.at FROM service_case c"
         " JOIN paper r ON r.\"case\" = c.id AND r.state = 'received'"
@@ -222,7 +196,9 @@ def _handed_in(
         if (code, version) not in names:
             past = items.every_part(connection, code, version)
             names[code, version] = (
-                {each.code: each.name.zh for each in past.materials} if past else {}
+                {each.code: each.name.zh for each in past.materials if not each.returned}
+                if past
+                else {}
             )
         here = wanted.get(names[code, version].get(material, ""))
         when = moment(at)
@@ -232,9 +208,9 @@ def _handed_in(
 
 
 def _issued(
-    connection: Connection, applicant: str, item: ServiceItem, but_not: str
+    connection: Connection, applicant: str, kept: Sequence[Material], but_not: str
 ) -> list[rows.PaperOnFile]:
-    issued = [(each.issued_by_item, each.code) for each in item.materials if each.issued_by_item]
+    issued = [(each.issued_by_item, each.code) for each in kept if each.issued_by_item]
     if not issued:
         return []
     found = connection.execute(

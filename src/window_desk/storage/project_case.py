@@ -6,10 +6,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from window_desk.domain import case_terms, clock
+from window_desk.domain import case_clocks, case_terms, clock
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, Leg
-from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Limit
 from window_desk.domain.numbering import read_number
 from window_desk.storage.projected import Derive, Rows, milliseconds
@@ -163,20 +162,18 @@ def _corrections(case: Case) -> Rows:
     }
 
 
-def leg_due(case: Case, leg: Leg, calendar: WorkingCalendar) -> clock.Due:
-    """When a department's own limit ends: from its dispatch on, and still while the case is."""
-    assert leg.dispatched_at is not None
-    sent = leg.dispatched_at.astimezone(CENTRE_TIME).date()
-    stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
-    return _due(calendar, sent, clock.Budget(leg.step.days), stops)
+def _leg_due(case: Case, leg: Leg, calendar: WorkingCalendar | None) -> str | None:
+    """When a department's own limit ends, by the rule of the domain and without a day to read on.
+
+    A suspension that still lasts has moved nothing yet.
+    """
+    terms = case_clocks.leg_terms(case, leg)
+    return None if terms is None or calendar is None else _text(_due(calendar, *terms).date)
 
 
 def _legs(case: Case, derive: Derive) -> Rows:
     rows: Rows = {}
     for position, leg in enumerate(case.legs):
-        due = None
-        if leg.dispatched_at is not None and derive.calendar is not None:
-            due = leg_due(case, leg, derive.calendar).date.isoformat()
         rows["leg", (case.id, leg.step.code)] = {
             "case": case.id,
             "step": leg.step.code,
@@ -186,7 +183,7 @@ def _legs(case: Case, derive: Derive) -> Rows:
             "dispatched_at": milliseconds(leg.dispatched_at),
             "answered_at": milliseconds(leg.answered_at),
             "answered_by": leg.answered_by,
-            "due": due,
+            "due": _leg_due(case, leg, derive.calendar),
             "officer": leg.officer,
             "asked": len(leg.asked),
             "reminded_at": milliseconds(leg.reminded[-1] if leg.reminded else None),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Literal, get_args
 
 import msgspec
 
-from window_desk.domain import amendment, saying_no
+from window_desk.domain import amendment, case_terms, checklist, saying_no
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Bilingual
-from window_desk.storage import listings, rows
+from window_desk.storage import items, listings, rows
 from window_desk.storage.change import Look
 from window_desk.storage.handover import paper_names
 
@@ -36,7 +38,9 @@ class Matter(msgspec.Struct, frozen=True):
     """One thing for a supervisor: the case, who did or asked it, the day it hangs on, and why.
 
     `article` is the law behind it where there is one; `instead` what the applicant was told to do
-    instead of a no; `papers` those that it is about; `item` and `day` what an amendment would set.
+    instead of a no; `papers` those that it is about; `ends` what an answer at the window ends a
+    silent intake as, which silence does not accept; `item` and `day` what an amendment would set;
+    `item_keys` what the case's item is searched by.
     """
 
     section: Section
@@ -47,10 +51,12 @@ class Matter(msgspec.Struct, frozen=True):
     instead: str = ""
     article: str = ""
     papers: tuple[Bilingual, ...] = ()
+    ends: checklist.Ended = ""
     item: str = ""
     item_name: Bilingual | None = None
     accepted_on: date | None = None
     accepted_before: date | None = None
+    item_keys: str = ""
 
     @property
     def key(self) -> str:
@@ -69,19 +75,37 @@ class Waiting(msgspec.Struct, frozen=True):
 def read_waiting(look: Look, section: Section | None = None) -> Waiting:
     """The matters of one section, or of all in their order, and the counts of every section."""
     wanted = sections if section is None else (section,)
-    # Most later rounds ask for nothing new: only the cases themselves say which do.
-    read = {"late": tuple(_late_matters(look, _found(look, "late")))}
+    # Only the cases themselves say which of these was looked at.
+    read = {"late": tuple(islice(_late_matters(look, _found(look, "late")), most_lines))}
     for each in wanted:
         if each not in read:
             read[each] = tuple(_readers[each](look, _found(look, each)))
     counts = {each: _count(look, each) if each in _index else len(read[each]) for each in sections}
-    matters = tuple(matter for each in wanted for matter in read[each])
+    matters = _with_keys(look, [matter for each in wanted for matter in read[each]])
     return Waiting(matters, counts, look.today)
 
 
+def _with_keys(look: Look, matters: list[Matter]) -> tuple[Matter, ...]:
+    """The matters, each with the search keys of its case's item."""
+    codes = json.dumps(sorted({each.line.item for each in matters}))
+    keys: dict[str, str] = dict(
+        look.connection.execute(
+            "SELECT code, keys FROM item WHERE current = 1"
+            " AND code IN (SELECT value FROM json_each(?))",
+            (codes,),
+        ).all()
+    )
+    return tuple(
+        msgspec.structs.replace(each, item_keys=keys.get(each.line.item, "")) for each in matters
+    )
+
+
+# Most later rounds ask for nothing new; those that did say so in their op.
 _late = (
     'SELECT n."case" FROM correction_notice n INDEXED BY correction_told'
-    " WHERE n.at >= :since AND n.position > 0 ORDER BY n.at DESC LIMIT :most"
+    " WHERE n.at >= :since AND n.position > 0 AND EXISTS"
+    " (SELECT 1 FROM op o WHERE o.entity = n.\"case\" AND o.kind = 'case.correction_notified'"
+    " AND instr(o.body, CAST('\"late_reason\":' AS BLOB)))"
 )
 
 # Each condition is the one of its partial index, so that only what waits is looked at.
@@ -181,16 +205,14 @@ def _item_name(look: Look, code: str) -> Bilingual | None:
 def _late_matters(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
     for line in lines:
         case = look.case(line.id)
-        for each in case.rounds[1:]:
-            late = [defect for defect in each.defects if defect.late_reason]
-            if late:
-                reasons = dict.fromkeys(defect.late_reason for defect in late)
-                yield Matter(
-                    "late", line, _told_by(look, case, each.document), _day(each.at),
-                    "; ".join(reasons), article="xkf.32.1.4",
-                    papers=paper_names(look, case, tuple(defect.material for defect in late)),
-                )  # fmt: skip
-                break
+        found = case_terms.late_request(case)
+        if found is not None:
+            reasons = dict.fromkeys(defect.late_reason for defect in found.late)
+            yield Matter(
+                "late", line, _told_by(look, case, found.document), _day(found.at),
+                "; ".join(reasons), article="xkf.32.1.4",
+                papers=paper_names(look, case, tuple(each.material for each in found.late)),
+            )  # fmt: skip
 
 
 def _told_by(look: Look, case: Case, document: str) -> str:
@@ -219,19 +241,23 @@ def _declarations(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
             )  # fmt: skip
 
 
-def _column(name: str, section: Section, article: str) -> Reader:
-    """A reader of a section whose day is a column: nothing else of the case is needed."""
+def _unanswered(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
+    for line in lines:
+        case = look.case(line.id)
+        ends = checklist.ended_as(items.item_of(look.connection, case), case.answers)
+        day = case_terms.answer_by(case, look.calendar) or look.today
+        yield Matter(
+            "unanswered", line, case.first_contact, day, ends=ends,
+            article=checklist.articles[ends] if ends else "xkf.32.1.4",
+        )  # fmt: skip
 
-    def read(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
-        for line in lines:
-            day, first, decided = look.connection.execute(
-                f"SELECT {name}, first_contact, decided_by FROM service_case WHERE id = ?",
-                (line.id,),
-            ).one()
-            who = decided if section == "serve" else first
-            yield Matter(section, line, who, date.fromisoformat(day), article=article)
 
-    return read
+def _to_serve(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
+    for line in lines:
+        day, decided = look.connection.execute(
+            "SELECT serve_by, decided_by FROM service_case WHERE id = ?", (line.id,)
+        ).one()
+        yield Matter("serve", line, decided, date.fromisoformat(day), article="xkf.44")
 
 
 _readers: dict[Section, Reader] = {
@@ -240,8 +266,8 @@ _readers: dict[Section, Reader] = {
     "late": _late_matters,
     "promises": _promises,
     "declarations": _declarations,
-    "unanswered": _column("answer_by", "unanswered", "xkf.32.1.4"),
-    "serve": _column("serve_by", "serve", "xkf.44"),
+    "unanswered": _unanswered,
+    "serve": _to_serve,
 }
 
 

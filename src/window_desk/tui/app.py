@@ -51,16 +51,7 @@ class DeskApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {DeskActions}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("desk")]
-    CSS = """
-    Screen { background: $background; color: $foreground; }
-    .label { color: $foreground 70%; }
-    .strong { text-style: bold; }
-    ModalScreen { align: center middle; background: $background 60%; }
-    .box { width: 72; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
-           background: $surface; border: round $primary; }
-    Input { height: 1; border: none; padding: 0 1; background: $panel; }
-    Input:focus { border: none; background: $primary 25%; }
-    """
+    CSS_PATH = "app.tcss"
 
     def __init__(
         self,

@@ -144,12 +144,13 @@ keys: tuple[Key, ...] = (
     ),
     Key("timeline", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
     Key("supervision", "enter", "open", ("打开", "open"), foot=True, shown="Enter"),
-    Key("supervision", "y", "uphold", ("维持/批准", "stands/approve"), foot=True),
+    Key("supervision", "y", "uphold", ("认可", "uphold"), foot=True),
     Key("supervision", "n", "overturn", ("召回/不批准", "overturn"), foot=True),
+    Key("supervision", "slash", "filter", ("筛选", "filter"), foot=True, shown="/"),
     Key("supervision", "s", "next_section", ("分类", "kind"), foot=True),
     Key("supervision", "v", "timeline", ("经过", "timeline"), foot=True),
     Key("supervision", "r", "read_again", ("重新读取", "read again")),
-    Key("supervision", "escape", "clear", ("全部分类", "all kinds"), shown="Esc"),
+    Key("supervision", "escape", "clear", ("显示全部", "show all"), shown="Esc"),
 )
 """The whole table."""
 

@@ -141,6 +141,7 @@ class Guide:
                 (_("electronic will do"), each.electronic),
                 (_("may follow later"), each.deferrable),
                 (_("read from another office"), each.shared),
+                (_("shown and given back"), each.returned),
             )
             if holds
         ]

@@ -10,7 +10,7 @@ from window_desk.domain.item import Bilingual
 from window_desk.domain.ticket import state_labels
 from window_desk.locale import _, current, word
 from window_desk.storage.rows import CaseLine
-from window_desk.tui.cells import day_text
+from window_desk.tui.cells import day_text, short_day
 
 if TYPE_CHECKING:
     from window_desk.storage.handover import OpenCase, OpenTicket, Sheet
@@ -70,8 +70,9 @@ def _taking_in(case: OpenCase) -> str:
 def _accepted(line: CaseLine) -> str:
     if line.promised_due is None:
         return _head(line)
-    due = _("due {day}").format(day=day_text(line.promised_due))
-    return f"{_head(line)}  {due}"
+    # The day first: a long line may be broken anywhere, and a day that is broken is misread.
+    due = _("due {day}").format(day=short_day(line.promised_due))
+    return f"{due}  {_head(line)}"
 
 
 def _promised(case: OpenCase) -> str:

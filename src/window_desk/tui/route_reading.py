@@ -20,6 +20,7 @@ from window_desk.locale.punctuation import clauses, listed, named, phrased
 from window_desk.storage.rows import CaseLine
 from window_desk.tui.cells import day_text
 from window_desk.tui.due_words import clocks_text, left_text
+from window_desk.tui.open_cases import is_provisional
 from window_desk.tui.route_days import Lane, Layout, lay_out
 from window_desk.tui.told import department_text, working_days
 
@@ -128,6 +129,8 @@ def _when(lane: Lane, routed: Routed) -> str:
         )
     sent = _("sent {day}").format(day=day_text(lane.sent))
     due = _("due {day}").format(day=day_text(lane.due)) if lane.due else ""
+    if is_provisional(lane.due, routed.calendar):
+        due += f" {_('? provisional')}"
     if lane.answered is not None:
         account = lane.leg.answered_by
         answered = _("answered {day} by {name}").format(

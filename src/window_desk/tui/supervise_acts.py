@@ -26,6 +26,10 @@ _called_back: tuple[Label, ...] = (
     ("应当一次性告知补正", "corrections should have been asked for instead"),
     ("情形或者材料认定有误", "the situation or a paper was judged wrongly"),
 )
+_seen: tuple[Label, ...] = (
+    ("首次确实无法发现，理由成立", "it could not be seen at first: the reason holds"),
+    ("已提醒窗口一次性告知", "the window was reminded to ask for everything at once"),
+)
 _left: tuple[Label, ...] = (
     ("原受理无误", "the acceptance was right"),
     ("应由申请人撤回后重新申请", "the applicant takes it back and applies again"),
@@ -45,23 +49,30 @@ class SuperviseActs(DeskScreen):
         matter = self.chosen
         if matter is None:
             return _("Nothing is chosen: the arrow keys choose a line.")
-        if matter.section not in ("noes", "amendments"):
-            return _("Only nos and amendments are decided here; Enter opens the case.")
+        if matter.section == "late" and action == "overturn":
+            return _("What was asked for stays asked for: y notes that you looked at it.")
+        if matter.section not in ("noes", "amendments", "late"):
+            return _("Only nos, amendments and late requests are; Enter opens the case.")
         is_own = matter.who == self.actor.account
         if matter.section == "noes" and is_own:
             return _("Whoever said no does not look at it.")
+        if matter.section == "late" and is_own:
+            return _("Whoever asked late does not look at it.")
         if matter.section == "amendments" and action == "uphold" and is_own:
             return _("Whoever asked for an amendment does not approve it.")
         return ""
 
     def action_uphold(self) -> None:
-        """The no stands; the amendment is approved after one look at what changes."""
+        """The no stands, the late request was seen; the amendment is approved after one look."""
         matter = self.chosen
         if self.refuse("uphold") or matter is None:
             return
         if matter.section == "noes":
             title = _("The no stands. What was found?")
             self._ask(title, _stands, lambda note: self._review(matter, "stands", note))
+        elif matter.section == "late":
+            title = _("The late request was looked at. What was found?")
+            self._ask(title, _seen, lambda note: self._see_late(matter, note))
         else:
             self._confirm(matter)
 
@@ -94,6 +105,17 @@ class SuperviseActs(DeskScreen):
             return supervision.review_no(desk, actor, matter.line.id, outcome, note)
 
         self.act(verb, lambda _case: self.refresh_rows(), _("Noted: the no was looked at."))
+
+    def _see_late(self, matter: Matter, note: str) -> None:
+        desk, actor = self.desk, self.actor
+
+        def verb() -> Case:
+            from window_desk.services import supervision
+
+            return supervision.see_late_request(desk, actor, matter.line.id, note)
+
+        done = _("Noted: the late request was looked at.")
+        self.act(verb, lambda _case: self.refresh_rows(), done)
 
     def _confirm(self, matter: Matter) -> None:
         desk, actor = self.desk, self.actor

@@ -57,7 +57,7 @@ def columns(width: int) -> list[Column]:
         Column(_("kind"), 10),
         Column(_("case"), 20 if wide else 13),
         Column(_("item")),
-        Column(_("applicant"), 9 if wide else 5),
+        Column(_("applicant"), 9 if wide else 6),
         Column(_("who"), 8),
         Column(_("day"), 9 if current() == "zh" else 6),
         Column(_("why")),
@@ -88,6 +88,23 @@ def item_text(line: CaseLine) -> str:
     return word(Bilingual(line.item_zh, line.item_en)) or line.item
 
 
+def fits(matter: Matter, text: str, names: Mapping[str, str]) -> bool:
+    """Whether what was typed is in its number, names, reason or item, or in pinyin of the item."""
+    if not text:
+        return True
+    line, typed = matter.line, text.casefold()
+    said = (
+        line.number, line.id, line.item_zh, line.item_en, line.applicant_name, matter.who,
+        names.get(matter.who, ""), matter.reason, *(each.zh for each in matter.papers),
+    )  # fmt: skip
+    if any(typed in each.casefold() for each in said):
+        return True
+    from window_desk.catalogue.search import normalise_query
+
+    terms = normalise_query(text).split()
+    return bool(terms) and all(term in matter.item_keys for term in terms)
+
+
 def why_text(matter: Matter) -> str:
     """Why it is in the list, in a few words."""
     papers = ("、" if current() == "zh" else ", ").join(word(each) for each in matter.papers)
@@ -103,8 +120,17 @@ def why_text(matter: Matter) -> str:
         case "declarations":
             return _("check the declaration {document}").format(document=matter.reason)
         case "unanswered":
-            return _("nobody answered yet; then it counts as accepted")
+            return unanswered_text(matter.ends)
     return _("decided, not served yet")
+
+
+def unanswered_text(ends: str) -> str:
+    """What silence makes of an intake that nobody answered."""
+    if ends == "not_required":
+        return _("no permit is needed: silence does not accept it, tell the applicant")
+    if ends == "not_ours":
+        return _("another body's: silence does not accept it, tell the applicant which one")
+    return _("nobody answered yet; then it counts as accepted")
 
 
 def changes(matter: Matter) -> list[str]:

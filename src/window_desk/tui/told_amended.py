@@ -79,6 +79,10 @@ def _tell(each: Recorded, run: Sequence[Recorded], names: dict[str, Bilingual]) 
             said = _("Granted") if op.outcome == "granted" else _("Refused")
             name = word(names[op.item]) if op.item in names else op.item
             return with_aside(named(name, said), op.reason)
+        case ops.CaseLateRequestSeen():
+            return _("A supervisor looked at the late request {document}: {note}").format(
+                document=op.document, note=op.note
+            )
         case ops.CaseHandedOver():
             return _("Handed over to {account}: {reason}").format(account=op.to, reason=op.reason)
     return ""

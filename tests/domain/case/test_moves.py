@@ -72,6 +72,10 @@ LAWFUL: dict[Act, tuple[str, str]] = {
     "cancel_meeting": ("art. 26(2): handled jointly", "under_review"),
     "hold_meeting": ("art. 26(2): handled jointly", "under_review"),
     "decide_child": ("art. 37: each item once", "under_review"),
+    "see_late_request": (
+        "art. 32(1)4: after a correction notice, whatever became of the case",
+        "correction turned_away under_review granted refused served withdrawn",
+    ),
 }
 
 

@@ -55,6 +55,8 @@ def numbers_in(op: ops.Op) -> tuple[str, ...]:
             | ops.CaseChildDecided()
         ):
             return (op.document,)
+        case ops.CaseDatesMoved(document=document) if document:
+            return (document,)
     return ()
 
 
@@ -236,6 +238,12 @@ def _looked_at(case: Case, recorded: Recorded) -> Case | None:
         case ops.CaseNoReviewed() if case.no is not None:
             seen = msgspec.structs.replace(case.no, reviewed=op.outcome, note=op.note)
             return _replace(case, no=seen)
+        case ops.CaseLateRequestSeen():
+            rounds = tuple(
+                msgspec.structs.replace(each, seen=True) if each.document == op.document else each
+                for each in case.rounds
+            )
+            return _replace(case, rounds=rounds)
     return None
 
 

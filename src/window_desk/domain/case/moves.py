@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from window_desk.domain import ops, route
 from window_desk.domain.case.state import Act, Case, Leg, State
 from window_desk.domain.case.words import act_labels, leg_labels, state_labels
@@ -41,6 +43,7 @@ allowed_from: dict[Act, frozenset[State]] = {
     "cancel_meeting": frozenset({"under_review"}),
     "hold_meeting": frozenset({"under_review"}),
     "decide_child": frozenset({"under_review"}),
+    "see_late_request": frozenset(get_args(State)) - {"intake", "void"},
 }
 """The states from which each act may be done."""
 

@@ -28,7 +28,7 @@ Act = Literal[
     "answer", "check", "correct_on_spot", "give_receipt", "note_licence", "accept", "commit",
     "correct", "return_corrections", "refuse", "withdraw", "hand_over",
     "dispatch", "review", "suspend", "resume", "extend", "restart", "amend", "decide", "serve",
-    "check_commitment", "review_no",
+    "check_commitment", "review_no", "see_late_request",
     "add_leg", "assign", "ask_more", "notify_more", "return_more", "remind",
     "call_meeting", "cancel_meeting", "hold_meeting", "decide_child",
 ]  # fmt: skip
@@ -116,11 +116,17 @@ class ChildCase(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """One correction round: the notice and everything it asked for."""
+    """One correction round: the notice, all that it asked for, and whether a supervisor saw it."""
 
     document: str
     at: datetime
     defects: tuple[Defect, ...]
+    seen: bool = False
+
+    @property
+    def late(self) -> tuple[Defect, ...]:
+        """What could have been asked for in the first round; each has its reason."""
+        return tuple(each for each in self.defects if each.late_reason)
 
 
 class ClockSuspension(msgspec.Struct, frozen=True):

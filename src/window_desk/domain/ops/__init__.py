@@ -73,6 +73,9 @@ from window_desk.domain.ops.handling import (
     CaseExtended as CaseExtended,
 )
 from window_desk.domain.ops.handling import (
+    CaseLateRequestSeen as CaseLateRequestSeen,
+)
+from window_desk.domain.ops.handling import (
     CaseLegAnswered as CaseLegAnswered,
 )
 from window_desk.domain.ops.handling import (

@@ -166,7 +166,10 @@ class CaseAmended(Op, frozen=True):
 
 
 class CaseDatesMoved(Op, frozen=True):
-    """A working-day notice moved the dates; `because` is the id of the notice that did."""
+    """A working-day notice moved the dates; `because` is the id of the notice that did.
+
+    The applicant is told by `document`; without one it was on record only.
+    """
 
     kind: ClassVar[str] = "case.dates_moved"
     because: str
@@ -174,6 +177,15 @@ class CaseDatesMoved(Op, frozen=True):
     promised_after: date
     statutory_before: date | None = None
     statutory_after: date | None = None
+    document: str = ""
+
+
+class CaseLateRequestSeen(Op, frozen=True):
+    """A supervisor looked at a correction notice that asked late (art. 32), and what came of it."""
+
+    kind: ClassVar[str] = "case.late_request_seen"
+    document: str
+    note: str
 
 
 class CaseNoReviewed(Op, frozen=True):

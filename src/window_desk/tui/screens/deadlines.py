@@ -9,8 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import _
@@ -39,11 +38,9 @@ from window_desk.tui.open_cases import (
     short_names,
 )
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
+from window_desk.tui.widgets.filter_line import FilterLine
 from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Prose
-
-typing_pause = 0.15
-"""Seconds without a key after which a filter is applied."""
 
 ahead = 20
 """How many rows before the end of what was read the next page is asked for."""
@@ -57,8 +54,6 @@ class DeadlinesScreen(DeskScreen):
     CSS = """
     DeadlinesScreen #counts, DeadlinesScreen #shown { height: 1; padding: 0 1; }
     DeadlinesScreen.-narrow #counts { height: auto; max-height: 2; }
-    DeadlinesScreen Input { margin: 0 1; display: none; }
-    DeadlinesScreen.-filtering Input { display: block; }
     DeadlinesScreen.-filtering #shown { display: none; }
     DeadlinesScreen Lines { margin: 0 1; }
     DeadlinesScreen #detail { height: 3; padding: 0 1; background: $surface; }
@@ -79,20 +74,16 @@ class DeadlinesScreen(DeskScreen):
         self.listed: Listed | None = None
         self.counted: Counted | None = None
         self.failed = False
-        self._typing: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Counts, filter, list, the chosen case, what to warn of."""
         yield Static(id="counts")
         yield Static(id="shown", classes="label")
-        yield Input(placeholder=self._placeholder(), max_length=60)
+        yield FilterLine()
         yield Lines([])
         yield Static(id="empty")
         yield Static(id="detail")
         yield Prose(id="alarms")
-
-    def _placeholder(self) -> str:
-        return _("number, name, item, pinyin or initials")
 
     def on_mount(self) -> None:
         """A reviewer begins with the own department; a new day changes every light."""
@@ -111,7 +102,7 @@ class DeadlinesScreen(DeskScreen):
 
     def retranslate(self) -> None:
         """Name everything anew."""
-        self.query_one(Input).placeholder = self._placeholder()
+        self.query_one(FilterLine).retranslate()
         super().retranslate()
         self._paint()
 
@@ -217,32 +208,19 @@ class DeadlinesScreen(DeskScreen):
 
     def action_filter(self) -> None:
         """Type what the cases have to match."""
-        self.add_class("-filtering")
-        self.query_one(Input).focus()
+        self.query_one(FilterLine).open()
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(typing_pause, self._apply)
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._apply()
-        self.remove_class("-filtering")
-        self.query_one(Lines).focus()
-
-    def _apply(self) -> None:
-        text = self.query_one(Input).value.strip()
-        if text != self.asked.text:
-            self._ask(msgspec.structs.replace(self.asked, text=text))
+    @on(FilterLine.Typed)
+    def _typed(self, message: FilterLine.Typed) -> None:
+        message.stop()
+        if message.text != self.asked.text:
+            self._ask(msgspec.structs.replace(self.asked, text=message.text))
+        if message.is_done:
+            self.query_one(Lines).focus()
 
     def action_clear(self) -> None:
         """Every open case again."""
-        self.query_one(Input).value = ""
-        self.remove_class("-filtering")
+        self.query_one(FilterLine).close()
         self.query_one(Lines).focus()
         if self.asked.is_filter:
             self._ask(Asked(department=self.asked.department))

@@ -19,11 +19,13 @@ from window_desk.tui.supervising import (
     columns,
     counts_text,
     detail_text,
+    fits,
     head_text,
     read_waiting,
     row,
 )
 from window_desk.tui.widgets.bars import KeyBar
+from window_desk.tui.widgets.filter_line import FilterLine
 from window_desk.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -42,11 +44,13 @@ class SupervisionScreen(SuperviseActs):
         self.section: Section | None = None
         self.waiting: Waiting | None = None
         self.names: dict[str, str] = {}
+        self.text = ""
         self.failed = False
 
     def body(self) -> ComposeResult:
         """How many of each kind, the list, the chosen one."""
         yield Static(id="counts")
+        yield FilterLine()
         yield Lines([])
         yield Static(id="empty")
         yield Static(id="head")
@@ -65,6 +69,7 @@ class SupervisionScreen(SuperviseActs):
     def retranslate(self) -> None:
         """Name everything anew."""
         super().retranslate()
+        self.query_one(FilterLine).retranslate()
         self._paint()
 
     def refresh_rows(self) -> None:
@@ -95,29 +100,37 @@ class SupervisionScreen(SuperviseActs):
         if not self.is_mounted:
             return
         waiting, width = self.waiting, self.size.width - 2
-        nothing = waiting is not None and not waiting.matters
+        nothing = waiting is not None and not self.matters
         self.set_class(self.failed or nothing, "-empty")
         self.query_one("#empty", Static).update(Text(self._nothing()))
         lines = self.query_one(Lines)
         lines.columns = tuple(columns(width))
         if waiting is not None:
             self.query_one("#counts", Static).update(counts_text(waiting, self.section))
-            lines.show([row(each, self.names, width) for each in waiting.matters])
+            lines.show([row(each, self.names, width) for each in self.matters])
         self._show_detail()
 
     def _nothing(self) -> str:
         if self.failed:
             return _("What waits could not be read. r reads it again.")
+        if self.text:
+            return _("Nothing that waits matches {text}. Esc shows all.").format(text=self.text)
         if self.section is not None:
             return _("Nothing of this kind waits. s goes on to the next kind, Esc shows all.")
         return _("Nothing waits for you. 4 shows the open cases.")
 
     @property
+    def matters(self) -> list[Matter]:
+        """What is listed: everything that was read and matches what was typed."""
+        found = self.waiting.matters if self.waiting else ()
+        return [each for each in found if fits(each, self.text, self.names)]
+
+    @property
     def chosen(self) -> Matter | None:
         """The matter under the cursor."""
         line = self.query_one(Lines).chosen
-        matters = self.waiting.matters if self.waiting else ()
-        return next((each for each in matters if line is not None and each.key == line.key), None)
+        found = self.waiting.matters if self.waiting else ()
+        return next((each for each in found if line is not None and each.key == line.key), None)
 
     @on(Lines.Chosen)
     def _moved(self, message: Lines.Chosen) -> None:
@@ -152,10 +165,27 @@ class SupervisionScreen(SuperviseActs):
         order = (None, *sections)
         self._turn_to(order[(order.index(self.section) + 1) % len(order)])
 
+    def action_filter(self) -> None:
+        """Type what has to match."""
+        self.query_one(FilterLine).open()
+
+    @on(FilterLine.Typed)
+    def _typed(self, message: FilterLine.Typed) -> None:
+        message.stop()
+        self.text = message.text
+        self._paint()
+        if message.is_done:
+            self.query_one(Lines).focus()
+
     def action_clear(self) -> None:
-        """Every kind again."""
+        """Everything of every kind again."""
+        self.query_one(FilterLine).close()
+        self.query_one(Lines).focus()
+        self.text = ""
         if self.section is not None:
             self._turn_to(None)
+        else:
+            self._paint()
 
     def action_read_again(self) -> None:
         """Read after a failure."""

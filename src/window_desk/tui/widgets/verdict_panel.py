@@ -16,7 +16,7 @@ from window_desk.domain.clock import Explanation
 from window_desk.domain.item import Limit
 from window_desk.locale import _, current, word
 from window_desk.locale.punctuation import clauses, named
-from window_desk.tui.cells import day_text, short_day
+from window_desk.tui.cells import day_text, fold, short_day
 from window_desk.tui.told import limit_text
 from window_desk.tui.way_lines import closed_ways, is_at_window, ways_column, ways_line
 
@@ -129,9 +129,11 @@ class VerdictPanel(Static):
             lines = self._side(self.outlook)
         else:
             lines = self._below(self.outlook, width)
-        text = Text("\n".join(lines), no_wrap=not wide, overflow="fold" if wide else "ellipsis")
-        if lines:
-            text.stylize(self._style(), 0, len(lines[0]))
+        head = lines[0]
+        if wide:
+            head, lines = "\n".join(fold(head, width)), fold("\n".join(lines), width)
+        text = Text("\n".join(lines), no_wrap=True, overflow="ellipsis")
+        text.stylize(self._style(), 0, len(head))
         return text
 
     def _style(self) -> str:

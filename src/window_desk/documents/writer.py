@@ -1,0 +1,132 @@
+"""What every notice is written with: its case on that day, headings, dates and their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from window_desk.documents.words import facts, texts
+from window_desk.domain import case_clocks, ops
+from window_desk.domain.calendar import Notice, WorkingCalendar
+from window_desk.domain.case import Case
+from window_desk.domain.centre import CENTRE_TIME, Centre
+from window_desk.domain.clock import Explanation
+from window_desk.domain.explanation import sentences
+from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.law import Law
+from window_desk.storage import items, reads
+from window_desk.storage.change import Look
+
+Line = tuple[str, str]
+"""A heading and what stands behind it."""
+
+
+class Writer:
+    """Holds one case as it was when the act `given` was recorded, and speaks one language."""
+
+    def __init__(
+        self, look: Look, case: Case, before: Case | None, given: ops.Recorded, lang: str
+    ) -> None:
+        self.look, self.case, self.before, self.given, self.lang = look, case, before, given, lang
+        self.item: ServiceItem = items.every_part_of(look.connection, case)
+        self.law: Law = reads.law(look.connection)
+        self.day = given.at.astimezone(CENTRE_TIME).date()
+        self.calendar = calendar_at(look, given.at)
+        self.centre = centre_at(look, given.at)
+
+    def fact(self, name: str, text: object) -> Line:
+        """A heading by its name, with its text; empty where there is nothing to say."""
+        return facts[name].text(self.lang), str(text) if text else ""
+
+    def say(self, which: str, **values: object) -> str:
+        """A sentence by its name."""
+        return texts[which].text(self.lang).format(**values)
+
+    def head(self) -> Iterator[Line]:
+        """Which application it is about."""
+        yield self.fact("case", self.case.number)
+        yield self.fact("item", self.item.name.text(self.lang))
+        yield self.fact("applied", self.case.opened_at.astimezone(CENTRE_TIME).date())
+
+    def foot(self) -> Iterator[Line]:
+        """Who gave it, where, and where to complain."""
+        names = {each.account: each.name for each, _on in reads.accounts(self.look.connection)}
+        yield self.fact("officer", names.get(self.given.by, ""))
+        yield self.fact("window", self.case.window)
+        yield self.fact("complaint", self.item.complaint)
+        yield self.fact("date", self.day)
+
+    def ground(self, key: str) -> Line:
+        """The article it rests on."""
+        return self.fact("ground", self.law.cite(key, self.lang) if key else "")
+
+    def names(self, codes: Iterable[str], state: Callable[[str], str] = lambda _: "") -> str:
+        """Papers as a numbered list; `state` says what goes behind each name."""
+        names = {each.code: each.name.text(self.lang) for each in self.item.materials}
+        return "\n".join(
+            self.say("paper", n=at, name=names.get(code, code), state=state(code))
+            for at, code in enumerate(codes, 1)
+        )
+
+    def dates(
+        self, case: Case, calendar: WorkingCalendar | None = None
+    ) -> tuple[Explanation | None, Explanation | None]:
+        """The promised date and the law's, by the working days of the day it was given."""
+
+        def explained(limit: Limit | None) -> Explanation | None:
+            return case_clocks.explain(case, limit, calendar or self.calendar, self.day)
+
+        return explained(case.promised), explained(case.statutory)
+
+    def both(self, case: Case, calendar: WorkingCalendar | None = None) -> str:
+        """Both dates in one line."""
+        said = [self.date_text(each) for each in self.dates(case, calendar)]
+        return " / ".join(each for each in said if each)
+
+    def date_text(self, found: Explanation | None) -> str:
+        """A due date, and whether a later notice may still move it; empty without a limit."""
+        if found is None:
+            return ""
+        if found.due.provisional:
+            return self.say("provisional", day=found.due.date)
+        return str(found.due.date)
+
+    def why(self, case: Case) -> Iterator[str]:
+        """How each date comes about, a paragraph for each."""
+        for name, found in zip(("promised_why", "statutory_why"), self.dates(case), strict=True):
+            if found is not None:
+                yield "\n".join((self.say(name), *sentences(found, self.lang)))
+
+
+def calendar_at(look: Look, moment: datetime, without: str = "") -> WorkingCalendar:
+    """The working days as announced then: a later notice changes nothing that was said.
+
+    `without` is the id of a notice that had not come yet.
+    """
+    known = {
+        op.notice.year: op.notice
+        for each, op in _published(look)
+        if each.at <= moment and each.id != without
+    }
+    return WorkingCalendar(known.values()) if known else look.calendar
+
+
+def notice_named(look: Look, identity: str) -> Notice:
+    """The working-day notice that was published with that id."""
+    return next(op.notice for each, op in _published(look) if each.id == identity)
+
+
+def _published(look: Look) -> Iterator[tuple[ops.Recorded, ops.CalendarPublished]]:
+    for year in (each.year for each in look.calendar.notices):
+        for each in look.history(f"calendar/{year}"):
+            if isinstance(each.op, ops.CalendarPublished):
+                yield each, each.op
+
+
+def centre_at(look: Look, moment: datetime) -> Centre:
+    """The centre's name and house rules as they were then."""
+    found = look.centre
+    for each in look.history("centre/main"):
+        if isinstance(each.op, ops.CentrePublished) and each.at <= moment:
+            found = each.op.centre
+    return found
