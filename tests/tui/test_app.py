@@ -107,7 +107,7 @@ async def test_a_desk_left_alone_locks_and_asks_for_the_pin(desk_file: Path, clo
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for each in ("clerk1", PIN, "1"):
-            await pilot.press(*each, "enter")
+            await press(pilot, *each, "enter")
         await settled(pilot)
         assert name_of(pilot) == "queue"
         assert app.centre is not None
@@ -169,7 +169,7 @@ async def test_help_lists_every_key_and_filters(desk_file: Path, clock: Clock) -
         assert isinstance(pilot.app.screen, HelpScreen)
         lines = pilot.app.screen.query_one(Lines)
         assert len(lines.lines) == len(keys_of("queue")) + len(keys_of("desk"))
-        await pilot.press(*"transfer")
+        await press(pilot, *"transfer")
         await settled(pilot)
         assert [each.cells[0] for each in lines.lines] == ["t"]
         await press(pilot, "escape")

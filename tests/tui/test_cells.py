@@ -199,7 +199,7 @@ async def test_rows_that_hold_control_characters_are_painted_clean(
         await press(pilot, "v")
         painted += screen_text(pilot)
         await press(pilot, "5")
-        await pilot.press(*APPLICANT.name)
+        await press(pilot, *APPLICANT.name)
         await settled(pilot)
         painted += screen_text(pilot)
         await press(pilot, "escape", "escape", "6")
