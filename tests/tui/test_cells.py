@@ -159,7 +159,7 @@ class Bare(App[None]):
 async def painted_by(app: Bare) -> str:
     """Every character that is painted."""
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         strips = app.screen._compositor.render_strips()
         return "".join(segment.text for strip in strips for segment in strip)
 

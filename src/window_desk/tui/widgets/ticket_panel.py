@@ -16,6 +16,7 @@ from window_desk.domain.ticket import state_labels
 from window_desk.locale import _, word
 from window_desk.storage.rows import TicketLine
 from window_desk.tui.cells import clock
+from window_desk.tui.widgets.prose import Words
 
 
 def short_rule(line: TicketLine) -> str:
@@ -69,6 +70,10 @@ def priority_name(line: TicketLine, centre: Centre) -> str:
     return word(found.name) if found else line.priority
 
 
+nobody = "--- "
+"""In the place of a number, and as wide as most, so that nothing is laid out anew."""
+
+
 class TicketPanel(Horizontal):
     """The ticket at my window, or what to press when there is none."""
 
@@ -83,14 +88,14 @@ class TicketPanel(Horizontal):
         """The number, and four lines beside it."""
         yield Digits("", id="number")
         with Vertical():
-            yield Static(id="state", classes="strong")
-            yield Static(id="times")
-            yield Static(id="item")
-            yield Static(id="why", classes="label")
+            yield Words(id="state", classes="strong")
+            yield Words(id="times")
+            yield Words(id="item")
+            yield Words(id="why", classes="label")
 
     def show_none(self, first: str, second: str) -> None:
         """Say that nobody is at the window, and the key to press."""
-        self.query_one(Digits).update("---")
+        self.query_one(Digits).update(nobody)
         for name, text in (("state", first), ("times", second), ("item", ""), ("why", "")):
             self.query_one(f"#{name}", Static).update(Text(text))
 
