@@ -135,7 +135,8 @@ class DeskApp(App[int]):
 
     def _opened(self, desk: Desk) -> None:
         # What is loaded by now stays to the end: no key waits while it is searched for waste.
-        gc.freeze()
+        if not gc.get_freeze_count():
+            gc.freeze()
         self._desk = desk
         self.look_again()
         self._tell_screen("desk_opened")
