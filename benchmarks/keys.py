@@ -30,7 +30,12 @@ def measure(path: Path, pin: str) -> dict[str, Times]:
 
 def _serve(terminal: Terminal, rounds: int) -> Times:
     """Whole services at the window: each press is a durable act."""
-    return [terminal.answer(key) for _ in range(rounds) for key in "nsf"]
+    found: Times = []
+    for _ in range(rounds):
+        for key in "nsf":
+            terminal.after_clock()
+            found.append(terminal.answer(key))
+    return found
 
 
 def _at(terminal: Terminal, home: str, keys: str) -> Times:

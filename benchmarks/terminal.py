@@ -28,6 +28,7 @@ class Terminal:
             os.execvp(command[0], list(command))
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.seen = b""
+        self.clock_painted = self.started
 
     def wait_for(self, text: str, seconds: float = 30) -> float:
         """Milliseconds from the start until the text has been painted."""
@@ -75,6 +76,17 @@ class Terminal:
         while self._read(5 if last == began else quiet):
             last = time.perf_counter()
         return (last - began) * 1000
+
+    def after_clock(self) -> None:
+        """Wait until the clock of the screen, which paints once a second, has just painted.
+
+        What it paints beside a key is no answer to the key. Where nothing runs that could be
+        seen, it would have painted a whole number of seconds after the last time.
+        """
+        if self._read(1.1):
+            self.clock_painted = time.perf_counter()
+        else:
+            time.sleep(1.02 - (time.perf_counter() - self.clock_painted) % 1)
 
     def peak_megabytes(self) -> float:
         """The most memory the process has held, from /proc (Linux)."""

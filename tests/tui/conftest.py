@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from window_desk.locale import current, use
 
@@ -15,3 +18,45 @@ def language_as_before() -> Iterator[None]:
     before = current()
     yield
     use(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_guessed_waits() -> Iterator[None]:
+    """Keep the pilot from sleeping until the processor looks idle: `settled` knows when it is."""
+
+    async def one_turn(_least: float = 0, _most: float = 0) -> None:
+        await asyncio.sleep(0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("app", "pilot"):
+            patch.setattr(f"textual.{place}.wait_for_idle", one_turn)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_read_once() -> Iterator[None]:
+    """Share what was read from a style sheet between the applications of a test process.
+
+    An application keeps it as well, but only for itself; it depends on nothing but the words, where
+    they stand and the colours of the theme.
+    """
+    read: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(
+        sheet: Stylesheet,
+        css: str,
+        read_from: tuple[str, str],
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        where = (css, read_from, is_default_rules, tie_breaker, scope)
+        key = (*where, *sheet._variables.items())
+        if key not in read:
+            read[key] = parse(sheet, *where)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield

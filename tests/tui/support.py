@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from tests.support import PIN, Clock
@@ -35,15 +38,39 @@ async def at_desk(
         yield pilot
 
 
-async def settled(pilot: Pilot[int]) -> None:
-    """Wait until no thread works, no answer is on its way and the screen is painted."""
-    app = pilot.app
-    assert isinstance(app, DeskApp)
-    for _round in range(3):
-        await pilot.pause()
-        while not app.crew.is_idle:
-            await pilot.pause(0.005)
-        await pilot.pause()
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until no thread works, no answer is on its way and the screen is painted.
+
+    What is under way is asked of the application itself, not guessed from an idle processor: two
+    rounds in which every part has answered and nothing was left to do.
+    """
+    quiet = 0
+    while quiet < 2:
+        await pilot._wait_for_screen()
+        await asyncio.sleep(0 if quiet or not _is_working(pilot.app) else 0.001)
+        quiet = 0 if _is_busy(pilot.app) else quiet + 1
+        pilot.app.screen._on_timer_update()
+
+
+def _is_working(app: App[Any]) -> bool:
+    return isinstance(app, DeskApp) and not app.crew.is_idle
+
+
+def _is_busy(app: App[Any]) -> bool:
+    """Whether a thread works, a message waits, or something is yet to be painted."""
+    screen = app.screen
+    return (
+        _is_working(app)
+        or not app.animator._idle_event.is_set()
+        or any(
+            each._message_queue.qsize() or each._next_callbacks or each._pending_message
+            for each in (app, *app._registry)
+        )
+        or screen._layout_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or bool(screen._dirty_widgets or screen._callbacks or app._resize_timer)
+    )
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 from textual.widgets import Input
 
-from tests.support import PIN, Clock, actor
+from tests.support import PIN, Clock, actor, start_python
 from tests.tui.support import at_desk, press, screen_text, settled
 from window_desk.locale import current
 from window_desk.services import access
@@ -107,7 +107,7 @@ async def test_a_desk_left_alone_locks_and_asks_for_the_pin(desk_file: Path, clo
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for each in ("clerk1", PIN, "1"):
-            await pilot.press(*each, "enter")
+            await press(pilot, *each, "enter")
         await settled(pilot)
         assert name_of(pilot) == "queue"
         assert app.centre is not None
@@ -169,7 +169,7 @@ async def test_help_lists_every_key_and_filters(desk_file: Path, clock: Clock) -
         assert isinstance(pilot.app.screen, HelpScreen)
         lines = pilot.app.screen.query_one(Lines)
         assert len(lines.lines) == len(keys_of("queue")) + len(keys_of("desk"))
-        await pilot.press(*"transfer")
+        await press(pilot, *"transfer")
         await settled(pilot)
         assert [each.cells[0] for each in lines.lines] == ["t"]
         await press(pilot, "escape")
@@ -201,3 +201,18 @@ async def test_a_home_closes_what_lies_above_it(desk_file: Path, clock: Clock) -
         await press(pilot, "1")
         assert len(pilot.app.screen_stack) == 2
         assert name_of(pilot) == "queue"
+
+
+@pytest.mark.parametrize(
+    ("wished", "frames"), [(None, 240), ("30", 30)], ids=["the desk's own", "asked for"]
+)
+def test_two_paints_of_a_key_are_milliseconds_apart(
+    monkeypatch: pytest.MonkeyPatch, wished: str | None, frames: int
+) -> None:
+    monkeypatch.delenv("TEXTUAL_FPS", raising=False)
+    if wished is not None:
+        monkeypatch.setenv("TEXTUAL_FPS", wished)
+    script = "import window_desk.tui.app, textual.screen; print(textual.screen.UPDATE_PERIOD)"
+    with start_python(script) as process:
+        assert process.stdout is not None
+        assert float(process.stdout.read()) == 1 / frames

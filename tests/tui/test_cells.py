@@ -159,7 +159,7 @@ class Bare(App[None]):
 async def painted_by(app: Bare) -> str:
     """Every character that is painted."""
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         strips = app.screen._compositor.render_strips()
         return "".join(segment.text for strip in strips for segment in strip)
 
@@ -199,7 +199,7 @@ async def test_rows_that_hold_control_characters_are_painted_clean(
         await press(pilot, "v")
         painted += screen_text(pilot)
         await press(pilot, "5")
-        await pilot.press(*APPLICANT.name)
+        await press(pilot, *APPLICANT.name)
         await settled(pilot)
         painted += screen_text(pilot)
         await press(pilot, "escape", "escape", "6")

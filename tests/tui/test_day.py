@@ -105,7 +105,7 @@ async def hand_out(path: Path, clock: Clock) -> None:
     """The clerk hands out the first decision from Routing."""
     async with at_desk(path, clock=clock) as pilot:
         await press(pilot, "5")
-        await pilot.press(*f"Zhang {instant_citizens}")
+        await press(pilot, *f"Zhang {instant_citizens}")
         await settled(pilot)
         await press(pilot, "enter", "enter", "3", "h")
 

@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from tests.tui.support import settled
 from window_desk.tui.theme import themes
 from window_desk.tui.widgets.lines import Column, Line, Lines
 
@@ -56,7 +57,7 @@ async def test_columns_are_fixed_in_cells_and_the_open_one_takes_the_rest() -> N
     async with app.run_test(size=(40, 10)) as pilot:
         lines = app.query_one(Lines)
         lines.show([Line("a", ("A001", "一二三四五六七八九十一二三四五六七八", "12:34"))])
-        await pilot.pause()
+        await settled(pilot)
         title, row = painted(pilot)[:2]
         assert lines.widths(40) == [4, 29, 5]
     assert title == "no   name                            min"
@@ -79,7 +80,7 @@ async def test_the_cursor_stays_on_its_key_when_rows_come_and_go() -> None:
         lines.show([])
         assert lines.chosen is None
         lines.show(rows("d"))
-        await pilot.pause()
+        await settled(pilot)
         assert lines.chosen is not None
         assert app.told[-1] == ("Chosen", "d")
 
@@ -101,11 +102,11 @@ async def test_the_chosen_row_is_always_in_sight_below_the_titles() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         app.query_one(Lines).show(rows(*(f"{each:02d}" for each in range(50))))
         await pilot.press("end")
-        await pilot.pause()
+        await settled(pilot)
         at_end = painted(pilot)
         for _row in range(30):
             await pilot.press("k")
-        await pilot.pause()
+        await settled(pilot)
         above = painted(pilot)
     assert at_end[0].startswith("no ")
     assert at_end[-1].startswith("49 ")
@@ -117,16 +118,16 @@ async def test_a_click_chooses_and_a_second_one_presses() -> None:
     app = Listed()
     async with app.run_test(size=(40, 10)) as pilot:
         app.query_one(Lines).show(rows("a", "b", "c"))
-        await pilot.pause()
+        await settled(pilot)
         app.told.clear()
         await pilot.click(Lines, offset=(3, 3))
-        await pilot.pause()
+        await settled(pilot)
         assert app.told == [("Chosen", "c")]
         await pilot.click(Lines, offset=(3, 3))
-        await pilot.pause()
+        await settled(pilot)
         assert ("Pressed", "c") in app.told
         await pilot.click(Lines, offset=(3, 0))
-        await pilot.pause()
+        await settled(pilot)
         assert app.query_one(Lines).cursor == 2
 
 
@@ -136,7 +137,7 @@ async def test_columns_can_be_named_in_another_language() -> None:
         lines = app.query_one(Lines)
         lines.show(rows("a"))
         lines.retitle(["号", "姓名", "时间"])
-        await pilot.pause()
+        await settled(pilot)
         assert painted(pilot)[0].split() == ["号", "姓名", "时间"]
 
 
@@ -163,9 +164,62 @@ async def test_it_paints_only_the_rows_in_sight() -> None:
     app = Counting()
     async with app.run_test(size=(40, 10)) as pilot:
         app.query_one(Lines).show(rows(*(str(each) for each in range(100_000))))
-        await pilot.pause()
+        await settled(pilot)
     assert app.painted
     assert max(app.painted) < 10
+
+
+async def test_a_move_paints_the_two_rows_alone() -> None:
+    app = Counting()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.query_one(Lines).show(rows("a", "b", "c", "d"))
+        await settled(pilot)
+        app.painted.clear()
+        await pilot.press("j")
+        await settled(pilot)
+    assert sorted(app.painted) == [1, 2]
+
+
+async def test_rows_that_are_the_same_are_not_painted_again() -> None:
+    app = Counting()
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        lines.show(rows("a", "b", "c", "d"))
+        await settled(pilot)
+        app.painted.clear()
+        lines.show(rows("a", "b", "c", "d"))
+        await settled(pilot)
+        assert app.painted == []
+        lines.show(rows("a", "x", "c"))
+        await settled(pilot)
+        assert sorted(app.painted) == [2, 4]
+        text = painted(pilot)
+    assert [line.split()[0] for line in text[1:4]] == ["a", "x", "c"]
+    assert text[4].strip() == ""
+
+
+async def test_more_rows_lay_nothing_out_until_there_is_a_scrollbar() -> None:
+    app = Counting()
+    laid_out: list[object] = []
+    async with app.run_test(size=(40, 10)) as pilot:
+        lines = app.query_one(Lines)
+        await settled(pilot)
+        app.screen.screen_layout_refresh_signal.subscribe(lines, laid_out.append)
+        for count in (2, 5, 1):
+            lines.show(rows(*map(str, range(count))))
+            await settled(pilot)
+        assert laid_out == []
+        lines.show(rows(*map(str, range(30))))
+        await settled(pilot)
+        assert lines.show_vertical_scrollbar
+        assert laid_out != []
+        await pilot.press("end")
+        await settled(pilot)
+        assert painted(pilot)[-1].startswith("29 ")
+        lines.show(rows("a", "b"))
+        await settled(pilot)
+        assert not lines.show_vertical_scrollbar
+        assert [line.split()[0] for line in painted(pilot)[1:3]] == ["a", "b"]
 
 
 def ratio(front: Color, back: Color) -> float:
@@ -210,7 +264,7 @@ async def test_the_chosen_row_can_be_read_in_every_theme(theme: str, at: int) ->
     app = Toned(theme)
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press(*["down"] * at)
-        await pilot.pause()
+        await settled(pilot)
         strip = app.query_one(Lines).render_line(at + 1)
         style = next(iter(strip)).style
         assert style is not None

@@ -22,7 +22,7 @@ from window_desk.tui.widgets.lines import Lines
 async def typed_in(pilot: Pilot[int], text: str) -> None:
     """Go to the search and type."""
     await press(pilot, "5")
-    await pilot.press(*text)
+    await press(pilot, *text)
     await settled(pilot)
 
 
@@ -125,7 +125,7 @@ async def test_nothing_typed_and_nothing_found_are_said_differently(
     async with at_desk(desk_file, clock=clock) as pilot:
         await press(pilot, "5")
         assert "Type a number" in "\n".join(screen_text(pilot))
-        await pilot.press(*"zzqq")
+        await press(pilot, *"zzqq")
         await settled(pilot)
         assert 'Nothing is called "zzqq"' in "\n".join(screen_text(pilot))
         await press(pilot, "enter")

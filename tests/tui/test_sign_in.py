@@ -33,7 +33,7 @@ async def opened(path: Path, clock: Clock, lang: Lang = "en") -> AsyncIterator[P
 async def fill_in(pilot: Pilot[int], *values: str) -> None:
     """Type each field and press Enter."""
     for each in values:
-        await pilot.press(*each, "enter")
+        await press(pilot, *each, "enter")
     await settled(pilot)
 
 
@@ -82,7 +82,7 @@ async def test_a_reviewer_comes_to_the_deadlines(
 
 async def test_the_pin_is_not_painted(desk_file: Path, clock: Clock) -> None:
     async with opened(desk_file, clock) as pilot:
-        await pilot.press(*"clerk1", "enter", *PIN)
+        await press(pilot, *"clerk1", "enter", *PIN)
         await settled(pilot)
         assert PIN not in painted(pilot)
         assert pilot.app.screen.query_one("#pin", Input).value == PIN

@@ -92,8 +92,13 @@ def matches(keys: str, query: str) -> Rank | None:
 
     Every term must be there, in any line and order. An empty query is found in everything.
     """
-    lines = keys.split("\n")
     terms = query.split()
+    # Nearly every item is passed over here, with each letter that is typed.
+    if any(term not in keys for term in terms):
+        return None
+    lines = keys.split("\n")
+    if len(terms) == 1:
+        return _rank(lines, query)
     found = [rank for rank in (_rank(lines, term) for term in terms) if rank is not None]
     if len(found) < len(terms):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, TypeAlias
 
@@ -47,8 +48,9 @@ class Noun(TyperGroup):
         return load(self.name or "").make_context(*words, **more)
 
 
+@cache
 def load(noun: str) -> Unpublished:
-    """The command of a noun, with everything below it."""
+    """The command of a noun, with everything below it; making it costs more than most calls."""
     return get_command(import_module(f"{__package__}.{noun}").app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -124,6 +125,9 @@ class DeskApp(App[int]):
         self.crew.act(self.opener, self._opened, self.post_message)
 
     def _opened(self, desk: Desk) -> None:
+        # What is loaded by now stays to the end: no key waits while it is searched for waste.
+        if not gc.get_freeze_count():
+            gc.freeze()
         self._desk = desk
         self.look_again()
         self._tell_screen("desk_opened")

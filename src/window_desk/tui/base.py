@@ -128,7 +128,7 @@ class DeskScreen(Screen[None]):
         message.stop()
         if not self.desk_app.crew.is_late(message) and self.is_mounted:
             message.then(message.result)
-            self.query_one(KeyBar).refresh()
+            self.query_one(KeyBar).look_again()
 
     @on(Refused)
     def _refused(self, message: Refused) -> None:

@@ -20,6 +20,7 @@ from window_desk.tui.bindings import bindings_of
 from window_desk.tui.guide_text import Guide
 from window_desk.tui.told import department_text
 from window_desk.tui.widgets.lines import Column, Line, Lines
+from window_desk.tui.widgets.prose import Words
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -82,13 +83,13 @@ class CatalogueScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The filter, the list, the guide."""
         yield Input(placeholder=self._placeholder(), max_length=60)
-        yield Static(id="found", classes="label")
+        yield Words(id="found", classes="label")
         with Vertical(id="shelf"):
             with Vertical(id="list"):
                 yield Lines(self._columns())
-                yield Static(id="empty")
+                yield Words(id="empty")
             with Reading():
-                yield Static(id="guide")
+                yield Words(id="guide")
 
     def _placeholder(self) -> str:
         return _("name, pinyin, initials, code or department")

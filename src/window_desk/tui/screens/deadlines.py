@@ -40,7 +40,7 @@ from window_desk.tui.open_cases import (
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.filter_line import FilterLine
 from window_desk.tui.widgets.lines import Lines
-from window_desk.tui.widgets.prose import Prose
+from window_desk.tui.widgets.prose import Prose, Words
 
 ahead = 20
 """How many rows before the end of what was read the next page is asked for."""
@@ -77,12 +77,12 @@ class DeadlinesScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """Counts, filter, list, the chosen case, what to warn of."""
-        yield Static(id="counts")
-        yield Static(id="shown", classes="label")
+        yield Words(id="counts")
+        yield Words(id="shown", classes="label")
         yield FilterLine()
         yield Lines([])
-        yield Static(id="empty")
-        yield Static(id="detail")
+        yield Words(id="empty")
+        yield Words(id="detail")
         yield Prose(id="alarms")
 
     def on_mount(self) -> None:
@@ -97,8 +97,6 @@ class DeadlinesScreen(DeskScreen):
         """The columns and the counts depend on the width."""
         super().on_resize()
         self.call_after_refresh(self._paint)
-        if self.counted is not None:
-            self.call_after_refresh(self._show_counts, self.counted)
 
     def retranslate(self) -> None:
         """Name everything anew."""
@@ -126,7 +124,7 @@ class DeadlinesScreen(DeskScreen):
 
     def _show(self, listed: Listed) -> None:
         self.listed, self.failed = listed, False
-        self._paint()
+        self._paint_rows()
 
     def _show_more(self, listed: Listed) -> None:
         before = self.listed
@@ -143,10 +141,18 @@ class DeadlinesScreen(DeskScreen):
         self.query_one("#alarms", Prose).update(Text(alarms))
 
     def _paint(self) -> None:
-        if not self.is_mounted:
-            return
-        listed, names = self.listed, names_of(self.desk_app.centre)
+        if self.is_mounted:
+            self._paint_asked()
+            self._paint_rows()
+
+    def _paint_asked(self) -> None:
+        names = names_of(self.desk_app.centre)
         self.query_one("#shown", Static).update(Text(asked_text(self.asked, names)))
+        if self.counted is not None:
+            self._show_counts(self.counted)
+
+    def _paint_rows(self) -> None:
+        listed, names = self.listed, names_of(self.desk_app.centre)
         self.set_class(self.failed or (listed is not None and not listed.cases), "-empty")
         failed = _("The cases could not be read. r reads them again.")
         nothing = failed if self.failed else nothing_text(self.asked)
@@ -162,8 +168,6 @@ class DeadlinesScreen(DeskScreen):
                  for each in listed.cases]
             )  # fmt: skip
         self._show_detail()
-        if self.counted is not None:
-            self._show_counts(self.counted)
 
     @property
     def chosen(self) -> CaseLine | None:
@@ -203,7 +207,7 @@ class DeadlinesScreen(DeskScreen):
 
     def _ask(self, asked: Asked) -> None:
         self.asked = asked
-        self._paint()
+        self._paint_asked()
         self.refresh_rows()
 
     def action_filter(self) -> None:

@@ -30,6 +30,7 @@ from window_desk.tui.widgets.checklist import Checklist
 from window_desk.tui.widgets.item_picker import ItemList, item_name
 from window_desk.tui.widgets.known import owed_text
 from window_desk.tui.widgets.lines import Lines
+from window_desk.tui.widgets.prose import Words
 from window_desk.tui.widgets.verdict_panel import VerdictPanel
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ class IntakeScreen(IntakeWays):
 
     def body(self) -> ComposeResult:
         """Who and what; the form or the checklist; the verdict."""
-        yield Static(id="who", classes="strong")
+        yield Words(id="who", classes="strong")
         with Container(id="work"):
             with Vertical(id="left"):
                 yield ApplicantForm()
                 yield ItemList()
-                yield Static(id="known")
+                yield Words(id="known")
                 yield Checklist()
-                yield Static(id="detail")
+                yield Words(id="detail")
             yield VerdictPanel()
 
     def on_mount(self) -> None:

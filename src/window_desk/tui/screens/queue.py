@@ -20,6 +20,7 @@ from window_desk.tui.cells import clock, minutes
 from window_desk.tui.handover_acts import HandoverActs
 from window_desk.tui.queue_acts import QueueActs
 from window_desk.tui.widgets.lines import Column, Line, Lines
+from window_desk.tui.widgets.prose import Words
 from window_desk.tui.widgets.ticket_panel import (
     TicketPanel,
     priority_name,
@@ -44,10 +45,10 @@ class QueueScreen(QueueActs, HandoverActs):
     def body(self) -> ComposeResult:
         """My ticket, who waits, the day so far."""
         yield TicketPanel()
-        yield Static(id="head", classes="label")
+        yield Words(id="head", classes="label")
         yield Lines(self._columns())
-        yield Static(id="empty")
-        yield Static(id="today", classes="label")
+        yield Words(id="empty")
+        yield Words(id="today", classes="label")
 
     @property
     def is_wide(self) -> bool:

@@ -40,7 +40,7 @@ from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.lanes import Lanes, legend
 from window_desk.tui.widgets.lines import Lines
-from window_desk.tui.widgets.prose import Prose
+from window_desk.tui.widgets.prose import Prose, Words
 
 
 class RoutingScreen(ClockActs, AmendActs):
@@ -79,17 +79,17 @@ class RoutingScreen(ClockActs, AmendActs):
     def body(self) -> ComposeResult:
         """The case with its lanes, or the list to choose from."""
         with Vertical(id="case"):
-            yield Static(id="head")
-            yield Static(id="saved", classes="strong")
+            yield Words(id="head")
+            yield Words(id="saved", classes="strong")
             yield Lanes()
             yield Prose(id="legend", classes="label")
-            yield Static(id="leg")
-            yield Static(id="reason")
-            yield Static(id="every", classes="label")
+            yield Words(id="leg")
+            yield Words(id="reason")
+            yield Words(id="every", classes="label")
         with Vertical(id="choose"):
-            yield Static(id="title", classes="label")
+            yield Words(id="title", classes="label")
             yield Lines([])
-        yield Static(id="empty")
+        yield Words(id="empty")
 
     def on_resize(self) -> None:
         """The columns depend on the width."""

@@ -21,6 +21,7 @@ from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import day_text
 from window_desk.tui.widgets.lines import Column, Line, Lines
+from window_desk.tui.widgets.prose import Words
 
 most_items = 20
 """How many items a search shows; the catalogue has the rest."""
@@ -58,9 +59,9 @@ class SearchScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The field, how much was found, and the results."""
         yield Input(placeholder=self._placeholder(), max_length=60)
-        yield Static(id="found", classes="label")
+        yield Words(id="found", classes="label")
         yield Lines(self._columns())
-        yield Static(id="empty")
+        yield Words(id="empty")
 
     def _placeholder(self) -> str:
         return _("number, ticket, certificate, name, item, pinyin or initials")

@@ -16,6 +16,7 @@ from window_desk.domain.law import Law
 from window_desk.locale import _, say
 from window_desk.tui.app import DeskApp
 from window_desk.tui.widgets.bars import Notice
+from window_desk.tui.widgets.prose import Words
 from window_desk.tui.work import Answered, Refused
 
 
@@ -44,16 +45,16 @@ class SignInScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """One small form."""
         with Vertical(classes="box"):
-            yield Static(id="title", classes="strong")
-            yield Static(id="account-label", classes="label")
+            yield Words(id="title", classes="strong")
+            yield Words(id="account-label", classes="label")
             yield Input(id="account", max_length=60)
-            yield Static(id="name-label", classes="label")
+            yield Words(id="name-label", classes="label")
             yield Input(id="name", max_length=60)
-            yield Static(id="pin-label", classes="label")
+            yield Words(id="pin-label", classes="label")
             yield Input(id="pin", password=True, max_length=12)
-            yield Static(id="window-label", classes="label")
+            yield Words(id="window-label", classes="label")
             yield Input(id="window", max_length=8)
-            yield Static(id="state", classes="label")
+            yield Words(id="state", classes="label")
             yield Notice()
 
     def on_mount(self) -> None:

@@ -27,6 +27,7 @@ from window_desk.tui.supervising import (
 from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.filter_line import FilterLine
 from window_desk.tui.widgets.lines import Lines
+from window_desk.tui.widgets.prose import Words
 
 if TYPE_CHECKING:
     from window_desk.storage.supervision import Matter, Section, Waiting
@@ -49,12 +50,12 @@ class SupervisionScreen(SuperviseActs):
 
     def body(self) -> ComposeResult:
         """How many of each kind, the list, the chosen one."""
-        yield Static(id="counts")
+        yield Words(id="counts")
         yield FilterLine()
         yield Lines([])
-        yield Static(id="empty")
-        yield Static(id="head")
-        yield Static(id="detail")
+        yield Words(id="empty")
+        yield Words(id="head")
+        yield Words(id="detail")
 
     def on_mount(self) -> None:
         """Read, and let the arrows work at once."""

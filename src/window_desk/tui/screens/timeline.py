@@ -27,6 +27,7 @@ from window_desk.tui.told import Teller
 from window_desk.tui.told_amended import read_items, tell_all
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.page import PageScreen
+from window_desk.tui.widgets.prose import Words
 
 if TYPE_CHECKING:
     from window_desk.documents.notices import Notice
@@ -65,10 +66,10 @@ class TimelineScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The case, its acts, and the chosen act in full."""
-        yield Static(id="case")
+        yield Words(id="case")
         yield Lines(self._columns())
-        yield Static(id="whole")
-        yield Static(id="empty")
+        yield Words(id="whole")
+        yield Words(id="empty")
 
     def _columns(self) -> list[Column]:
         return [

@@ -14,7 +14,7 @@ from window_desk.locale import _, word
 from window_desk.tui.cells import fit
 from window_desk.tui.draft import Draft
 from window_desk.tui.widgets.fields import Field, ItemField, Turn
-from window_desk.tui.widgets.prose import Prose
+from window_desk.tui.widgets.prose import Prose, Words
 
 _applicant_order: tuple[str, ...] = ("item_text", "name", "number", "phone")
 _agent_order: tuple[str, ...] = ("agent_name", "authority", "agent_number")
@@ -54,34 +54,34 @@ class ApplicantForm(Vertical):
         """A line for each field, and a place for its error below."""
         types = tuple(certificate_types)
         with Horizontal():
-            yield Static(id="item-label", classes="label")
+            yield Words(id="item-label", classes="label")
             yield ItemField(id="item_text", max_length=80, select_on_focus=False)
         yield Prose(id="item_text-error", classes="error")
         with Horizontal():
-            yield Static(id="name-label", classes="label")
+            yield Words(id="name-label", classes="label")
             yield Turn("kind", ("person", "organisation"), kind_word)
             yield Field("name", 200)
         yield Prose(id="name-error", classes="error")
         with Horizontal():
-            yield Static(id="number-label", classes="label")
+            yield Words(id="number-label", classes="label")
             yield Turn("certificate_type", types, certificate_word)
             yield Field("number", 60)
         yield Prose(id="number-error", classes="error")
         with Horizontal():
-            yield Static(id="phone-label", classes="label")
+            yield Words(id="phone-label", classes="label")
             yield Field("phone", 40)
-        yield Static(id="no_agent", classes="label")
+        yield Words(id="no_agent", classes="label")
         with Vertical(id="agent"):
             with Horizontal():
-                yield Static(id="agent_name-label", classes="label")
+                yield Words(id="agent_name-label", classes="label")
                 yield Field("agent_name", 200)
             yield Prose(id="agent_name-error", classes="error")
             with Horizontal():
-                yield Static(id="authority-label", classes="label")
+                yield Words(id="authority-label", classes="label")
                 yield Field("authority", 200)
             yield Prose(id="authority-error", classes="error")
             with Horizontal():
-                yield Static(id="agent_number-label", classes="label")
+                yield Words(id="agent_number-label", classes="label")
                 yield Turn("agent_type", types, certificate_word)
                 yield Field("agent_number", 60)
             yield Prose(id="agent_number-error", classes="error")

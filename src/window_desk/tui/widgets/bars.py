@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
-from textual.widgets import Static
 
 from window_desk.locale import word
 from window_desk.tui.bindings import Key, screens
-from window_desk.tui.widgets.prose import Prose
+from window_desk.tui.widgets.prose import Prose, Words
 
 homes = ("queue", "intake", "routing", "deadlines")
 
 
-class TopLine(Static):
+class TopLine(Words):
     """Where I am, who I am, and how the desk is."""
 
     DEFAULT_CSS = "TopLine { height: 1; background: $panel; color: $foreground; }"
@@ -78,9 +77,20 @@ class KeyBar(Widget):
     def __init__(self, keys: Sequence[Key], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.keys = tuple(keys)
+        self._painted = Text()
+
+    def look_again(self) -> None:
+        """Paint the keys anew when one became possible or impossible."""
+        if self.line() != self._painted:
+            self.refresh()
 
     def render(self) -> Text:
         """The keys that fit, each clickable."""
+        self._painted = self.line()
+        return self._painted
+
+    def line(self) -> Text:
+        """The keys that fit into the present width."""
         text = Text(no_wrap=True, end="")
         width = self.size.width
         always = Text(" ? ")

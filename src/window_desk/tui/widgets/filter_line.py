@@ -9,7 +9,7 @@ from textual.widgets import Input
 from window_desk.locale import _
 
 typing_pause = 0.15
-"""Seconds without a key after which a filter is applied."""
+"""Seconds without a key after which a filter is applied; the first letter is applied at once."""
 
 
 class FilterLine(Input):
@@ -48,11 +48,17 @@ class FilterLine(Input):
         self.screen.remove_class("-filtering")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Wait for a pause in typing."""
+        """Apply the first letter at once, the next ones after a pause in typing."""
         event.stop()
-        if self._pause is not None:
+        if self._pause is None:
+            self._tell()
+        else:
             self._pause.stop()
-        self._pause = self.set_timer(typing_pause, self._tell)
+        self._pause = self.set_timer(typing_pause, self._paused)
+
+    def _paused(self) -> None:
+        self._pause = None
+        self._tell()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on with what matches."""

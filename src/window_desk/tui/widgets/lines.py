@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 import msgspec
@@ -79,7 +80,7 @@ class Lines(ScrollView, can_focus=True):
         Binding("home,g", "move(-1000000)", show=False),
         Binding("end,G", "move(1000000)", show=False),
     ]
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Chosen(Message):
         """Another row is under the cursor."""
@@ -101,6 +102,7 @@ class Lines(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.lines: tuple[Line, ...] = ()
+        self._painted_columns = self.columns
 
     @property
     def chosen(self) -> Line | None:
@@ -110,14 +112,42 @@ class Lines(ScrollView, can_focus=True):
     def show(self, lines: Sequence[Line]) -> None:
         """Show other rows; the cursor stays on the same key, or the same place."""
         key = self.chosen.key if self.chosen else ""
-        self.lines = tuple(lines)
+        before, self.lines = self.lines, tuple(lines)
         keys = [each.key for each in self.lines]
         at = keys.index(key) if key in keys else min(self.cursor, max(0, len(keys) - 1))
-        self.virtual_size = Size(self.size.width, len(self.lines) + 1)
+        self._measure(self.size.width)
         self.cursor = at
-        self.refresh()
+        self._refresh_changed(before)
         if key != (self.chosen.key if self.chosen else ""):
             self.post_message(self.Chosen(self, self.chosen.key if self.chosen else ""))
+
+    def _measure(self, width: int) -> None:
+        """Take as many rows as there are; only a list as high as its rows moves what is around."""
+        size = Size(width, len(self.lines) + 1)
+        if self.styles.auto_dimensions:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(Lines.virtual_size, size)
+            self._scroll_update(size)
+
+    def _refresh_changed(self, before: tuple[Line, ...]) -> None:
+        """Paint the rows in sight that are not what they were."""
+        if self.columns != self._painted_columns:
+            self._painted_columns = self.columns
+            self.refresh()
+            return
+        top = round(self.scroll_offset.y)
+        seen = slice(top, top + self.size.height)
+        for at, (one, other) in enumerate(
+            zip_longest(before[seen], self.lines[seen]),
+            start=top,
+        ):
+            if one != other:
+                self._refresh_row(at)
+
+    def _refresh_row(self, at: int) -> None:
+        row = at + 1 - round(self.scroll_offset.y)
+        self.refresh(Region(0, row, self.size.width, 1))
 
     def choose(self, key: str) -> None:
         """Put the cursor on a row."""
@@ -143,13 +173,14 @@ class Lines(ScrollView, can_focus=True):
             self.scroll_to_region(
                 Region(0, after + 1, 1, 1), animate=False, force=True, spacing=_title_spacing
             )
-            self.refresh()
+            self._refresh_row(before)
+            self._refresh_row(after)
             if self.chosen is not None:
                 self.post_message(self.Chosen(self, self.chosen.key))
 
     def on_resize(self, event: events.Resize) -> None:
         """Measure again."""
-        self.virtual_size = Size(event.size.width, len(self.lines) + 1)
+        self._measure(event.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the clicked row; a click on the chosen one presses it."""

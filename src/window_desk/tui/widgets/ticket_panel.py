@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
 from textual.widgets import Digits, Static
 
 from window_desk.domain.centre import Centre
@@ -16,6 +18,7 @@ from window_desk.domain.ticket import state_labels
 from window_desk.locale import _, word
 from window_desk.storage.rows import TicketLine
 from window_desk.tui.cells import clock
+from window_desk.tui.widgets.prose import Words
 
 
 def short_rule(line: TicketLine) -> str:
@@ -69,34 +72,54 @@ def priority_name(line: TicketLine, centre: Centre) -> str:
     return word(found.name) if found else line.priority
 
 
+class Number(Digits):
+    """A number in large digits, in a place that is as wide for every number."""
+
+    def update(self, value: str) -> None:
+        """Show another number; nothing around it moves."""
+        if value != self.value:
+            super().update(value)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint again; digits of another width are no reason to lay the screen out."""
+        wanted = layout and not self.is_mounted
+        return super().refresh(*regions, repaint=repaint, layout=wanted, recompose=recompose)
+
+
 class TicketPanel(Horizontal):
     """The ticket at my window, or what to press when there is none."""
 
     DEFAULT_CSS = """
     TicketPanel { height: 5; padding: 0 1; border-bottom: solid $panel; }
-    TicketPanel Digits { width: 16; height: 3; color: $accent; }
+    TicketPanel Number { width: 16; height: 3; color: $accent; }
     TicketPanel Vertical { width: 1fr; height: 4; }
     TicketPanel Static { height: 1; }
     """
 
     def compose(self) -> ComposeResult:
         """The number, and four lines beside it."""
-        yield Digits("", id="number")
+        yield Number("", id="number")
         with Vertical():
-            yield Static(id="state", classes="strong")
-            yield Static(id="times")
-            yield Static(id="item")
-            yield Static(id="why", classes="label")
+            yield Words(id="state", classes="strong")
+            yield Words(id="times")
+            yield Words(id="item")
+            yield Words(id="why", classes="label")
 
     def show_none(self, first: str, second: str) -> None:
         """Say that nobody is at the window, and the key to press."""
-        self.query_one(Digits).update("---")
+        self.query_one(Number).update("---")
         for name, text in (("state", first), ("times", second), ("item", ""), ("why", "")):
             self.query_one(f"#{name}", Static).update(Text(text))
 
     def show(self, line: TicketLine, centre: Centre, now: datetime) -> None:
         """Show a ticket with its times up to now."""
-        self.query_one(Digits).update(line.number)
+        self.query_one(Number).update(line.number)
         state = word(state_labels[line.state])  # type: ignore[index]  # a row's state is one of them
         head = f"{line.number}  {state}  {priority_name(line, centre)}"
         item = Bilingual(line.item_zh, line.item_en)

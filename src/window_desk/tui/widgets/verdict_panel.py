@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.widgets import Static
 
 from window_desk.domain.case import Case, state_labels
 from window_desk.domain.checklist import Outcome, Verdict
@@ -19,6 +18,7 @@ from window_desk.locale.punctuation import clauses, named
 from window_desk.tui.cells import day_text, fold, short_day
 from window_desk.tui.told import limit_text
 from window_desk.tui.way_lines import closed_ways, is_at_window, ways_column, ways_line
+from window_desk.tui.widgets.prose import Words
 
 if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
@@ -97,7 +97,7 @@ def as_many(parts: Iterable[str], width: int) -> str:
     return every[0] if every else ""
 
 
-class VerdictPanel(Static):
+class VerdictPanel(Words):
     """Three lines below, or a column at the side of a wide terminal."""
 
     DEFAULT_CSS = """
