@@ -82,16 +82,7 @@ def make_seeded(path: Path) -> None:
     with desk.change(by="setup") as tx:
         setting_up.seed(tx, data_folder())
     with desk.change(by="setup") as tx:
-        for each in tx.centre.staff:
-            access.put_account(
-                tx,
-                each.account,
-                each.name,
-                each.role,
-                pin_hash,
-                window=each.window,
-                department=each.department,
-            )
+        access.hire(tx, tx.centre.staff, pin_hash)
     desk.close()
 
 

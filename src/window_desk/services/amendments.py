@@ -90,6 +90,8 @@ def _amended(
         lead=item.department,
         instant=item.kind == "instant",
         steps=checklist.steps(item, case.answers),
+        joins=item.joins,
+        missing_opinion=item.missing_opinion,
     )
 
 

@@ -142,16 +142,7 @@ class _Hall:
         admin = next(each.account for each in staff if each.role == "admin")
         first = first or self._tx.calendar.add(self._hall.today, -1)
         self._stage.act(at(first, opening) - timedelta(hours=1), admin)
-        for each in staff:
-            access.put_account(
-                self._tx,
-                each.account,
-                each.name,
-                each.role,
-                pin_hash,
-                window=each.window,
-                department=each.department,
-            )
+        access.hire(self._tx, staff, pin_hash)
 
     def _history_days(self, cases: int) -> list[date]:
         calendar, today = self._tx.calendar, self._hall.today

@@ -52,8 +52,9 @@ def numbers_in(op: ops.Op) -> tuple[str, ...]:
             | ops.CaseDecided()
             | ops.CaseServed()
             | ops.CaseMoreNotified()
+            | ops.CaseMeetingHeld()
             | ops.CaseChildDecided()
-        ):
+        ) if op.document:
             return (op.document,)
     return ()
 
@@ -198,6 +199,8 @@ def _amended(case: Case, op: ops.CaseAmended) -> Case:
         lead=op.lead,
         instant=op.instant,
         legs=tuple(Leg(step=each) for each in op.steps),
+        joins=op.joins,
+        missing_opinion=op.missing_opinion,
     )
 
 

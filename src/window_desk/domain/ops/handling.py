@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from window_desk.domain.item import Limit, Step
+from window_desk.domain.item import JoinRule, Limit, MissingOpinion, Step
 from window_desk.domain.ops.base import Op
 
 LegOutcome = Literal["agreed", "disagreed", "returned"]
@@ -158,6 +158,8 @@ class CaseAmended(Op, frozen=True):
     lead: str = ""
     instant: bool = False
     steps: tuple[Step, ...] = ()
+    joins: JoinRule = "lead_decides"
+    missing_opinion: MissingOpinion = ""
     accepted_on: date | None = None
 
 
