@@ -98,16 +98,7 @@ def make_seeded(path: Path) -> None:
         sample = load_items([samples / "restaurant-in-parallel.toml"], departments=known)
         assert not sample.errors, sample.errors
         publishing.put_items(tx, sample.items, search_keys)
-        for each in tx.centre.staff:
-            access.put_account(
-                tx,
-                each.account,
-                each.name,
-                each.role,
-                pin_hash,
-                window=each.window,
-                department=each.department,
-            )
+        access.hire(tx, tx.centre.staff, pin_hash)
     desk.close()
 
 

@@ -118,6 +118,27 @@ ACTS: dict[Act, Callable[[Change, Case, int], Op]] = {
         document=case.rounds[-1].document if case.rounds else "", note="已看"
     ),
     "review_no": lambda tx, case, n: ops.CaseNoReviewed(outcome="stands", note="已看"),
+    "add_leg": lambda tx, case, n: ops.CaseLegAdded(step=step(f"x{n}", 1 + n % 3), reason="涉及"),
+    "assign": lambda tx, case, n: ops.CaseLegAssigned(step="ab"[n % 2], to=f"officer{n}"),
+    "ask_more": lambda tx, case, n: ops.CaseMoreAsked(
+        step="ab"[n % 2], asked=(ops.Asked("map", "不清"),)
+    ),
+    "notify_more": lambda tx, case, n: ops.CaseMoreNotified(
+        document=tx.next_number("request"), steps=("a", "b")[: 1 + n % 2]
+    ),
+    "return_more": lambda tx, case, n: ops.CaseMoreReturned(),
+    "remind": lambda tx, case, n: ops.CaseReminded(step="ab"[n % 2]),
+    "call_meeting": lambda tx, case, n: ops.CaseMeetingCalled(
+        meets=tx.now + timedelta(days=n), place="三楼", steps=("a", "b")
+    ),
+    "hold_meeting": lambda tx, case, n: ops.CaseMeetingHeld(
+        meeting=case.meetings[-1].id if case.meetings else "", minutes="同意",
+        attendance=(ops.Attendee("周工", "a局"),), opinions=(ops.Opinion("a", "agreed", "周工"),),
+        document=tx.next_number("minutes"),
+    ),
+    "cancel_meeting": lambda tx, case, n: ops.CaseMeetingCancelled(
+        meeting=case.meetings[-1].id if case.meetings else "", reason="改期"
+    ),
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from window_desk.services import (
     access,
     acts,
     amendments,
+    asking_more,
     cases,
     children,
     clocks,
@@ -44,8 +45,11 @@ from window_desk.services import (
     corrections,
     handing_over,
     intake,
+    joint,
     licences,
+    meetings,
     people,
+    powers,
     publishing,
     receipts,
     review,
@@ -204,6 +208,53 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
         lambda desk, who, _: publishing.import_notice(
             desk, who, load_notices(data_folder() / "calendar")[0]
         ),
+    ),
+    # Whoever answers at the window or for the lead department.
+    "asking_more.ask_more": (
+        {"review"},
+        lambda desk, who, hall: asking_more.ask_more(
+            desk, who, hall.accepted, hall.step, {"application": "缺页"}
+        ),
+    ),
+    "asking_more.notify_more": (
+        {"intake", "review"},
+        lambda desk, who, hall: asking_more.notify_more(desk, who, hall.accepted),
+    ),
+    "asking_more.return_more": (
+        {"intake"},
+        lambda desk, who, hall: asking_more.return_more(desk, who, hall.accepted),
+    ),
+    "joint.add_body": (
+        {"review"},
+        lambda desk, who, hall: joint.add_body(desk, who, hall.accepted, "区水务局", "涉及取水"),
+    ),
+    "joint.assign_leg": (
+        {"review"},
+        lambda desk, who, hall: joint.assign_leg(desk, who, hall.accepted, hall.step),
+    ),
+    "joint.remind": (
+        {"intake", "review"},
+        lambda desk, who, hall: joint.remind(desk, who, hall.accepted, hall.step),
+    ),
+    "meetings.call_meeting": (
+        {"review"},
+        lambda desk, who, hall: meetings.call_meeting(
+            desk, who, hall.accepted, MORNING + timedelta(days=1), "三楼会商室"
+        ),
+    ),
+    "meetings.cancel_meeting": (
+        {"review"},
+        lambda desk, who, hall: meetings.cancel_meeting(desk, who, hall.accepted, "改期"),
+    ),
+    "meetings.hold_meeting": (
+        {"review"},
+        lambda desk, who, hall: meetings.hold_meeting(
+            desk, who, hall.accepted, attendance=(), minutes="无"
+        ),
+    ),
+    "powers.empower": (
+        {"administer"},
+        lambda desk, who, _: powers.empower(desk, who, "clerk2", ["*"], "授权书"),
     ),
     "review.dispatch": (
         {"intake"},

@@ -26,6 +26,7 @@ _lists = (
     "priorities",
     "pause_reasons",
     "hold_reasons",
+    "opinion_grounds",
 )
 """The lists whose elements have a code."""
 
@@ -141,6 +142,11 @@ def _check_staff(draft: _Draft) -> None:
             draft.check_name(place, "department", member.department, "departments", names)
         elif member.role == "reviewer":
             draft.complain(path, f"The reviewer {shown(member.account)} has no department; add it.")
+        if member.powers and not member.authority:
+            draft.complain(
+                (*path, "authority"),
+                f"{shown(member.account)} has a power without a paper; write which one gives it.",
+            )
 
 
 def _check_counts(draft: _Draft) -> None:

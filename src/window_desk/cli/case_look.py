@@ -58,6 +58,7 @@ def show(
 
 
 def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
+    from window_desk.cli import joint_page
     from window_desk.cli.bundle_document import child_rows
     from window_desk.cli.case_tables import paper_rows
     from window_desk.cli.clock_document import left_sentence
@@ -89,6 +90,7 @@ def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -
     if view.case.legs:
         page.title(_("Departments"))
         page.table(*legs)
+    joint_page.show(page, view, document)
     _show_timeline(page, document)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from window_desk.cli.clock_document import Document, due_words, left_words
+from window_desk.cli.joint_page import leg_light_words
 from window_desk.domain.case import Case, leg_labels
 from window_desk.locale import _
 from window_desk.services.intake import CaseView
@@ -43,7 +44,8 @@ def leg_rows(case: Case, legs: list[Document], look: Look) -> Rows:
     """The departments' legs as a table."""
     names = {each.name.zh: each.name for each in look.centre.departments}
     heads = [
-        _("Step"), _("What"), _("Department"), _("State"), _("Due"), _("Left"), _("Reason"),
+        _("Step"), _("What"), _("Department"), _("State"), _("Light"), _("Due"), _("Left"),
+        _("Officer"), _("Reason"),
     ]  # fmt: skip
     return heads, [
         [
@@ -51,8 +53,10 @@ def leg_rows(case: Case, legs: list[Document], look: Look) -> Rows:
             leg.step.name,
             names.get(leg.step.department, leg.step.department),
             leg_labels[leg.state],
+            leg_light_words(document["light"]),
             due_words(document),
             left_words(document["left_working_days"]),
+            leg.officer,
             leg.reason,
         ]
         for leg, document in zip(case.legs, legs, strict=True)

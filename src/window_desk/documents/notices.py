@@ -8,10 +8,12 @@ from typing import ClassVar
 
 import msgspec
 
+from window_desk.documents import joint_notices
 from window_desk.documents.words import manners, texts, titles
 from window_desk.documents.writer import Line, Writer, calendar_at, notice_named
 from window_desk.domain import case as cases
 from window_desk.domain import ops
+from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.numbering import read_number
@@ -35,6 +37,7 @@ class Notice(msgspec.Struct, frozen=True):
 
 _Kind = tuple[str, list[Line], list[str]]
 """The kind of a notice, its own facts, and its paragraphs."""
+_beside = ("receipt", "minutes")
 
 _Given = (
     ops.CaseReceiptGiven
@@ -48,6 +51,8 @@ _Given = (
     | ops.CaseDatesMoved
     | ops.CaseDecided
     | ops.CaseServed
+    | ops.CaseMoreNotified
+    | ops.CaseMeetingHeld
 )
 
 
@@ -71,8 +76,8 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
         for at, each in enumerate(history)
         if isinstance(each.op, _Given) and each.op.document
     }
-    # A receipt comes with almost every notice and is seldom the one that is meant.
-    others = (each for each in reversed(given) if read_number(each).kind != "receipt")
+    # These come with others, or are for the departments: seldom the one that is meant.
+    others = (each for each in reversed(given) if read_number(each).kind not in _beside)
     wanted = number or next(others, next(reversed(given), ""))
     if wanted not in given:
         raise RuleBroken(
@@ -202,10 +207,26 @@ class _Writer(Writer):
 
     def _decision(self, op: ops.CaseDecided) -> _Kind:
         own = [self.fact("reason", op.reason), self.ground("xkf.38")]
+        opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
         if op.outcome == "granted":
-            return "granted", own, []
+            return "granted", own, opinions
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
-        return "refused", own, [instead, self.say("remedy")]
+        return "refused", own, [*opinions, instead, self.say("remedy")]
+
+    def _request(self, op: ops.CaseMoreNotified) -> _Kind:
+        place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
+        told = joint_notices.request_paragraphs(self.case, self.item, op, place, self.lang)
+        return "request", [], told
+
+    def _minutes(self, op: ops.CaseMeetingHeld) -> _Kind:
+        meeting = next(each for each in self.case.meetings if each.id == op.meeting)
+        own = [
+            self.fact("meets", f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
+            self.fact("place", meeting.place),
+            self.ground("xkf.26.2"),
+        ]
+        paragraphs = joint_notices.minutes_paragraphs(self.case, op, self.staff, self.lang)
+        return "minutes", own, paragraphs
 
     def _service(self, op: ops.CaseServed) -> _Kind:
         served = [each for each in self.case.numbers if each not in (self.case.number, op.document)]
@@ -228,6 +249,8 @@ class _Writer(Writer):
         ops.CaseDatesMoved: _moved,
         ops.CaseDecided: _decision,
         ops.CaseServed: _service,
+        ops.CaseMoreNotified: _request,
+        ops.CaseMeetingHeld: _minutes,
     }
 
 

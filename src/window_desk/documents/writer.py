@@ -33,6 +33,7 @@ class Writer:
         self.day = given.at.astimezone(CENTRE_TIME).date()
         self.calendar = calendar_at(look, given.at)
         self.centre = centre_at(look, given.at)
+        self.staff = {each.account: each.name for each, _on in reads.accounts(look.connection)}
 
     def fact(self, name: str, text: object) -> Line:
         """A heading by its name, with its text; empty where there is nothing to say."""
@@ -50,8 +51,7 @@ class Writer:
 
     def foot(self) -> Iterator[Line]:
         """Who gave it, where, and where to complain."""
-        names = {each.account: each.name for each, _on in reads.accounts(self.look.connection)}
-        yield self.fact("officer", names.get(self.given.by, ""))
+        yield self.fact("officer", self.staff.get(self.given.by, ""))
         yield self.fact("window", self.case.window)
         yield self.fact("complaint", self.item.complaint)
         yield self.fact("date", self.day)

@@ -45,13 +45,17 @@ right_labels: dict[Right, Label] = {
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """A signed-in account: its role, the window it sits at, the department it reviews for."""
+    """A signed-in account: its role, the window it sits at, the department it reviews for.
+
+    `powers` are the items that it decides on the spot, `*` for every one.
+    """
 
     account: str
     name: str
     role: Role
     window: str = ""
     department: str = ""
+    powers: tuple[str, ...] = ()
 
     def require(self, right: Right) -> None:
         """Raise `RuleBroken` when the role does not allow this."""

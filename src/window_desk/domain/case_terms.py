@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
+import msgspec
+
 from window_desk.domain.calendar import WorkingCalendar
-from window_desk.domain.case import Case, Round
+from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 
 answer_days = 5
@@ -38,9 +40,38 @@ def serve_by(case: Case, calendar: WorkingCalendar) -> date | None:
     return calendar.add(case.decided_at.astimezone(CENTRE_TIME).date(), service_days)
 
 
-def late_request(case: Case) -> Round | None:
-    """The first notice that asked late, with a reason, and that no supervisor looked at yet."""
-    return next((each for each in case.rounds[1:] if each.late and not each.seen), None)
+class LateRequest(msgspec.Struct, frozen=True):
+    """A notice that asked for what an earlier one could have named: which papers, and why late."""
+
+    document: str
+    at: datetime
+    materials: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def late_request(case: Case) -> LateRequest | None:
+    """The first notice that asked late and that no supervisor looked at yet.
+
+    A later round of corrections (行政许可法 art. 32(1)4), or a second request of departments.
+    """
+    corrections = (
+        LateRequest(
+            each.document, each.at, tuple(one.material for one in each.late),
+            tuple(dict.fromkeys(one.late_reason for one in each.late)),
+        )
+        for each in case.rounds[1:]
+        if each.late and not each.seen
+    )  # fmt: skip
+    requests = (
+        LateRequest(
+            each.document, each.at,
+            tuple(dict.fromkeys(one.material for _, asked in each.asked for one in asked)),
+            (each.reason,),
+        )
+        for each in case.more[1:]
+        if each.reason and not each.seen
+    )  # fmt: skip
+    return min((*corrections, *requests), key=lambda each: each.at, default=None)
 
 
 def promise_of(case: Case) -> Promise:

@@ -96,13 +96,18 @@ class Department(_Part, frozen=True):
 
 
 class StaffMember(_Part, frozen=True):
-    """A person of the demo centre: an account with a role, at a window or in a department."""
+    """A person of the demo centre: an account with a role, at a window or in a department.
+
+    `powers` are the items it decides on the spot (`*`: every one), by the paper `authority`.
+    """
 
     account: str
     name: str
     role: Role
     window: str = ""
     department: str = ""
+    powers: tuple[str, ...] = ()
+    authority: str = ""
 
 
 class Reason(_Part, frozen=True):
@@ -113,7 +118,10 @@ class Reason(_Part, frozen=True):
 
 
 class Centre(_Part, frozen=True):
-    """The whole of a centre's settings, published as one op and versioned by it."""
+    """The whole of a centre's settings, published as one op and versioned by it.
+
+    `opinion_grounds` are the reasons that a department's answer may choose from.
+    """
 
     code: str
     name: Bilingual
@@ -123,6 +131,7 @@ class Centre(_Part, frozen=True):
     priorities: tuple[Priority, ...]
     pause_reasons: tuple[Reason, ...] = ()
     hold_reasons: tuple[Reason, ...] = ()
+    opinion_grounds: tuple[Reason, ...] = ()
     rules: HouseRules = HouseRules()
     policies: Policies = Policies()
     staff: tuple[StaffMember, ...] = ()
@@ -143,6 +152,10 @@ class Centre(_Part, frozen=True):
         """The words of a listed pause or hold reason, or the own words that were given."""
         listed = (*self.pause_reasons, *self.hold_reasons)
         return next((each.name for each in listed if each.code == given), Bilingual(given, given))
+
+    def opinion_ground(self, code: str) -> Bilingual | None:
+        """The words of a listed ground of an opinion, if there is one with that code."""
+        return next((each.name for each in self.opinion_grounds if each.code == code), None)
 
     def queue_of_department(self, name: str, *, instant: bool = False) -> Queue | None:
         """The queue where a department's items wait; instant items prefer its quick lane."""

@@ -55,11 +55,12 @@ def grounds(item: ServiceItem) -> tuple[Ground, ...]:
 def check_actor(case: Case, actor: Actor, act: Act) -> None:
     """Raise `RuleBroken` unless this account may move the limits and the case's state allows it.
 
-    A reviewer of the lead department or of one with an open leg does, or a supervisor.
+    A reviewer of the lead department or of one that has the case does, or a supervisor.
     """
     actor.require("review")
     cases.check_act(case, act)
-    holders = {case.lead, *(each.step.department for each in case.legs if each.state == "open")}
+    away = (each for each in case.legs if each.state in ("open", "asking"))
+    holders = {case.lead, *(each.step.department for each in away)}
     if actor.role == "reviewer" and actor.department not in holders:
         raise RuleBroken(
             "case.other_department",

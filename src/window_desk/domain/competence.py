@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from window_desk.domain import case as cases
 from window_desk.domain import ops
-from window_desk.domain.actor import Actor
+from window_desk.domain.actor import Actor, rights
 from window_desk.domain.case import Case, Leg
 from window_desk.domain.errors import RuleBroken
+
+every_item = "*"
+"""The power over every item that can be decided on the spot."""
 
 
 def check_dispatch(case: Case, actor: Actor) -> tuple[str, ...]:
@@ -44,10 +47,12 @@ def check_decision(case: Case, actor: Actor, outcome: ops.Outcome, reason: str) 
     """Raise `RuleBroken` if this account may not decide the case this way.
 
     A reviewer of the lead department or a supervisor decides; the clerk who accepted an instant
-    item may, as the item delegates.
+    item may with the power to decide it on the spot.
     """
     cases.check_act(case, "decide")
-    if not (case.instant and actor.account == case.accepted_by):
+    if case.instant and actor.account == case.accepted_by:
+        check_power(actor, case.item)
+    else:
         if case.accepted_by == actor.account:
             # That they accepted it is the reason to give, whatever their role allows.
             cases.check_decision(case, outcome, by=actor.account, reason=reason)
@@ -60,6 +65,21 @@ def check_decision(case: Case, actor: Actor, outcome: ops.Outcome, reason: str) 
             department=case.lead,
         )
     cases.check_decision(case, outcome, by=actor.account, reason=reason)
+
+
+def check_power(actor: Actor, item: str) -> None:
+    """Raise `RuleBroken` unless this account may decide that item on the spot.
+
+    Reviewers and supervisors decide by their role; a clerk needs the power for the item.
+    """
+    if "decide" not in rights[actor.role] and not {every_item, item} & set(actor.powers):
+        raise RuleBroken(
+            "access.no_power",
+            "{account} has no power to decide this on the spot.",
+            hint="Accept it and let a reviewer decide, or ask an admin: window-desk account power.",
+            article="xkf.34.2",
+            account=actor.account,
+        )
 
 
 def check_serve(case: Case, actor: Actor) -> None:

@@ -53,6 +53,9 @@ JoinRule = Literal["all_agree", "lead_decides", "each_decides"]
 """How the departments' answers become one: every one must agree (统一办理), the lead department
 decides after hearing them (联合办理), or each decides for itself (并联办理); 行政许可法 art. 26."""
 
+MissingOpinion = Literal["", "waits", "deemed_consent"]
+"""What a department's silence at its limit means; nothing: what the centre's policy says."""
+
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A piece of an item: immutable, and strict about names it does not know."""
@@ -264,7 +267,7 @@ class ServiceItem(_Part, frozen=True):
     children: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
     joins: JoinRule = "lead_decides"
-    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    missing_opinion: MissingOpinion = ""
     waivers: tuple[Waiver, ...] = ()
     intermediary: bool = False
     sample: str = ""

@@ -10,7 +10,7 @@ import msgspec
 
 NumberKind = Literal[
     "case", "receipt", "acceptance", "correction", "turned_away", "commitment", "suspension",
-    "extension", "moved", "decision", "service",
+    "extension", "moved", "decision", "service", "request", "minutes",
 ]  # fmt: skip
 
 characters: dict[str, NumberKind] = {
@@ -24,6 +24,8 @@ characters: dict[str, NumberKind] = {
     "期字": "moved",
     "决字": "decision",
     "送字": "service",
+    "充字": "request",
+    "纪字": "minutes",
 }
 """The character of each kind of document in its number (文号)."""
 

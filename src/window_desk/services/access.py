@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
-from window_desk.domain.centre import Role
+from window_desk.domain.centre import Role, StaffMember
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.text import require_text
-from window_desk.services import windows
+from window_desk.domain.text import clean_text, require_text
+from window_desk.services import powers, windows
 from window_desk.storage import boards, credentials, reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
@@ -59,7 +61,7 @@ def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
             windows.open_window(tx, window, account)
     if not right:
         raise _wrong_pin()
-    return Actor(actor.account, actor.name, actor.role, window, actor.department)
+    return msgspec.structs.replace(actor, window=window)
 
 
 def _check_delay(found: Credential, now: int) -> None:
@@ -97,8 +99,13 @@ def add_account(
     *,
     window: str = "",
     department: str = "",
+    items: Sequence[str] = (),
+    authority: str = "",
 ) -> None:
-    """Add an account; only the very first one needs no admin to add it."""
+    """Add an account; only the very first one needs no admin to add it.
+
+    `items` are those that it decides on the spot, `authority` the paper that gives the power.
+    """
     with desk.change(by=actor.account if actor else account) as tx:
         if actor is not None:
             actor.require("administer")
@@ -115,6 +122,8 @@ def add_account(
                 hint="Only an admin can add the others.",
             )
         put_account(tx, account, name, role, hash_pin(pin), window=window, department=department)
+        if items:
+            powers.give(tx, clean_text(account), items, authority)
 
 
 def put_account(
@@ -146,6 +155,22 @@ def put_account(
         on=f"account/{account}",
     )
     credentials.put(tx.connection, account, pin_hash)
+
+
+def hire(tx: Change, staff: Iterable[StaffMember], pin_hash: str) -> None:
+    """Record an account for everybody on a centre's staff, each with the power it lists."""
+    for each in staff:
+        put_account(
+            tx,
+            each.account,
+            each.name,
+            each.role,
+            pin_hash,
+            window=each.window,
+            department=each.department,
+        )
+        if each.powers:
+            powers.give(tx, each.account, each.powers, each.authority)
 
 
 def hash_pin(pin: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from window_desk.domain import acceptance as rule
 from window_desk.domain import case as cases
-from window_desk.domain import checklist, ops
+from window_desk.domain import checklist, competence, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
@@ -26,6 +26,7 @@ from window_desk.services.accepting import (
 )
 from window_desk.services.intake import pinned_item, require_case
 from window_desk.services.judging import judge, material_name
+from window_desk.services.powers import with_powers
 from window_desk.services.receipts import give_where_none_lists
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
@@ -48,7 +49,10 @@ def accept(desk: Desk, actor: Actor, case: str, *, supply_by: date | None = None
 
 
 def settle(desk: Desk, actor: Actor, case: str) -> Case:
-    """Accept, grant and hand out an instant item on the spot (即办件), in one act."""
+    """Accept, grant and hand out an instant item on the spot (即办件), in one act.
+
+    Raises `RuleBroken` for a clerk without the power for the item.
+    """
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
@@ -61,6 +65,7 @@ def settle(desk: Desk, actor: Actor, case: str) -> Case:
                 article="xkf.34",
                 name=(item.name.zh, item.name.text("en")),
             )
+        competence.check_power(with_powers(tx, actor), item.code)
         _accept(tx, actor, found, None)
         accepted = tx.case(found.id)
         if accepted.promises:

@@ -6,7 +6,7 @@ import msgspec
 
 from window_desk.domain import acceptance as rule
 from window_desk.domain import case as cases
-from window_desk.domain import ops
+from window_desk.domain import competence, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
@@ -14,6 +14,7 @@ from window_desk.domain.text import clean_text
 from window_desk.services.accepting import acceptance, check_acceptable
 from window_desk.services.intake import pinned_item, require_case
 from window_desk.services.judging import judge
+from window_desk.services.powers import with_powers
 from window_desk.services.receipts import give_where_none_lists
 from window_desk.storage.desk import Desk
 
@@ -22,9 +23,9 @@ def commit(desk: Desk, actor: Actor, case: str) -> Case:
     """Accept and grant on the spot, as the applicant declared to meet the conditions told.
 
     What was declared has to be checked within the item's `check_days` working days. Raises
-    `RuleBroken` for an item without the procedure, for papers that are not in order, and for an
-    applicant excluded by an earlier false declaration (优化营商环境条例 art. 40 and the item's
-    own rules).
+    `RuleBroken` for an item without the procedure, for a clerk without the power for it, for
+    papers that are not in order, and for an applicant excluded by an earlier false declaration
+    (优化营商环境条例 art. 40 and the item's own rules).
     """
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
@@ -49,6 +50,7 @@ def commit(desk: Desk, actor: Actor, case: str) -> Case:
                 article=way.article,
                 case=way.source,
             )
+        competence.check_power(with_powers(tx, actor), item.code)
         check_acceptable(item, verdict, "commit")
         accepted = acceptance(
             tx,

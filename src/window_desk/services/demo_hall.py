@@ -142,16 +142,7 @@ class _Hall:
         admin = next(each.account for each in staff if each.role == "admin")
         first = first or self._tx.calendar.add(self._hall.today, -1)
         self._stage.act(at(first, opening) - timedelta(hours=1), admin)
-        for each in staff:
-            access.put_account(
-                self._tx,
-                each.account,
-                each.name,
-                each.role,
-                pin_hash,
-                window=each.window,
-                department=each.department,
-            )
+        access.hire(self._tx, staff, pin_hash)
 
     def _history_days(self, cases: int) -> list[date]:
         calendar, today = self._tx.calendar, self._hall.today
@@ -184,10 +175,14 @@ class _Hall:
 
 
 def _guides(tx: Bulk) -> list[ServiceItem]:
-    """The items with a full guide, in the order of their codes."""
+    """The items with a full guide, in the order of their codes.
+
+    What is limited in number is granted in the order of acceptance, which cases that live each by
+    themselves do not keep.
+    """
     found = (
         reads.item(tx.connection, line.code)
         for line, _keys in listings.item_lines(tx.connection)
         if line.guide
     )
-    return [each for each in found if each is not None]
+    return [each for each in found if each is not None and not each.quota]

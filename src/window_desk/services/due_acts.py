@@ -18,7 +18,7 @@ from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import ServiceItem
 from window_desk.services.accepting import acceptance, included_children
 from window_desk.services.intake import pinned_item
-from window_desk.storage import due
+from window_desk.storage import due, reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
 
@@ -30,7 +30,8 @@ article = "xkf.32.1.4"
 
 broken_promise = "容缺承诺的材料逾期未交，视为撤回申请"
 silent_applicant = "逾期未补正，视为撤回申请"
-silent_department = "逾期未反馈意见，视为同意"
+silent_by_item = "逾期未反馈意见，按本事项规定视为同意"
+silent_by_centre = "逾期未反馈意见，按本中心规定视为同意"
 """The reasons as they stand in the log and on paper."""
 
 What = Literal["accepted", "promise_broken", "withdrawn", "leg_agreed"]
@@ -83,10 +84,12 @@ def _jobs(look: Look) -> Iterator[tuple[str, Job]]:
         before = look.today - timedelta(days=policies.correction_working_days)
         for identity in due.long_in_correction(look.connection, before):
             yield identity, _withdraw_silent
-    if policies.missing_opinion == "deemed_consent":
-        legs = due.late_legs(look.connection, look.today)
-        for identity in dict.fromkeys(case for case, _step in legs):
-            yield identity, _agree_silent
+    for late in due.cases_with_late_legs(look.connection, look.today):
+        # Folding every late case would cost more than asking its item first.
+        item = reads.item(look.connection, late.item, late.version)
+        own = item.missing_opinion if item is not None else ""
+        if (own or policies.missing_opinion) == "deemed_consent":
+            yield late.case, _agree_silent
 
 
 def _accept(tx: Change, case: Case) -> tuple[DueAct, ...] | None:
@@ -147,12 +150,17 @@ def _withdraw_silent(tx: Change, case: Case) -> tuple[DueAct, ...]:
 
 
 def _agree_silent(tx: Change, case: Case) -> tuple[DueAct, ...]:
-    """Take the silence of supporting departments as consent; the lead has to speak itself."""
-    if case.state != "under_review":
+    """Take the silence of supporting departments as consent; the lead has to speak itself.
+
+    What silence means is the item's rule, and where it has none the centre's; the reason says so.
+    """
+    policy = case.missing_opinion or tx.centre.policies.missing_opinion
+    if case.state != "under_review" or policy != "deemed_consent":
         return ()
+    said = silent_by_item if case.missing_opinion else silent_by_centre
     done = tuple(each.step.code for each in case.legs if _is_silent(tx, case, each))
     for step in done:
-        op = ops.CaseLegAnswered(step=step, outcome="agreed", reason=silent_department, deemed=True)
+        op = ops.CaseLegAnswered(step=step, outcome="agreed", reason=said, deemed=True)
         tx.record(op, on=case.id)
     ready = cases.newly_ready(case, tx.case(case.id)) if done else ()
     if ready:

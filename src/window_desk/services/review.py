@@ -11,6 +11,7 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
 from window_desk.services.intake import pinned_item, require_case
+from window_desk.services.powers import with_powers
 from window_desk.storage import due
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
@@ -26,16 +27,25 @@ def dispatch(desk: Desk, actor: Actor, case: str) -> Case:
 
 
 def answer_leg(
-    desk: Desk, actor: Actor, case: str, step: str, outcome: ops.LegOutcome, reason: str = ""
+    desk: Desk,
+    actor: Actor,
+    case: str,
+    step: str,
+    outcome: ops.LegOutcome,
+    reason: str = "",
+    *,
+    ground: str = "",
 ) -> Case:
     """Answer a department's leg; legs that waited for it go out in the same act.
 
-    A reviewer answers for the own department only. Not agreeing needs a reason.
+    A reviewer answers for the own department only. Not agreeing needs a reason: the own words, or
+    a `ground` from the centre's list, whose words are the reason where no others are given.
     """
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         competence.check_answer(found, actor, step)
-        said = clean_text(reason, 1000)
+        listed = _listed(tx, ground)
+        said = clean_text(reason, 1000) or listed
         if outcome != "agreed" and not said:
             raise RuleBroken(
                 "case.reason",
@@ -43,12 +53,27 @@ def answer_leg(
                 hint="Say what stands against it or what is missing.",
                 article="xkf.38",
             )
-        tx.record(ops.CaseLegAnswered(step=step, outcome=outcome, reason=said), on=found.id)
+        op = ops.CaseLegAnswered(step=step, outcome=outcome, reason=said, ground=ground)
+        tx.record(op, on=found.id)
         if outcome == "agreed":
             ready = cases.newly_ready(found, tx.case(found.id))
             if ready:
                 tx.record(ops.CaseDispatched(steps=ready), on=found.id)
         return tx.case(found.id)
+
+
+def _listed(tx: Change, ground: str) -> str:
+    """The Chinese words of a ground of the centre's list; raises `RuleBroken` for another code."""
+    words = tx.centre.opinion_ground(ground)
+    if ground and words is None:
+        raise RuleBroken(
+            "case.ground",
+            "{ground} is no listed reason.",
+            hint="The listed ones are: {known}. Or give the reason in your own words.",
+            ground=ground,
+            known=", ".join(each.code for each in tx.centre.opinion_grounds) or "-",
+        )
+    return words.zh if words else ""
 
 
 def decide(
@@ -62,7 +87,7 @@ def decide(
 ) -> Case:
     """Grant or refuse a case; by a reviewer of the lead department or a supervisor.
 
-    The clerk who accepted an instant item may decide it, as the item delegates. A refusal needs
+    The clerk who accepted an instant item may decide it with the power for it. A refusal needs
     its reason and an `alternative`, what the applicant can do instead. Where the number of permits
     is limited, who was accepted first is decided first (行政许可法 art. 57).
     """
@@ -70,7 +95,7 @@ def decide(
         found = require_case(tx, case)
         said = clean_text(reason, 1000)
         check_not_bundle(found)
-        competence.check_decision(found, actor, outcome, said)
+        competence.check_decision(found, with_powers(tx, actor), outcome, said)
         if outcome == "granted":
             _check_order(tx, found)
         tx.record(

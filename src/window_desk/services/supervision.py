@@ -7,7 +7,7 @@ from typing import Literal
 from window_desk.domain import case as cases
 from window_desk.domain import case_terms, ops
 from window_desk.domain.actor import Actor
-from window_desk.domain.case import Case, Round
+from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
 from window_desk.services.intake import require_case
@@ -72,7 +72,7 @@ def see_late_request(desk: Desk, actor: Actor, case: str, note: str) -> Case:
                 hint="window-desk supervise late lists those that do.",
                 article="xkf.32.1.4",
             )
-        if _asked_by(tx, found, late) == actor.account:
+        if _asked_by(tx, found, late.document) == actor.account:
             raise RuleBroken(
                 "late.same_person",
                 "Whoever asked late does not look at it.",
@@ -83,9 +83,10 @@ def see_late_request(desk: Desk, actor: Actor, case: str, note: str) -> Case:
         return tx.case(found.id)
 
 
-def _asked_by(tx: Change, case: Case, late: Round) -> str:
+def _asked_by(tx: Change, case: Case, document: str) -> str:
     return next(
         each.by
         for each in tx.history(case.id)
-        if isinstance(each.op, ops.CaseCorrectionNotified) and each.op.document == late.document
+        if isinstance(each.op, ops.CaseCorrectionNotified | ops.CaseMoreNotified)
+        and each.op.document == document
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import msgspec
+
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.storage import reads
 from window_desk.storage.connection import Connection
@@ -39,14 +41,24 @@ def long_in_correction(connection: Connection, before: date) -> list[str]:
     return [row[0] for row in found]
 
 
-def late_legs(connection: Connection, today: date) -> list[tuple[str, str]]:
-    """The open legs, as case and step, whose limit ended before today by the indexed date."""
+class LateCase(msgspec.Struct, frozen=True):
+    """A case with a leg whose limit is over, and the version of the item it is of."""
+
+    case: str
+    item: str
+    version: int
+
+
+def cases_with_late_legs(connection: Connection, today: date) -> list[LateCase]:
+    """The cases with an open leg whose limit ended before today by the indexed date."""
     found = connection.execute(
-        'SELECT "case", step FROM leg INDEXED BY leg_open'
-        " WHERE state = 'open' AND due < ? ORDER BY due, \"case\", position",
+        "SELECT c.id, c.item, c.item_version FROM leg l INDEXED BY leg_late"
+        ' JOIN service_case c ON c.id = l."case"'
+        " WHERE l.state IN ('open', 'asking') AND +l.state = 'open' AND l.due < ?"
+        " GROUP BY c.id ORDER BY min(l.due), c.id",
         (today.isoformat(),),
     )
-    return [(row[0], row[1]) for row in found]
+    return [LateCase(*row) for row in found]
 
 
 def reaching(connection: Connection, day: date) -> int:

@@ -179,7 +179,7 @@ def _legs(case: Case, derive: Derive) -> Rows:
             "step": leg.step.code,
             "position": position,
             "department": leg.step.department,
-            "state": leg.state,
+            "state": _leg_state(case, leg),
             "dispatched_at": milliseconds(leg.dispatched_at),
             "answered_at": milliseconds(leg.answered_at),
             "answered_by": leg.answered_by,
@@ -190,6 +190,12 @@ def _legs(case: Case, derive: Derive) -> Rows:
             "meeting_at": milliseconds(_next_meeting(case, leg)),
         }
     return rows
+
+
+def _leg_state(case: Case, leg: Leg) -> str:
+    """A leg's state; one that was away when its case ended waits for nobody any more."""
+    is_away = leg.state in ("open", "asking")
+    return "lapsed" if is_away and case.state != "under_review" else leg.state
 
 
 def _next_meeting(case: Case, leg: Leg) -> datetime | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -44,19 +46,24 @@ def head(connection: Connection) -> int:
 def actor(connection: Connection, account: str) -> Actor | None:
     """The account as somebody who may act, or None when it is unknown or disabled."""
     row = connection.execute(
-        "SELECT account, name, role, window, department FROM account"
-        " WHERE account = ? AND enabled = 1",
-        (account,),
+        f"SELECT {_actor}, enabled FROM account WHERE account = ? AND enabled = 1", (account,)
     ).one_or_none()
-    return Actor(*row) if row else None
+    return _read_actor(row) if row else None
 
 
 def accounts(connection: Connection) -> list[tuple[Actor, bool]]:
     """Every account and whether it is enabled."""
-    found = connection.execute(
-        "SELECT account, name, role, window, department, enabled FROM account ORDER BY account"
-    )
-    return [(Actor(*row[:5]), bool(row[5])) for row in found]
+    found = connection.execute(f"SELECT {_actor}, enabled FROM account ORDER BY account")
+    return [(_read_actor(row), bool(row[6])) for row in found]
+
+
+_actor = "account, name, role, window, department, powers"
+
+
+def _read_actor(row: Sequence[Any]) -> Actor:
+    account, name, role, window, department, powers, _enabled = row
+    held = tuple(powers.split("\n")) if powers else ()
+    return Actor(account, name, role, window, department, held)
 
 
 def has_accounts(connection: Connection) -> bool:

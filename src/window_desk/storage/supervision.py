@@ -24,8 +24,8 @@ sections: tuple[Section, ...] = get_args(Section)
 most_lines = 100
 """How many lines of a section are read, the most urgent ones; the counts say how many wait."""
 
-late_days = 30
-"""Calendar days back from which corrections that were asked for late are listed."""
+late_days = 366
+"""Calendar days for which a late request is listed while no supervisor looked at it."""
 
 promise_ahead = 3
 """Working days before their day from which promised papers are listed."""
@@ -107,6 +107,11 @@ _late = (
     " (SELECT 1 FROM op o WHERE o.entity = n.\"case\" AND o.kind = 'case.correction_notified'"
     " AND instr(o.body, CAST('\"late_reason\":' AS BLOB)))"
 )
+_asked_again = (
+    "SELECT d.\"case\" FROM document d WHERE d.kind = 'request' AND d.run >= :year"
+    " ORDER BY d.run DESC, d.serial DESC LIMIT :most"
+)
+"""The last requests of departments; only the cases themselves say which was a second one."""
 
 # Each condition is the one of its partial index, so that only what waits is looked at.
 _where: dict[Section, tuple[str, str]] = {
@@ -136,6 +141,7 @@ def _facts(look: Look) -> dict[str, Any]:
     )
     return {
         "since": int(since.timestamp() * 1000),
+        "year": since.year,
         "promised": look.calendar.add(look.today, promise_ahead).isoformat(),
         "answered": look.calendar.add(look.today, answer_ahead).isoformat(),
         "most": most_lines,
@@ -155,7 +161,8 @@ def _count(look: Look, section: Section) -> int:
 def _found(look: Look, section: Section) -> list[rows.CaseLine]:
     """The first cases of a section, in its order."""
     if section == "late":
-        chosen, order = _late, "c.last_at DESC, c.id"
+        chosen = f"SELECT * FROM ({_late}) UNION SELECT * FROM ({_asked_again})"
+        order = "c.last_at DESC, c.id"
     else:
         condition, order = _where[section]
         chosen = (
@@ -207,11 +214,10 @@ def _late_matters(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
         case = look.case(line.id)
         found = case_terms.late_request(case)
         if found is not None:
-            reasons = dict.fromkeys(defect.late_reason for defect in found.late)
             yield Matter(
                 "late", line, _told_by(look, case, found.document), _day(found.at),
-                "; ".join(reasons), article="xkf.32.1.4",
-                papers=paper_names(look, case, tuple(each.material for each in found.late)),
+                "; ".join(found.reasons), article="xkf.32.1.4",
+                papers=paper_names(look, case, found.materials),
             )  # fmt: skip
 
 

@@ -280,6 +280,7 @@ class LegRow(SQLModel, table=True):
     """One department's part of a case; `officer` has it there.
 
     `asked` counts what the applicant is asked for, `meeting_at` is when its joint review meets.
+    A leg that was away when its case ended is `lapsed`.
     """
 
     __tablename__ = "leg"
@@ -287,7 +288,15 @@ class LegRow(SQLModel, table=True):
         Index("leg_open", "department", "due", sqlite_where=text("state = 'open'")),
         Index("leg_of_officer", "officer", "due", sqlite_where=text("state = 'open'")),
         Index("leg_asking", "department", "due", sqlite_where=text("state = 'asking'")),
-        Index("leg_late", "due", sqlite_where=text("state = 'open'")),
+        # Whoever holds something, whatever the department; and what reports count by department.
+        Index("leg_late", "due", sqlite_where=text("state IN ('open', 'asking')")),
+        Index(
+            "leg_answered",
+            "answered_at",
+            "department",
+            "due",
+            sqlite_where=text("answered_at IS NOT NULL"),
+        ),
         _keyed,
     )
     case: str = Field(primary_key=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from window_desk.domain.case.fold import fold as fold
 from window_desk.domain.case.fold import numbers_in as numbers_in
+from window_desk.domain.case.joining import join_labels as join_labels
+from window_desk.domain.case.joining import parts_of as parts_of
 from window_desk.domain.case.moves import allowed_from as allowed_from
 from window_desk.domain.case.moves import check_act as check_act
 from window_desk.domain.case.moves import check_decision as check_decision
@@ -11,6 +13,7 @@ from window_desk.domain.case.moves import check_review as check_review
 from window_desk.domain.case.moves import newly_ready as newly_ready
 from window_desk.domain.case.moves import open_states as open_states
 from window_desk.domain.case.moves import ready_legs as ready_legs
+from window_desk.domain.case.moves import require_leg as require_leg
 from window_desk.domain.case.state import Act as Act
 from window_desk.domain.case.state import Case as Case
 from window_desk.domain.case.state import ChildCase as ChildCase

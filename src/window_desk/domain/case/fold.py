@@ -52,8 +52,9 @@ def numbers_in(op: ops.Op) -> tuple[str, ...]:
             | ops.CaseDecided()
             | ops.CaseServed()
             | ops.CaseMoreNotified()
+            | ops.CaseMeetingHeld()
             | ops.CaseChildDecided()
-        ):
+        ) if op.document:
             return (op.document,)
         case ops.CaseDatesMoved(document=document) if document:
             return (document,)
@@ -243,7 +244,11 @@ def _looked_at(case: Case, recorded: Recorded) -> Case | None:
                 msgspec.structs.replace(each, seen=True) if each.document == op.document else each
                 for each in case.rounds
             )
-            return _replace(case, rounds=rounds)
+            more = tuple(
+                msgspec.structs.replace(each, seen=True) if each.document == op.document else each
+                for each in case.more
+            )
+            return _replace(case, rounds=rounds, more=more)
     return None
 
 

@@ -48,7 +48,7 @@ def answered(case: Case, op: ops.CaseLegAnswered, recorded: Recorded) -> Case:
 def _heard(case: Case, leg: Leg, said: Heard) -> Case:
     return with_legs(
         case, (leg.step.code,), state=said.outcome, answered_at=said.at, answered_by=said.by,
-        reason=said.reason, deemed=said.deemed, heard=(*leg.heard, said),
+        reason=said.reason, deemed=said.deemed, asked=(), heard=(*leg.heard, said),
     )  # fmt: skip
 
 
@@ -115,8 +115,9 @@ def _in_a_meeting(case: Case, recorded: Recorded) -> Case | None:
             return _with_meeting(case, op.meeting, state="cancelled")
         case ops.CaseMeetingHeld():
             case = _with_meeting(
-                case, op.meeting, state="held", attendance=op.attendance, minutes=op.minutes
-            )
+                case, op.meeting, state="held", attendance=op.attendance, minutes=op.minutes,
+                document=op.document, held_at=recorded.at,
+            )  # fmt: skip
             for each in op.opinions:
                 leg = case.leg(each.step)
                 if leg is not None:

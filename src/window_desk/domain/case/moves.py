@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from window_desk.domain import ops, route
+from window_desk.domain.case import joining
 from window_desk.domain.case.state import Act, Case, Leg, State
 from window_desk.domain.case.words import act_labels, leg_labels, state_labels
 from window_desk.domain.errors import RuleBroken
@@ -79,18 +80,13 @@ def check_act(case: Case, act: Act) -> None:
 
 
 def check_review(case: Case, step: str) -> Leg:
-    """The open leg of that step; raises `RuleBroken` when there is none to answer."""
+    """The leg of that step that can be answered; raises `RuleBroken` when there is none.
+
+    A department that asked the applicant for more may answer without waiting for it.
+    """
     check_act(case, "review")
-    leg = case.leg(step)
-    if leg is None:
-        raise RuleBroken(
-            "case.step",
-            "This case has no step {step}.",
-            hint="Its steps are: {steps}.",
-            step=step,
-            steps=", ".join(each.step.code for each in case.legs) or "none",
-        )
-    if leg.state != "open":
+    leg = require_leg(case, step)
+    if leg.state not in ("open", "asking"):
         raise RuleBroken(
             "case.leg_state",
             "{step} is {state}, not open.",
@@ -101,12 +97,27 @@ def check_review(case: Case, step: str) -> Leg:
     return leg
 
 
+def require_leg(case: Case, step: str) -> Leg:
+    """The leg of that step, in whatever state; raises `RuleBroken` when there is none."""
+    leg = case.leg(step)
+    if leg is None:
+        raise RuleBroken(
+            "case.step",
+            "This case has no step {step}.",
+            hint="Its steps are: {steps}.",
+            step=step,
+            steps=", ".join(each.step.code for each in case.legs) or "none",
+        )
+    return leg
+
+
 def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) -> None:
     """Raise `RuleBroken` if the case cannot be decided this way by this account.
 
     Whoever accepted a case does not decide it (批管分离) unless it is decided on the spot, every
     leg has to be answered first, and a refusal gives its reasons (行政许可法 art. 38). Legs that
-    a department's no keeps from ever being sent do not hold up a refusal.
+    a department's no keeps from ever being sent do not hold up a refusal. How the answers become
+    one is the item's rule (`joining`).
     """
     check_act(case, "decide")
     if case.accepted_by == by and not case.instant:
@@ -116,10 +127,7 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
             hint="Hand it to a reviewer of {lead}.",
             lead=case.lead,
         )
-    disagreed = any(each.state == "disagreed" for each in case.legs)
-    stopped = outcome == "refused" and disagreed
-    done = ("agreed", "disagreed", "waiting", "returned") if stopped else ("agreed", "disagreed")
-    pending = [each for each in case.legs if each.state not in done]
+    pending = joining.unanswered(case, outcome)
     if pending:
         raise RuleBroken(
             "case.legs_open",
@@ -128,6 +136,7 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
             step=(pending[0].step.name.zh, pending[0].step.name.text("en")),
             department=pending[0].step.department,
         )
+    joining.check_joined(case, outcome)
     if outcome == "granted" and case.promises:
         raise RuleBroken(
             "case.promised_papers",
@@ -136,7 +145,8 @@ def check_decision(case: Case, outcome: ops.Outcome, *, by: str, reason: str) ->
             article="国发〔2022〕5号",
             count=len(case.promises),
         )
-    if not reason and (outcome == "refused" or disagreed):
+    said_no = any(each.state == "disagreed" for each in case.legs)
+    if not reason and (outcome == "refused" or said_no):
         raise RuleBroken(
             "case.reason",
             "This decision needs a written reason.",

@@ -9,7 +9,7 @@ import msgspec
 
 from window_desk.domain import clock, ops
 from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.item import Child, JoinRule, Limit, Pinned, Step
+from window_desk.domain.item import Child, JoinRule, Limit, MissingOpinion, Pinned, Step
 from window_desk.domain.ops import Defect, PaperCheck
 
 State = Literal[
@@ -89,10 +89,14 @@ class MoreRound(msgspec.Struct, frozen=True):
     asked: tuple[tuple[str, tuple[ops.Asked, ...]], ...]
     reason: str = ""
     returned_at: datetime | None = None
+    seen: bool = False
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """A joint review meeting (联合会审), named by the op that called it."""
+    """A joint review meeting (联合会审), named by the op that called it.
+
+    `document` is the number of its minutes, once it was held.
+    """
 
     id: str
     meets: datetime
@@ -102,6 +106,8 @@ class Meeting(msgspec.Struct, frozen=True):
     state: Literal["called", "held", "cancelled"] = "called"
     attendance: tuple[ops.Attendee, ...] = ()
     minutes: str = ""
+    document: str = ""
+    held_at: datetime | None = None
 
 
 class ChildCase(msgspec.Struct, frozen=True):
@@ -195,7 +201,7 @@ class Case(msgspec.Struct, frozen=True):
     supply_by: date | None = None
     legs: tuple[Leg, ...] = ()
     joins: JoinRule = "lead_decides"
-    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    missing_opinion: MissingOpinion = ""
     more: tuple[MoreRound, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     pinned: tuple[Pinned, ...] = ()

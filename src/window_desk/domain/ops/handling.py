@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from window_desk.domain.item import Child, JoinRule, Limit, Pinned, Step
+from window_desk.domain.item import Child, JoinRule, Limit, MissingOpinion, Pinned, Step
 from window_desk.domain.ops.base import Op
 
 LegOutcome = Literal["agreed", "disagreed", "returned"]
@@ -158,9 +158,9 @@ class CaseAmended(Op, frozen=True):
     lead: str = ""
     instant: bool = False
     steps: tuple[Step, ...] = ()
-    accepted_on: date | None = None
     joins: JoinRule = "lead_decides"
-    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    missing_opinion: MissingOpinion = ""
+    accepted_on: date | None = None
     children: tuple[Child, ...] = ()
     pinned: tuple[Pinned, ...] = ()
 

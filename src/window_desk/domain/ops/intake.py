@@ -7,7 +7,14 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from window_desk.domain.item import Child, JoinRule, Limit, Pinned, Step
+from window_desk.domain.item import (
+    Child,
+    JoinRule,
+    Limit,
+    MissingOpinion,
+    Pinned,
+    Step,
+)
 from window_desk.domain.ops.base import Op
 
 PaperState = Literal["received", "missing", "defective", "promised", "on_file", "shared"]
@@ -77,7 +84,7 @@ class CaseAccepted(Op, frozen=True):
     accepted_on: date | None = None
     deemed: bool = False
     joins: JoinRule = "lead_decides"
-    missing_opinion: Literal["", "waits", "deemed_consent"] = ""
+    missing_opinion: MissingOpinion = ""
     children: tuple[Child, ...] = ()
 
 

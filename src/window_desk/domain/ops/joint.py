@@ -102,13 +102,17 @@ class CaseMeetingCancelled(Op, frozen=True):
 
 
 class CaseMeetingHeld(Op, frozen=True):
-    """The meeting with that op's id was held; its opinions take the place of separate answers."""
+    """The meeting with that op's id was held; its opinions take the place of separate answers.
+
+    `document` is the number of its minutes.
+    """
 
     kind: ClassVar[str] = "case.meeting_held"
     meeting: str
     attendance: tuple[Attendee, ...]
     minutes: str
     opinions: tuple[Opinion, ...]
+    document: str = ""
 
 
 class CaseChildDecided(Op, frozen=True):

@@ -31,7 +31,12 @@ CREATE TABLE leg (
 ) WITHOUT ROWID, STRICT
     """,
     "CREATE INDEX leg_asking ON leg (department, due) WHERE state = 'asking'",
-    "CREATE INDEX leg_late ON leg (due) WHERE state = 'open'",
+    "CREATE INDEX leg_late ON leg (due) WHERE state IN ('open', 'asking')",
+    """
+CREATE INDEX leg_answered ON leg
+    (answered_at, department, due)
+    WHERE answered_at IS NOT NULL
+    """,
     "CREATE INDEX leg_of_officer ON leg (officer, due) WHERE state = 'open'",
     "CREATE INDEX leg_open ON leg (department, due) WHERE state = 'open'",
     """
