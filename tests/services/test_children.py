@@ -107,6 +107,24 @@ def test_one_no_does_not_take_the_rest_away(desk: Desk, clerk: Actor) -> None:
     assert set(outcomes.values()) == {"granted"}
 
 
+def test_a_no_to_what_the_others_need_leaves_them_only_a_no(
+    desk: Desk, clerk: Actor, supervisor: Actor
+) -> None:
+    case = accept_complete(desk, clerk, BUNDLE)
+    register = next(each for each in case.legs if each.state == "open")
+    case = review.answer_leg(
+        desk, supervisor, case.id, register.step.code, "disagreed", "名称不符合规定"
+    )
+    with pytest.raises(RuleBroken) as caught:
+        children.decide_child(desk, supervisor, case.id, SIGN, "granted")
+    assert caught.value.code == "case.child_blocked"
+    for each in case.children:
+        case = children.decide_child(
+            desk, supervisor, case.id, each.part.item, "refused", "未能登记", alternative="改名再办"
+        )
+    assert case.state == "refused"
+
+
 class TestRefused:
     @pytest.fixture
     def case(self, desk: Desk, clerk: Actor) -> Case:

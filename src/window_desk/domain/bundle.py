@@ -74,6 +74,7 @@ def child_of(item: ServiceItem) -> Child:
         department=item.department,
         statutory=item.statutory,
         result=item.result.name if item.result else Bilingual(zh=""),
+        joins=item.joins,
     )
 
 

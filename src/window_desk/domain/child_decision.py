@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from window_desk.domain import case as cases
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case, ChildCase
+from window_desk.domain.case.joining import blocked_steps
 from window_desk.domain.errors import RuleBroken
 
 
@@ -39,9 +42,8 @@ def check_child_decision(
 ) -> ChildCase:
     """The item that this account may decide this way; raises `RuleBroken` otherwise.
 
-    A reviewer of the item's own department or a supervisor decides it, not who accepted the case
-    (批管分离), once every step of the item and of the bundle itself is answered. A refusal, and a
-    yes against an opinion, need reasons (行政许可法 art. 38).
+    A reviewer of the item's own department or a supervisor decides it, once every step of the
+    item and of the bundle itself is answered, by the rules of any other case.
     """
     cases.check_act(case, "decide_child")
     child = find_child(case, item)
@@ -52,27 +54,9 @@ def check_child_decision(
             hint="Each item of a bundle is decided once.",
             name=(child.part.name.zh, child.part.name.text("en")),
         )
-    _check_person(case, child, actor)
-    said_no = _check_legs(case, child, outcome)
-    if not reason and (outcome == "refused" or said_no):
-        raise RuleBroken(
-            "case.reason",
-            "This decision needs a written reason.",
-            hint="Give the reason, and the right to review and suit is told with it.",
-            article="xkf.38",
-        )
-    return child
-
-
-def _check_person(case: Case, child: ChildCase, actor: Actor) -> None:
-    if case.accepted_by == actor.account:
-        raise RuleBroken(
-            "case.same_person",
-            "Whoever accepted a case does not decide it.",
-            hint="Hand it to a reviewer of {lead}.",
-            lead=child.part.department,
-        )
-    actor.require("decide")
+    alone = _alone(case, child, outcome)
+    if case.accepted_by != actor.account:
+        actor.require("decide")
     if actor.role == "reviewer" and actor.department != child.part.department:
         raise RuleBroken(
             "case.other_department",
@@ -80,32 +64,31 @@ def _check_person(case: Case, child: ChildCase, actor: Actor) -> None:
             hint="A reviewer of that department decides.",
             department=child.part.department,
         )
+    cases.check_decision(alone, outcome, by=actor.account, reason=reason)
+    return child
 
 
-def _check_legs(case: Case, child: ChildCase, outcome: ops.Outcome) -> bool:
-    """Whether a department said no; raises `RuleBroken` while a step is not answered."""
-    legs = [each for each in case.legs if each.step.child in ("", child.part.item)]
-    said_no = any(each.state == "disagreed" for each in legs)
-    stopped = outcome == "refused" and said_no
-    done = ("agreed", "disagreed", "waiting", "returned") if stopped else ("agreed", "disagreed")
-    pending = next((each for each in legs if each.state not in done), None)
-    if pending is not None:
+def _alone(case: Case, child: ChildCase, outcome: ops.Outcome) -> Case:
+    """The case as if it were this item alone; what a no elsewhere blocks can only be refused."""
+    blocked = blocked_steps(case)
+    own = [each for each in case.legs if each.step.child == child.part.item]
+    stuck = next((each for each in own if each.step.code in blocked), None)
+    if stuck is not None and outcome == "granted":
         raise RuleBroken(
-            "case.legs_open",
-            "{step} at {department} is not answered yet.",
-            hint="Decide when every department has answered.",
-            step=(pending.step.name.zh, pending.step.name.text("en")),
-            department=pending.step.department,
+            "case.child_blocked",
+            "{step} can never be sent: what it needs was answered with a no.",
+            hint="Refuse this item, with that reason.",
+            step=(stuck.step.name.zh, stuck.step.name.text("en")),
         )
-    if outcome == "granted" and case.promises:
-        raise RuleBroken(
-            "case.promised_papers",
-            "{count} promised papers have not come yet.",
-            hint="Mark them as received first.",
-            article="国发〔2022〕5号",
-            count=len(case.promises),
-        )
-    return said_no
+    heard = (each for each in case.legs if each.step.child in ("", child.part.item))
+    return msgspec.structs.replace(
+        case,
+        legs=tuple(each for each in heard if each.step.code not in blocked),
+        joins=child.part.joins,
+        lead=child.part.department,
+        instant=False,
+        children=(),
+    )
 
 
 def outcome_of_whole(case: Case) -> ops.Outcome | None:

@@ -199,7 +199,8 @@ class Pinned(_Part, frozen=True):
 class Child(_Part, frozen=True):
     """An item inside a bundle (一件事) as it was when the bundle's case was accepted.
 
-    `department` decides it, within `statutory`; `result` is what it ends in.
+    `department` decides it, within `statutory`, after what its departments say as `joins` has it;
+    `result` is what it ends in.
     """
 
     item: str
@@ -208,6 +209,7 @@ class Child(_Part, frozen=True):
     department: str
     statutory: Limit | None = None
     result: Bilingual = Bilingual(zh="")
+    joins: JoinRule = "lead_decides"
 
 
 class Waiver(_Part, frozen=True):
