@@ -131,7 +131,8 @@ class TestImport:
         assert (document["added"], document["changed"], document["unchanged"]) == (0, 0, 0)
         assert len(document["errors"]) >= 3
         assert {each["file"] for each in document["errors"]} == {str(bad)}
-        assert all(set(each) == {"file", "line", "path", "message"} for each in document["errors"])
+        keys = {"file", "line", "path", "message", "rule", "item"}
+        assert all(set(each) == keys for each in document["errors"])
         assert 3 in {each["line"] for each in document["errors"]}
         assert document["error"]["code"] == "source.bad"
         told = run("catalogue", "import", guide, bad, "--as", "admin")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -28,12 +28,14 @@ from window_desk.domain.route import find_circle
 class Loaded(msgspec.Struct, frozen=True):
     """The items of all files in their order, a guide in place of its directory entry.
 
-    `departments` are those of the directory files. Both are empty when there are errors.
+    `departments` are those of the directory files, `origins` the file of each item by its code,
+    and where it stands there. All are empty when there are errors.
     """
 
     items: tuple[ServiceItem, ...] = ()
     departments: tuple[Department, ...] = ()
     errors: tuple[SourceError, ...] = ()
+    origins: Mapping[str, tuple[Source, Path]] = {}
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -74,8 +76,8 @@ class _Reading:
         self.departments: dict[str, Department] = {}
         self.complete = not errors
 
-    def complain(self, source: Source) -> Complain:
-        return complaints(self.errors, source)
+    def complain(self, source: Source, item: str = "") -> Complain:
+        return complaints(self.errors, source, item)
 
     def add(self, source: Source, draft: Draft) -> None:
         self.drafts.append((source, draft))
@@ -100,12 +102,16 @@ def load_items(
         complete=reading.complete,
     )
     for source, draft in reading.drafts:
-        check_item(draft, known, reading.complain(source))
+        check_item(draft, known, reading.complain(source, draft.item.code))
     _check_bundles(reading)
     chosen = _one_of_each(reading)
     if reading.errors:
         return Loaded(errors=tuple(sorted(set(reading.errors))))
-    return Loaded(tuple(chosen), tuple(reading.departments.values()))
+    return Loaded(
+        items=tuple(draft.item for _, draft in chosen),
+        departments=tuple(reading.departments.values()),
+        origins={draft.item.code: (source, draft.path) for source, draft in chosen},
+    )
 
 
 def _read_file(source: Source, reading: _Reading) -> None:
@@ -229,7 +235,7 @@ def _read_guide(
         full=True,
         wrong=parts.wrong,
         positions=parts.positions,
-        codes={field: _codes(raw.get(field)) for field in ("materials", "steps")},
+        codes={field: _codes(raw.get(field)) for field in ("materials", "steps", "situations")},
     )
     reading.add(source, draft)
 
@@ -257,17 +263,18 @@ def _check_bundles(reading: _Reading) -> None:
     )
     if circle:
         source, draft = bundles[circle[0]]
-        reading.complain(source)(
+        reading.complain(source, draft.item.code)(
             draft.at("children"),
             f"These bundles hold each other: {shown(' > '.join((*circle, circle[0])), 300)}; "
             "take one child out.",
+            "bundle.circle",
         )
 
 
-def _one_of_each(reading: _Reading) -> list[ServiceItem]:
+def _one_of_each(reading: _Reading) -> list[tuple[Source, Draft]]:
     """The items with guides in place of entries; complain of a code that stands twice."""
     places: dict[tuple[str, bool], tuple[Source, Path]] = {}
-    chosen: dict[str, ServiceItem] = {}
+    chosen: dict[str, tuple[Source, Draft]] = {}
     for source, draft in sorted(reading.drafts, key=lambda each: each[1].full):
         path, key = draft.at("code"), (draft.item.code, draft.full)
         if not draft.item.code:
@@ -281,5 +288,5 @@ def _one_of_each(reading: _Reading) -> list[ServiceItem]:
             )
         else:
             places[key] = source, path
-            chosen[draft.item.code] = draft.item
+            chosen[draft.item.code] = source, draft
     return list(chosen.values())
