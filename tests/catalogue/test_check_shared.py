@@ -68,4 +68,4 @@ def test_a_waiver_with_its_reason_is_right(tmp_path: Path) -> None:
 
 def test_an_error_of_form_names_no_rule(tmp_path: Path) -> None:
     (error,) = errors_in(tmp_path, changed(GUIDE, "days = 2.5", 'days = "2.5"'))
-    assert (error.rule, error.item) == ("", "")
+    assert (error.rule, error.item) == ("", "511A0064")

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 permit = "01"
 """The item type for which 行政许可法 holds."""
 
+rules_of_form = {"special": "permit.special"}
+"""The rule that a field breaks when its value cannot be what it must be: one of a list of law."""
+
 
 def check_terms(draft: Draft, complain: Complain) -> None:
     """Complain of routes, fees, procedures and declarations that the law does not know."""

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from window_desk.catalogue.check import Draft, Known, check_item
+from window_desk.catalogue.check_terms import rules_of_form
 from window_desk.catalogue.convert import check_keys, convert, convert_parts
 from window_desk.catalogue.lines import Path
 from window_desk.catalogue.read_tables import read_csv, read_xlsx
@@ -17,6 +18,7 @@ from window_desk.catalogue.source import (
     Source,
     SourceError,
     complaints,
+    naming,
     read_sources,
     shown,
 )
@@ -225,7 +227,9 @@ def _read_guide(
         complain(path, "A guide file holds one item; write [item] and keep one item in a file.")
         parts = None
     else:
-        parts = convert_parts(ServiceItem, raw, path, complain)
+        code = raw.get("code") if isinstance(raw, dict) else ""
+        told = reading.complain(source, code if isinstance(code, str) else "")
+        parts = convert_parts(ServiceItem, raw, path, naming(told, path, rules_of_form))
     if parts is None or not isinstance(raw, dict):
         reading.complete = False
         return

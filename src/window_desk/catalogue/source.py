@@ -96,6 +96,16 @@ def complaints(errors: list[SourceError], source: Source, item: str = "") -> Com
     return complain
 
 
+def naming(complain: Complain, parent: Path, rules: Mapping[str, str]) -> Complain:
+    """Complains with the rule of the field below `parent` where no other is named."""
+
+    def told(path: Path, message: str, rule: str = "") -> None:
+        field = str(path[len(parent)]) if len(path) > len(parent) else ""
+        complain(path, message, rule or rules.get(field, ""))
+
+    return told
+
+
 def shown(value: object, limit: int = 60) -> str:
     """A value from a file for use in a message: quoted, cut, and unable to control a terminal."""
     if isinstance(value, bool):
