@@ -43,9 +43,12 @@ fmt: $(VENV)/.installed-dev ## format the code and apply the safe fixes
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 
-docs: $(VENV)/.installed-base ## write docs/keys.md again from the bindings table
-	@$(RUN) -m window_desk.tui.bindings > docs/.keys.md.new && mv docs/.keys.md.new docs/keys.md \
-		|| { rm -f docs/.keys.md.new; exit 1; }
+docs: $(VENV)/.installed-base ## write the pages in docs/ that come from tables again
+	@set -e; trap 'rm -f docs/.new' EXIT; \
+	made() { $(RUN) -m "$$2" $$3 $$4 > docs/.new; mv docs/.new "docs/$$1"; }; \
+	made keys.md window_desk.tui.bindings; \
+	made catalogue-rules.md window_desk.catalogue.lint.page rules; \
+	made catalogue-findings.md window_desk.catalogue.lint.page findings docs/catalogue-findings.md
 
 locale: $(VENV)/.installed-dev ## collect what is shown and compile the translations
 	@PYTHONPATH=src $(RUN) -m tests.locale.messages

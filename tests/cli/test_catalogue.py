@@ -86,14 +86,14 @@ class TestShow:
 class TestImport:
     def test_a_changed_guide_becomes_a_new_version(self, run: Run, guide: Path) -> None:
         dry = run("catalogue", "import", guide, "--dry-run", "--json")
-        expected = {"added": 0, "changed": 1, "unchanged": 0, "errors": []}
+        expected = {"added": 0, "changed": 1, "unchanged": 0, "errors": [], "findings": []}
         assert (dry.status, dry.document) == (0, expected)
         assert run("catalogue", "list", "pharmacy licence", "--json").document["total"] == 0
         done = run("catalogue", "import", guide, "--as", "admin", "--json")
         assert (done.status, done.document) == (0, expected)
         assert run("catalogue", "list", "pharmacy licence", "--json").document["total"] == 1
         again = run("catalogue", "import", guide, "--as", "admin", "--json")
-        assert again.document == {"added": 0, "changed": 0, "unchanged": 1, "errors": []}
+        assert again.document == expected | {"changed": 0, "unchanged": 1}
 
     def test_only_an_admin_imports(self, run: Run, guide: Path) -> None:
         ran = run("catalogue", "import", guide, "--as", "supervisor", "--json")
@@ -131,7 +131,8 @@ class TestImport:
         assert (document["added"], document["changed"], document["unchanged"]) == (0, 0, 0)
         assert len(document["errors"]) >= 3
         assert {each["file"] for each in document["errors"]} == {str(bad)}
-        assert all(set(each) == {"file", "line", "path", "message"} for each in document["errors"])
+        keys = {"file", "line", "path", "message", "rule", "item"}
+        assert all(set(each) == keys for each in document["errors"])
         assert 3 in {each["line"] for each in document["errors"]}
         assert document["error"]["code"] == "source.bad"
         told = run("catalogue", "import", guide, bad, "--as", "admin")
@@ -162,6 +163,9 @@ class TestExport:
         ran = run("catalogue", "export", path, "--json")
         assert (ran.status, ran.document) == (0, {"path": str(path), "items": total})
         dry = run("catalogue", "import", path, "--dry-run", "--json").document
+        found = run("catalogue", "lint", "--json").document["findings"]
+        told = [(each["rule"], each["item"], each["place"]) for each in dry.pop("findings")]
+        assert sorted(told) == sorted((each["rule"], each["item"], each["place"]) for each in found)
         assert dry == {"added": 0, "changed": 0, "unchanged": total, "errors": []}
         assert [each.name for each in tmp_path.glob("all*")] == [f"all.{form}"]
 

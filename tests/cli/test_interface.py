@@ -33,6 +33,7 @@ KEYS = {
     "catalogue list": "items total",
     "catalogue show": "code name department kind guide",
     "catalogue import": "added changed unchanged errors",
+    "catalogue lint": "findings",
     "catalogue export": "",
     "queue issue": "ticket number queue ahead expected_wait",
     "queue call": "ticket number why",
@@ -100,6 +101,7 @@ INSIDE = {
     "skipped": "date why",
     "items": "code name department kind guide",
     "errors": "file line path message",
+    "findings": "rule severity item message",
     "tickets": "number queue state waited priority why",
     "reasons": "material message article",
     "accounts": "account role pin window",
@@ -357,6 +359,7 @@ def catalogue(walk: Walk, folder: Path) -> None:
         walk("catalogue export", folder / f"all.{form}")
         walk("catalogue import", folder / f"all.{form}", "--dry-run")
     walk("catalogue import", folder / "all.csv", "--as", "admin")
+    assert walk("catalogue lint")["findings"]
 
 
 def house(walk: Walk, folder: Path) -> None:

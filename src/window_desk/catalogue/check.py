@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from window_desk.catalogue.check_shared import check_shared
 from window_desk.catalogue.check_terms import check_terms, permit
 from window_desk.catalogue.lines import Path
 from window_desk.catalogue.source import Complain, shown
@@ -74,9 +75,8 @@ def check_item(draft: Draft, known: Known, complain: Complain) -> None:
     _check_situations(draft, complain)
     _check_steps(draft, known, complain)
     _check_limits(draft, complain)
-    _check_instant(draft, complain)
-    _check_fees(draft, complain)
     check_terms(draft, complain)
+    check_shared(draft, complain)
     for position, child in enumerate(draft.item.children):
         _check_item_code(child, draft.at("children", position), draft, known, complain)
 
@@ -108,22 +108,26 @@ def _check_whole(draft: Draft, complain: Complain) -> None:
     if draft.full and draft.right("materials") and not item.materials:
         complain(draft.path, "A guide needs at least one material; add [[item.materials]].")
     if draft.full and item.type == permit and draft.right("basis", "type") and not item.basis:
-        complain(draft.path, "A permit needs its legal basis; add [[item.basis]].")
+        message = "A permit needs its legal basis; add [[item.basis]]."
+        complain(draft.path, message, "permit.without-basis")
 
 
 def _check_department(name: str, path: Path, known: Known, complain: Complain) -> None:
     if known.complete and name not in known.departments:
         way_out = meant(name, known.departments, "add the department to the directory first.")
-        complain(path, f"The department {shown(name)} is not in the directory; {way_out}")
+        message = f"The department {shown(name)} is not in the directory; {way_out}"
+        complain(path, message, "department.unknown")
 
 
 def _check_item_code(code: str, path: Path, draft: Draft, known: Known, complain: Complain) -> None:
     if code == draft.item.code:
-        complain(path, "The item names itself here; name another item or remove this.")
+        message = "The item names itself here; name another item or remove this."
+        complain(path, message, "item.unknown")
     elif known.complete and code not in known.items:
         complain(
             path,
             f"There is no item with the code {shown(code)}; import that item too or remove this.",
+            "item.unknown",
         )
 
 
@@ -156,13 +160,14 @@ def _check_situations(draft: Draft, complain: Complain) -> None:
         ]
         check_codes([(place, each.code) for place, each in options], complain)
         for place, option in options:
-            _check_references(draft, "materials", option.adds, (*place, "adds"), complain)
-            _check_references(draft, "steps", option.steps, (*place, "steps"), complain)
+            check_references(draft, "materials", option.adds, (*place, "adds"), complain)
+            check_references(draft, "steps", option.steps, (*place, "steps"), complain)
             if option.outcome == "not_ours" and not option.body:
                 complain(
                     place,
                     f"{shown(option.code)} sends the applicant away without saying where to; "
                     'name the competent body in "body".',
+                    "answers.nowhere",
                 )
 
 
@@ -174,9 +179,12 @@ def _check_steps(draft: Draft, known: Known, complain: Complain) -> None:
         _check_half_days(step.days, (*path, "days"), complain)
         # A step of a bundle may wait for a whole item.
         own = tuple(each for each in step.needs if each not in draft.item.children)
-        _check_references(draft, "steps", own, (*path, "needs"), complain)
-        _check_references(draft, "materials", step.papers, (*path, "papers"), complain)
-        _check_references(draft, "situations", step.answers, (*path, "answers"), complain)
+        for field, kind, codes in (
+            ("needs", "steps", own),
+            ("papers", "materials", step.papers),
+            ("answers", "situations", step.answers),
+        ):
+            check_references(draft, kind, codes, (*path, field), complain)
     circle = find_circle({each.code: each.needs for each in draft.item.steps})
     if circle:
         path = next(path for path, each in steps if each.code == circle[0])
@@ -184,18 +192,21 @@ def _check_steps(draft: Draft, known: Known, complain: Complain) -> None:
             (*path, "needs"),
             f"These steps wait for each other: {shown(' > '.join((*circle, circle[0])), 200)}; "
             "take one of the needs out.",
+            "route.circle",
         )
 
 
-def _check_references(
+def check_references(
     draft: Draft, field: str, codes: tuple[str, ...], path: Path, complain: Complain
 ) -> None:
+    """Complain of codes that no material, step or situation of the item has."""
     there = draft.codes.get(field, frozenset())
     kind = field.removesuffix("s")
     for position, code in enumerate(codes):
         if code not in there:
             way_out = meant(code, there, f"add the {kind} or take the code out.")
-            complain((*path, position), f"There is no {kind} {shown(code)} in this item; {way_out}")
+            message = f"There is no {kind} {shown(code)} in this item; {way_out}"
+            complain((*path, position), message, "part.unknown")
 
 
 def _check_half_days(days: Decimal, path: Path, complain: Complain) -> bool:
@@ -222,6 +233,7 @@ def _check_limits(draft: Draft, complain: Complain) -> None:
             draft.at("promised"),
             f"The promise of {promised.value} days is longer than the {statutory.value} days "
             "of the law; promise no more than the law allows.",
+            "limit.promise",
         )
     if find_circle({each.code: each.needs for each in item.steps}):
         return
@@ -232,41 +244,8 @@ def _check_limits(draft: Draft, complain: Complain) -> None:
             draft.at("promised"),
             f"The steps take {days} days and the promise is {promised.value}; "
             "shorten the steps or promise more.",
+            "route.over-promise",
         )
-
-
-def _check_instant(draft: Draft, complain: Complain) -> None:
-    item = draft.item
-    if item.kind != "instant" or not draft.right("kind"):
-        return
-    if item.promised and item.promised.value != 0:
-        complain(
-            draft.at("promised", "value"),
-            "An instant item is decided while the applicant waits; "
-            'promise 0 days or make its kind "committed".',
-        )
-    if len(item.steps) > 1:
-        complain(
-            draft.at("steps", 1),
-            'An instant item has one step at most; take this one out or make its kind "committed".',
-        )
-    for path, step in draft.located("steps", item.steps):
-        if draft.right("department") and step.department != item.department:
-            complain(
-                (*path, "department"),
-                "An instant item is decided by its own department; "
-                f'write {shown(item.department)} here or make its kind "committed".',
-            )
-
-
-def _check_fees(draft: Draft, complain: Complain) -> None:
-    for path, fee in draft.located("fees", draft.item.fees):
-        if not fee.basis:
-            complain(
-                (*path, "basis"), "A fee needs its legal basis; write it here or remove the fee."
-            )
-        if fee.amount < 0:
-            complain((*path, "amount"), "The fee is negative; write the amount in fen, 0 or more.")
 
 
 def check_codes(codes: list[tuple[Path, str]], complain: Complain, *, key: str = "code") -> None:

@@ -21,7 +21,9 @@ def check_bundle(draft: Draft, known: Mapping[str, ServiceItem], complain: Compl
             if code not in item.children:
                 way_out = meant(code, item.children, "add it to children.")
                 place = (*path, "items", position)
-                complain(place, f"{shown(code)} is not an item of this bundle; {way_out}")
+                complain(
+                    place, f"{shown(code)} is not an item of this bundle; {way_out}", "bundle.part"
+                )
     if not item.children:
         _check_no_bundle(draft, complain)
         return
@@ -31,6 +33,7 @@ def check_bundle(draft: Draft, known: Mapping[str, ServiceItem], complain: Compl
             complain(
                 draft.at("children", position),
                 f"{shown(child)} is a bundle itself; name the items that it holds.",
+                "bundle.nested",
             )
     _check_replaced(draft, known, complain)
     _check_settled(draft, known, complain)
@@ -48,10 +51,18 @@ def _options(draft: Draft) -> list[tuple[Path, tuple[str, ...]]]:
 
 def _check_no_bundle(draft: Draft, complain: Complain) -> None:
     if draft.item.settles:
-        complain(draft.at("settles"), "Only a bundle settles questions; name its children.")
+        complain(
+            draft.at("settles"),
+            "Only a bundle settles questions; name its children.",
+            "bundle.part",
+        )
     for path, paper in draft.located("materials", draft.item.materials):
         if paper.replaces:
-            complain((*path, "replaces"), "Only a bundle replaces papers; name its children.")
+            complain(
+                (*path, "replaces"),
+                "Only a bundle replaces papers; name its children.",
+                "bundle.part",
+            )
 
 
 def _check_replaced(draft: Draft, known: Mapping[str, ServiceItem], complain: Complain) -> None:
@@ -61,12 +72,18 @@ def _check_replaced(draft: Draft, known: Mapping[str, ServiceItem], complain: Co
             place = (*path, "replaces", position)
             if code not in draft.item.children:
                 way_out = meant(code, draft.item.children, "write it as ITEM/MATERIAL.")
-                complain(place, f"{shown(each)} names no item of this bundle; {way_out}")
+                complain(
+                    place, f"{shown(each)} names no item of this bundle; {way_out}", "bundle.part"
+                )
             elif code in known:
                 there = [x.code for x in known[code].materials]
                 if material not in there:
                     way_out = meant(material, there, "take it out.")
-                    complain(place, f"{shown(code)} asks for no paper {shown(material)}; {way_out}")
+                    complain(
+                        place,
+                        f"{shown(code)} asks for no paper {shown(material)}; {way_out}",
+                        "bundle.part",
+                    )
 
 
 def _check_settled(draft: Draft, known: Mapping[str, ServiceItem], complain: Complain) -> None:
@@ -76,14 +93,16 @@ def _check_settled(draft: Draft, known: Mapping[str, ServiceItem], complain: Com
         place = draft.at("settles", position)
         if code not in draft.item.children:
             way_out = meant(code, draft.item.children, "write it as ITEM/SITUATION=OPTION.")
-            complain(place, f"{shown(each)} names no item of this bundle; {way_out}")
+            complain(place, f"{shown(each)} names no item of this bundle; {way_out}", "bundle.part")
         elif code in known:
             answers = [
                 f"{x.code}={option.code}" for x in known[code].situations for option in x.options
             ]
             if f"{situation}={answer}" not in answers:
                 way_out = meant(f"{situation}={answer}", answers, "take it out.")
-                complain(place, f"{shown(each)} is no answer of that item; {way_out}")
+                complain(
+                    place, f"{shown(each)} is no answer of that item; {way_out}", "bundle.part"
+                )
 
 
 def _check_sum(draft: Draft, children: list[ServiceItem], complain: Complain) -> None:
@@ -97,6 +116,7 @@ def _check_sum(draft: Draft, children: list[ServiceItem], complain: Complain) ->
             draft.at("children"),
             f"These steps of the bundle wait for each other: {shown(steps, 200)}; "
             "name the papers that each step looks at, or take one of the needs out.",
+            "route.circle",
         )
         return
     if item.promised is not None and found.days > item.promised.value:
@@ -104,4 +124,5 @@ def _check_sum(draft: Draft, children: list[ServiceItem], complain: Complain) ->
             draft.at("promised"),
             f"The steps of all items take {found.days} days and the promise is "
             f"{item.promised.value}; shorten the steps or promise more.",
+            "route.over-promise",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 
 from window_desk.catalogue.check import Draft, Known, check_item
 from window_desk.catalogue.check_bundle import check_bundle
+from window_desk.catalogue.check_terms import rules_of_form
 from window_desk.catalogue.convert import check_keys, convert, convert_parts
 from window_desk.catalogue.lines import Path
 from window_desk.catalogue.read_tables import read_csv, read_xlsx
@@ -18,6 +19,7 @@ from window_desk.catalogue.source import (
     Source,
     SourceError,
     complaints,
+    naming,
     read_sources,
     shown,
 )
@@ -28,12 +30,14 @@ from window_desk.domain.item import Bilingual, ServiceItem
 class Loaded(msgspec.Struct, frozen=True):
     """The items of all files in their order, a guide in place of its directory entry.
 
-    `departments` are those of the directory files. Both are empty when there are errors.
+    `departments` are those of the directory files, `origins` the file of each item by its code,
+    and where it stands there. All are empty when there are errors.
     """
 
     items: tuple[ServiceItem, ...] = ()
     departments: tuple[Department, ...] = ()
     errors: tuple[SourceError, ...] = ()
+    origins: Mapping[str, tuple[Source, Path]] = {}
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -74,8 +78,8 @@ class _Reading:
         self.departments: dict[str, Department] = {}
         self.complete = not errors
 
-    def complain(self, source: Source) -> Complain:
-        return complaints(self.errors, source)
+    def complain(self, source: Source, item: str = "") -> Complain:
+        return complaints(self.errors, source, item)
 
     def add(self, source: Source, draft: Draft) -> None:
         self.drafts.append((source, draft))
@@ -100,14 +104,18 @@ def load_items(
         complete=reading.complete,
     )
     for source, draft in reading.drafts:
-        check_item(draft, known, reading.complain(source))
+        check_item(draft, known, reading.complain(source, draft.item.code))
     guides = {draft.item.code: draft.item for _, draft in reading.drafts if draft.full}
     for source, draft in reading.drafts:
-        check_bundle(draft, guides, reading.complain(source))
+        check_bundle(draft, guides, reading.complain(source, draft.item.code))
     chosen = _one_of_each(reading)
     if reading.errors:
         return Loaded(errors=tuple(sorted(set(reading.errors))))
-    return Loaded(tuple(chosen), tuple(reading.departments.values()))
+    return Loaded(
+        items=tuple(draft.item for _, draft in chosen),
+        departments=tuple(reading.departments.values()),
+        origins={draft.item.code: (source, draft.path) for source, draft in chosen},
+    )
 
 
 def _read_file(source: Source, reading: _Reading) -> None:
@@ -221,7 +229,9 @@ def _read_guide(
         complain(path, "A guide file holds one item; write [item] and keep one item in a file.")
         parts = None
     else:
-        parts = convert_parts(ServiceItem, raw, path, complain)
+        code = raw.get("code") if isinstance(raw, dict) else ""
+        told = reading.complain(source, code if isinstance(code, str) else "")
+        parts = convert_parts(ServiceItem, raw, path, naming(told, path, rules_of_form))
     if parts is None or not isinstance(raw, dict):
         reading.complete = False
         return
@@ -246,10 +256,10 @@ def _codes(raw: object) -> frozenset[str]:
     )
 
 
-def _one_of_each(reading: _Reading) -> list[ServiceItem]:
+def _one_of_each(reading: _Reading) -> list[tuple[Source, Draft]]:
     """The items with guides in place of entries; complain of a code that stands twice."""
     places: dict[tuple[str, bool], tuple[Source, Path]] = {}
-    chosen: dict[str, ServiceItem] = {}
+    chosen: dict[str, tuple[Source, Draft]] = {}
     for source, draft in sorted(reading.drafts, key=lambda each: each[1].full):
         path, key = draft.at("code"), (draft.item.code, draft.full)
         if not draft.item.code:
@@ -263,5 +273,5 @@ def _one_of_each(reading: _Reading) -> list[ServiceItem]:
             )
         else:
             places[key] = source, path
-            chosen[draft.item.code] = draft.item
+            chosen[draft.item.code] = source, draft
     return list(chosen.values())

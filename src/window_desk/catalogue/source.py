@@ -9,25 +9,39 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path as FilePath
 from types import MappingProxyType
+from typing import Protocol
 
 import msgspec
 
 from window_desk.catalogue.lines import Path, line_index, nearest_line, shown_path
 from window_desk.domain.errors import Unusable
 
-Complain = Callable[[Path, str], None]
-"""Takes the path of a wrong value and one sentence on what is wrong and what to do."""
+
+class Complain(Protocol):
+    """Takes the path of a wrong value and one sentence on what is wrong and what to do.
+
+    `rule` names the rule of the catalogue that the value breaks; what is only not
+    a catalogue file breaks none.
+    """
+
+    def __call__(self, path: Path, message: str, rule: str = "") -> None: ...
+
 
 _position = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class SourceError(msgspec.Struct, frozen=True, order=True):
-    """One thing wrong in a file; `line` counts from 1 and is 0 where the file cannot be read."""
+    """One thing wrong in a file; `line` counts from 1 and is 0 where the file cannot be read.
+
+    `rule` is the rule of the catalogue that is broken, `item` the code of the item that breaks it.
+    """
 
     file: str
     line: int
     path: str
     message: str
+    rule: str = ""
+    item: str = ""
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.path) if part)
@@ -61,23 +75,35 @@ class Source:
         """The line of `path`, or of the nearest thing around it."""
         return nearest_line(self.lines, path)
 
-    def error(self, path: Path, message: str) -> SourceError:
+    def error(self, path: Path, message: str, rule: str = "", item: str = "") -> SourceError:
         """An error at `path` of this file."""
         return SourceError(
             file=self.file,
             line=self.line(path),
             path=shown_path(path),
             message=message,
+            rule=rule,
+            item=item,
         )
 
 
-def complaints(errors: list[SourceError], source: Source) -> Complain:
-    """What adds the errors of one file to a list."""
+def complaints(errors: list[SourceError], source: Source, item: str = "") -> Complain:
+    """What adds the errors of one file, or of one item in it, to a list."""
 
-    def complain(path: Path, message: str) -> None:
-        errors.append(source.error(path, message))
+    def complain(path: Path, message: str, rule: str = "") -> None:
+        errors.append(source.error(path, message, rule, item))
 
     return complain
+
+
+def naming(complain: Complain, parent: Path, rules: Mapping[str, str]) -> Complain:
+    """Complains with the rule of the field below `parent` where no other is named."""
+
+    def told(path: Path, message: str, rule: str = "") -> None:
+        field = str(path[len(parent)]) if len(path) > len(parent) else ""
+        complain(path, message, rule or rules.get(field, ""))
+
+    return told
 
 
 def shown(value: object, limit: int = 60) -> str:

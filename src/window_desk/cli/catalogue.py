@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from window_desk.cli import catalogue_lint
 from window_desk.cli.call import As, Call, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.locale import _
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from window_desk.storage.rows import ItemLine
 
 app = new_app(_("Service items: search, show, import and export."))
+app.add_typer(catalogue_lint.app)
 
 
 @app.command("list", help=_("Find items by name, pinyin, initials or code; without text all."))
@@ -41,7 +43,7 @@ def list_(
     with call.desk.look() as look:
         lines = listings.item_lines(look.connection)
         departments = look.centre.departments
-    wanted = _departments(departments, department)
+    wanted = departments_meant(departments, department)
     found = [each for each in _ranked(lines, text) if not department or each.department in wanted]
     names = {each.name.zh: each.name for each in departments}
     heads = [_("Code"), _("Item"), _("Department"), _("Kind"), _("Guide")]
@@ -61,7 +63,7 @@ def list_(
     )
 
 
-def _departments(known: Iterable[Department], wished: str) -> set[str]:
+def departments_meant(known: Iterable[Department], wished: str) -> set[str]:
     """The names of the departments that a code or a part of a name means."""
     part = wished.casefold()
     return {
@@ -144,11 +146,12 @@ def import_(
 ) -> None:
     """Publish the items, or say every error of every file and publish nothing."""
     from window_desk.catalogue.search import search_keys
+    from window_desk.cli.findings_page import finding_line
     from window_desk.services import publishing
 
     call = calling(ctx)
     for each in paths:
-        _refuse_other_formats(each)
+        refuse_other_formats(each)
     loaded = _load(call, paths)
     if loaded.errors:
         _tell_errors(call, loaded.errors)
@@ -159,9 +162,12 @@ def import_(
         published = publishing.preview_items(call.desk, loaded.items)
     else:
         published = publishing.Published(added=len(loaded.items), changed=0, unchanged=0)
-    document = _counts(published) | {"errors": []}
+    findings = catalogue_lint.find_imported(call, loaded)
+    told = [finding_line(each) for each in findings if each.waiver is None]
+    document = _counts(published) | {"errors": [], "findings": told}
     facts = [(_("Added"), published.added), (_("Changed"), published.changed)]
     call.answer(document, lambda page: page.facts([*facts, (_("Unchanged"), published.unchanged)]))
+    catalogue_lint.tell(findings)
 
 
 def _counts(published: Published) -> dict[str, object]:
@@ -172,7 +178,8 @@ def _counts(published: Published) -> dict[str, object]:
     }
 
 
-def _refuse_other_formats(path: Path) -> None:
+def refuse_other_formats(path: Path) -> None:
+    """Raise `Unusable` for a file that is no catalogue by its name."""
     from window_desk.domain.errors import Unusable
 
     if path.suffix.lower() not in formats and not path.is_dir():
@@ -237,7 +244,7 @@ def export(
     from window_desk.storage.desk import writable
 
     call = calling(ctx)
-    _refuse_other_formats(path)
+    refuse_other_formats(path)
     items, codes = _everything(call)
     content = _written(path, items, codes)
     with writable(path):

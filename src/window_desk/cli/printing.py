@@ -80,9 +80,14 @@ class Page:
             highlight=False,
         )
 
-    def line(self, text: str = "", style: str = "") -> None:
-        """One line, or a paragraph where the terminal is narrower."""
-        self._console.print(self._text(text, style))
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        """One line, or a paragraph where the terminal is narrower, `indent` cells to the right."""
+        if indent:
+            from rich.padding import Padding
+
+            self._print(Padding(self._text(text, style), (0, 0, 0, indent), expand=False))
+        else:
+            self._console.print(self._text(text, style))
 
     def lines(self, texts: Iterable[str]) -> None:
         """One line for each text."""
