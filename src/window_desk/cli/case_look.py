@@ -55,11 +55,14 @@ def show(
     with call.desk.look() as look:
         view = intake.view(look, intake.require_case(look, case).id)
         document = case_document.whole(view, look) | shown
+        names = dict(joint_page.department_names(look))
         legs = joint_page.leg_rows(view.case, clock_document.legs_of(view.case, look), look)
-    call.answer(document, lambda page: _show(page, view, document, legs))
+    call.answer(document, lambda page: _show(page, view, document, legs, names))
 
 
-def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
+def _show(
+    page: Page, view: CaseView, document: dict[str, object], legs: Rows, names: dict[str, str]
+) -> None:
     from window_desk.cli import joint_page
     from window_desk.cli.printing import shown
     from window_desk.domain.explanation import sentences
@@ -78,7 +81,7 @@ def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -
     if view.case.legs:
         page.title(_("Departments"))
         page.table(*legs)
-    joint_page.show(page, view, document)
+    joint_page.show(page, view, document, names)
     _show_timeline(page, document)
 
 
