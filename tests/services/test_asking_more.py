@@ -101,6 +101,9 @@ def test_what_was_told_is_not_asked_again(desk: Desk, clerk: Actor, two_ask: Cas
     [
         pytest.param("tax", {}, "more.nothing", id="nothing"),
         pytest.param("tax", {"passport": "x"}, "case.material", id="no paper of the item: art. 31"),
+        pytest.param(
+            "tax", {"articles": "x"}, "case.material", id="a paper of another situation: art. 31"
+        ),
         pytest.param("tax", {"lease": " "}, "more.reason", id="without what is wanted"),
         pytest.param("hand_out", {"lease": "x"}, "case.leg_state", id="a leg that waits"),
     ],

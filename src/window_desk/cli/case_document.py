@@ -248,6 +248,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "legs": legs_of(case, look),
             "children": children_of(case, look),
             "plan": joint_document.plan_of(view.plan) | joint_document.standing_of(case, look),
+            "late_legs": joint_document.late_of(case, look),
             "opinions": joint_document.opinions_of(case),
             "requests": joint_document.requests_of(case),
             "meetings": joint_document.meetings_of(case),

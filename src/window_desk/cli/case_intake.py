@@ -157,7 +157,9 @@ def answer_verdict(call: Call, view: CaseView) -> None:
         page.table(*way_document.way_rows(call.law, view))
         if view.case.rounds:
             page.line(_("Corrections asked for: {count}x").format(count=len(view.case.rounds)))
-        joint_page.show_plan(page, view, {})
+        with call.desk.look() as look:
+            names = joint_page.department_names(look)
+        joint_page.show_plan(page, view, {}, names)
 
     call.answer(document, on_page)
 

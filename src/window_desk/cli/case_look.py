@@ -36,7 +36,13 @@ def show(
     as_json: Json = False,
 ) -> None:
     """State, clocks, papers, legs and timeline; people are masked."""
-    from window_desk.cli import case_document, case_tables, clock_document, person_document
+    from window_desk.cli import (
+        case_document,
+        case_tables,
+        clock_document,
+        joint_page,
+        person_document,
+    )
     from window_desk.services import intake, people
 
     call = calling(ctx)
@@ -53,11 +59,14 @@ def show(
     with call.desk.look() as look:
         view = intake.view(look, intake.require_case(look, case).id)
         document = case_document.whole(view, look) | shown
+        names = dict(joint_page.department_names(look))
         legs = case_tables.leg_rows(view.case, clock_document.legs_of(view.case, look), look)
-    call.answer(document, lambda page: _show(page, view, document, legs))
+    call.answer(document, lambda page: _show(page, view, document, legs, names))
 
 
-def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
+def _show(
+    page: Page, view: CaseView, document: dict[str, object], legs: Rows, names: dict[str, str]
+) -> None:
     from window_desk.cli import joint_page
     from window_desk.cli.bundle_document import child_rows
     from window_desk.cli.case_tables import paper_rows
@@ -90,7 +99,7 @@ def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -
     if view.case.legs:
         page.title(_("Departments"))
         page.table(*legs)
-    joint_page.show(page, view, document)
+    joint_page.show(page, view, document, names)
     _show_timeline(page, document)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from window_desk.domain import live_plan, ops
 from window_desk.domain.case import Case, join_labels
+from window_desk.domain.leg_light import late_legs
 from window_desk.domain.live_plan import JointPlan
 from window_desk.locale import word
 from window_desk.storage.change import Look
@@ -70,6 +71,14 @@ def standing_of(case: Case, look: Look) -> Document:
             ],
         }
     }
+
+
+def late_of(case: Case, look: Look) -> list[Document]:
+    """The legs whose department is late, whatever the light of the whole."""
+    return [
+        {"step": each.step.code, "department": each.step.department}
+        for each in late_legs(case, look.calendar, look.today)
+    ]
 
 
 def opinions_of(case: Case) -> list[Document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,28 @@ from window_desk.locale import _, word
 if TYPE_CHECKING:
     from window_desk.cli.printing import Page
     from window_desk.services.intake import CaseView
+    from window_desk.storage.change import Look
 
 Rows = list[dict[str, object]]
+Names = Mapping[str, str]
 Table = tuple[list[str], list[list[object]]]
 """The heads of a table and its rows."""
 
 
-def show(page: Page, view: CaseView, document: dict[str, object]) -> None:
+def department_names(look: Look) -> Names:
+    """The centre's departments with their words in the present language."""
+    return {each.name.zh: word(each.name) for each in look.centre.departments}
+
+
+def show(page: Page, view: CaseView, document: dict[str, object], names: Names) -> None:
     """What several departments do with a case; nothing of what there is not."""
-    show_plan(page, view, document.get("plan"))
-    _show_opinions(page, document)
+    show_plan(page, view, document.get("plan"), names)
+    _show_opinions(page, document, names)
     _show_requests(page, document)
     _show_meetings(page, document)
 
 
-def show_plan(page: Page, view: CaseView, document: object) -> None:
+def show_plan(page: Page, view: CaseView, document: object, names: Names) -> None:
     """The route in parallel, and what it saves against one step after the other."""
     from window_desk.cli.printing import shown
     from window_desk.domain.case import join_labels
@@ -38,8 +46,11 @@ def show_plan(page: Page, view: CaseView, document: object) -> None:
     page.title(_("Plan"))
     page.facts(
         [
-            (_("Lead"), joint.lead),
-            (_("Supporting"), word(("、", ", ")).join(joint.supporting)),
+            (_("Lead"), names.get(joint.lead, joint.lead)),
+            (
+                _("Supporting"),
+                word(("、", ", ")).join(names.get(each, each) for each in joint.supporting),
+            ),
             (_("Joins"), join_labels[joint.joins]),
             (_("Silence"), silence_labels[joint.missing_opinion]),
             (
@@ -60,7 +71,7 @@ def show_plan(page: Page, view: CaseView, document: object) -> None:
             [
                 each.step.code,
                 each.step.name,
-                each.step.department,
+                names.get(each.step.department, each.step.department),
                 f"{shown(each.start) or 0}-{shown(each.end)}",
                 shown(each.slack),
                 _("critical") if each.critical else "",
@@ -96,7 +107,7 @@ def _rows(document: dict[str, object], key: str) -> Rows:
     return found
 
 
-def _show_opinions(page: Page, document: dict[str, object]) -> None:
+def _show_opinions(page: Page, document: dict[str, object], names: Names) -> None:
     from window_desk.domain.case import leg_labels
 
     opinions = _rows(document, "opinions")
@@ -108,7 +119,7 @@ def _show_opinions(page: Page, document: dict[str, object]) -> None:
         [_("Department"), _("Step"), _("Answer"), _("When"), _("Who"), _("Reason")],
         [
             [
-                each["body"],
+                names.get(str(each["body"]), each["body"]),
                 each["name"],
                 labels[str(each["outcome"])],
                 each["at"],

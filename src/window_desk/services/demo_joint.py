@@ -37,8 +37,11 @@ def handle_jointly(life: Life, lead: str, away: tuple[Step, ...]) -> Iterator[da
 
 
 def _ask(life: Life, step: Step) -> None:
-    materials = [each for each in life.visit.item.materials if not each.shared]
-    paper = life.stage.rng.choice(materials)
+    item = life.visit.item
+    # Only what everybody brings: what a situation adds may not be on this checklist.
+    added = {code for each in item.situations for option in each.options for code in option.adds}
+    asked_of_all = [each for each in item.materials if each.code not in added and not each.shared]
+    paper = life.stage.rng.choice(asked_of_all)
     life.act(life.stage.reviewer(step.department))
     asked = (ops.Asked(paper.code, life.stage.pick(_wanted)),)
     life.record(ops.CaseMoreAsked(step=step.code, asked=asked))
