@@ -10,6 +10,7 @@ import pytest
 from tests.support import (
     APPLICANT,
     INSTANT,
+    MORNING,
     PARALLEL,
     PLAIN,
     Clock,
@@ -162,7 +163,7 @@ def test_a_departments_open_legs(desk: Desk, clerk: Actor) -> None:
 
 def test_items_with_a_guide_come_first(desk: Desk) -> None:
     with desk.read() as connection:
-        lines = listings.item_lines(connection)
+        lines = listings.item_lines(connection, MORNING.date())
     assert len(lines) > 1100
     guides = [line.guide for line, _ in lines]
     assert guides == sorted(guides, reverse=True)
@@ -174,7 +175,7 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
     desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor
 ) -> None:
     with desk.read() as connection:
-        item = reads.item(connection, PLAIN)
+        item = reads.item_on(connection, PLAIN, MORNING.date())
     assert item is not None
 
     def offered(applicant: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from window_desk.cli import way_document
 from window_desk.cli.clock_document import Document, clocks_of, legs_of
 from window_desk.cli.person_document import people_of
+from window_desk.cli.since_document import since_of
 from window_desk.domain import amendment, case_terms, checklist, ops
 from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
@@ -236,6 +237,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "legs": legs_of(case, look),
             "timeline": timeline_of(look, case.id),
         }
+        | since_of(view.case, look)
         | people_of(view.case, look)
     )
 

@@ -186,8 +186,8 @@ class _Hall:
 def _guides(tx: Bulk) -> list[ServiceItem]:
     """The items with a full guide, in the order of their codes."""
     found = (
-        reads.item(tx.connection, line.code)
-        for line, _keys in listings.item_lines(tx.connection)
+        reads.item(tx.connection, line.code, line.version)
+        for line, _keys in listings.item_lines(tx.connection, tx.today)
         if line.guide
     )
     return [each for each in found if each is not None]

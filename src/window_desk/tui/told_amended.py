@@ -36,7 +36,7 @@ def read_items(look: Look, case: str) -> tuple[ServiceItem, ...]:
         if isinstance(each.op, ops.CaseAmendmentAsked) and each.op.item
     ]
     found = [reads.item(look.connection, code, version) for code, version in keys]
-    wished = [reads.item(look.connection, code) for code in asked]
+    wished = [reads.item_on(look.connection, code, look.today) for code in asked]
     return tuple(each for each in (*found, *wished) if each is not None)
 
 

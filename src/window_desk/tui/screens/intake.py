@@ -21,7 +21,8 @@ from window_desk.tui import intake_reading as reading
 from window_desk.tui.bindings import Key, bindings_of, keys_of
 from window_desk.tui.draft import Draft, DraftKeeper, decode
 from window_desk.tui.intake_reading import Opened, Shown
-from window_desk.tui.intake_ways import IntakeWays
+from window_desk.tui.intake_ways import IntakeWays, looks
+from window_desk.tui.item_since import SinceLine
 from window_desk.tui.paper_acts import verb_of
 from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import KeyBar
@@ -56,6 +57,7 @@ class IntakeScreen(IntakeWays):
     def body(self) -> ComposeResult:
         """Who and what; the form or the checklist; the verdict."""
         yield Static(id="who", classes="strong")
+        yield SinceLine()
         with Container(id="work"):
             with Vertical(id="left"):
                 yield ApplicantForm()
@@ -109,6 +111,7 @@ class IntakeScreen(IntakeWays):
     def show_form(self, draft: Draft) -> None:
         """Show the form instead of a case."""
         self.shown = None
+        self.show_since(None)
         self.set_class(False, "-case")
         table = {each.action: each for each in keys_of("intake")}
         self._show_keys([table[each] for each in form_foot])
@@ -136,6 +139,7 @@ class IntakeScreen(IntakeWays):
         self.shown = shown
         self.set_class(True, "-case")
         self.set_class(False, "-picking")
+        self.show_since(shown.since)
         self.papers.show_view(shown.view)
         if is_new:
             self._show_keys([each for each in keys_of("intake") if each.foot])
@@ -172,6 +176,7 @@ class IntakeScreen(IntakeWays):
         self.show_known()
         self._show_detail()
         self._show_who()
+        self.show_since(self.since)
         self.show_verdict()
         super().retranslate()
 
@@ -228,10 +233,8 @@ class IntakeScreen(IntakeWays):
             return _("The case is open: its applicant stays.") if self.view else ""
         if verb in ("go_on", "leave_field", "pick"):
             return ""
-        if verb == "article":
-            return "" if self.view or self.outlook else _("Choose an item first.")
-        if verb == "show_person":
-            return "" if self.known_person() else _("Nobody is known by this certificate yet.")
+        if verb in looks:
+            return self.why_not_look(verb)
         if verb in ("finish", "another") and self.view and self.view.case.state not in _ended:
             if verb == "another" or self.view.case.state == "intake":
                 return _("The case is still open here: accept, correct, turn away or withdraw it.")
