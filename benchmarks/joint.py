@@ -88,7 +88,7 @@ class _Desk:
             setting_up.seed(tx, data_folder())
         with desk.change(by="setup") as tx:
             access.hire(tx, tx.centre.staff, access.hash_pin("2468"))
-            plain = reads.item(tx.connection, "XX-drug-retail-licence")
+            plain = reads.item_on(tx.connection, "XX-drug-retail-licence", tx.today)
             assert plain is not None
             publishing.put_items(tx, [_four_way(plain)], search_keys)
         with desk.read() as connection:

@@ -86,7 +86,7 @@ class TestMaking:
         path = tmp_path / "deep" / "er" / "desk.db"
         desk = open_or_make(path, Clock())
         with desk.look() as look:
-            assert len(listings.item_lines(look.connection)) > 1000
+            assert len(listings.item_lines(look.connection, look.today)) > 1000
             assert look.calendar.announced_through.year >= 2026
             assert reads.law(look.connection).articles
             assert not reads.has_accounts(look.connection)

@@ -17,7 +17,7 @@ COMMANDS = [
     "init", "demo",
     "calendar due", "calendar count", "calendar show", "calendar import",
     "catalogue list", "catalogue show", "catalogue import", "catalogue export",
-    "catalogue lint",
+    "catalogue lint", "catalogue diff", "catalogue plan", "catalogue template",
     "queue issue", "queue call", "queue start", "queue finish", "queue hold", "queue resume",
     "queue miss", "queue recall", "queue leave", "queue requeue", "queue transfer", "queue list",
     "case open", "case answer", "case check", "case accept", "case settle", "case correct",

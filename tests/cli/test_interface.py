@@ -35,6 +35,9 @@ KEYS = {
     "catalogue import": "added changed unchanged errors",
     "catalogue lint": "findings",
     "catalogue export": "",
+    "catalogue diff": "materials steps handovers days items",
+    "catalogue plan": "working_days in_a_row_working_days critical_path steps",
+    "catalogue template": "",
     "queue issue": "ticket number queue ahead expected_wait",
     "queue call": "ticket number why",
     **{f"queue {verb}": "ticket number state" for verb in TICKET_VERBS},
@@ -360,6 +363,10 @@ def catalogue(walk: Walk, folder: Path) -> None:
         walk("catalogue import", folder / f"all.{form}", "--dry-run")
     walk("catalogue import", folder / "all.csv", "--as", "admin")
     assert walk("catalogue lint")["findings"]
+    walk("catalogue export", folder / "all.jsonld")
+    walk("catalogue template", folder / "template.xlsx")
+    walk("catalogue diff", f"{PLAIN}@1", folder / "all.toml")
+    assert walk("catalogue plan", PLAIN)["steps"]
 
 
 def house(walk: Walk, folder: Path) -> None:
@@ -403,7 +410,8 @@ REFUSED = [
     "case check none a=received", "case correct none", "case refuse none --reason x",
     "case withdraw none", "case settle none", "case dispatch none", "case serve none",
     "case review none step agreed --as supervisor", "case decide none granted --as supervisor",
-    "catalogue show none", "account disable none --as admin", "account reset-pin none --as admin",
+    "catalogue show none", "catalogue plan none", "catalogue diff none none",
+    "account disable none --as admin", "account reset-pin none --as admin",
     "account add clerk1 --role clerk --as admin", "report nothing",
     "calendar count --from 1800-01-01 --to 1800-01-02", "calendar show 1800",
     "calendar due --from 1800-01-01 --days 5", "queue issue A --as nobody",

@@ -10,7 +10,15 @@ import pytest
 
 from tests.services.houses import change_item, change_policies
 from tests.services.refusals import refused
-from tests.support import NOT_OURS, PLAIN, Clock, accept_complete, answer_all, open_complete
+from tests.support import (
+    MORNING,
+    NOT_OURS,
+    PLAIN,
+    Clock,
+    accept_complete,
+    answer_all,
+    open_complete,
+)
 from window_desk.documents.notices import Notice as Told
 from window_desk.documents.notices import make_notice, notices_of
 from window_desk.domain import ops
@@ -230,7 +238,7 @@ def test_a_refusal_tells_of_the_remedy_and_a_grant_does_not(
 
 def test_a_receipt_says_what_was_given_back_at_once(desk: Desk, clerk: Actor) -> None:
     with desk.read() as connection:
-        item = reads.item(connection, PLAIN)
+        item = reads.item_on(connection, PLAIN, MORNING.date())
     assert item is not None
     materials = tuple(
         msgspec.structs.replace(each, returned=each.code == "application")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tests.support import actor
+from tests.support import MORNING, actor
 from window_desk.domain.centre import Policies
 from window_desk.domain.item import ServiceItem
 from window_desk.services import publishing
@@ -15,7 +15,7 @@ from window_desk.storage.desk import Desk
 def change_item(desk: Desk, code: str, **changes: object) -> ServiceItem:
     """Publish an item's next version with these changes."""
     with desk.read() as connection:
-        item = reads.item(connection, code)
+        item = reads.item_on(connection, code, MORNING.date())
     assert item is not None
     changed = msgspec.structs.replace(item, **changes)
     publishing.publish_items(desk, actor(desk, "admin"), [changed], lambda each: each.code)

@@ -11,6 +11,7 @@ from tests.services.refusals import refused
 from tests.support import (
     APPLICANT,
     INSTANT,
+    MORNING,
     NOT_OURS,
     PARALLEL,
     PLAIN,
@@ -42,7 +43,7 @@ class TestAccept:
     ) -> None:
         case = accept_complete(desk, clerk, PARALLEL)
         with desk.read() as connection:
-            item = reads.item(connection, PARALLEL)
+            item = reads.item_on(connection, PARALLEL, MORNING.date())
         assert item is not None
         assert (case.number, case.numbers[1]) == ("511602-20261123-0001", "受字〔2026〕1号")
         assert (case.promised, case.statutory, case.lead) == (
@@ -178,7 +179,7 @@ class TestSettle:
 
     def test_nothing_is_settled_on_a_promise(self, desk: Desk, clerk: Actor) -> None:
         with desk.read() as connection:
-            item = reads.item(connection, INSTANT)
+            item = reads.item_on(connection, INSTANT, MORNING.date())
         assert item is not None
         may_follow = tuple(
             msgspec.structs.replace(each, deferrable=True) for each in item.materials

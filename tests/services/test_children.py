@@ -8,6 +8,7 @@ import pytest
 
 from tests.support import (
     BUNDLE,
+    MORNING,
     PLAIN,
     Clock,
     accept_complete,
@@ -198,13 +199,13 @@ def test_a_running_bundle_keeps_the_items_it_was_opened_with(
     case = open_complete(desk, clerk, BUNDLE)
     before = intake.view_case(desk, case.id).needs
     with desk.read() as connection:
-        sign = reads.item(connection, SIGN)
+        sign = reads.item_on(connection, SIGN, MORNING.date())
     assert sign is not None
     extra = msgspec.structs.replace(sign.materials[0], code="extra", name=sign.name)
     changed = msgspec.structs.replace(sign, materials=(*sign.materials, extra))
     publishing.publish_items(desk, admin, [changed], lambda item: item.code)
     assert intake.view_case(desk, case.id).needs == before
     with desk.read() as connection:
-        whole = items.whole_item(connection, BUNDLE)
+        whole = items.whole_item(connection, BUNDLE, MORNING.date())
     assert whole is not None
     assert "extra" in {each.code for each in whole.materials}

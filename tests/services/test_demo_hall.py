@@ -155,7 +155,7 @@ def test_limits_are_moved_by_law_only(empty: Path, seed: int) -> None:
     with desk.look() as view:
         for run in histories(desk, "case"):
             found = view.case(run[0].id)
-            item = reads.item(view.connection, found.item)
+            item = reads.item_on(view.connection, found.item, view.today)
             assert item is not None
             own = tuple(each.zh for each in item.own_suspensions)
             for each in found.suspensions:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.services.refusals import recorded, refused
-from tests.support import APPLICANT, INSTANT, accept_complete, open_complete
+from tests.support import APPLICANT, INSTANT, MORNING, accept_complete, open_complete
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.search import search_keys
 from window_desk.domain.actor import Actor
@@ -23,7 +23,7 @@ from window_desk.storage.desk import Desk
 def item(desk: Desk) -> ServiceItem:
     """The instant item as it is published."""
     with desk.read() as connection:
-        found = reads.item(connection, INSTANT)
+        found = reads.item_on(connection, INSTANT, MORNING.date())
     assert found is not None
     return found
 
@@ -46,8 +46,10 @@ def test_new_changed_and_unchanged_are_told_apart(
     assert publish(desk, admin, new, changed) == (0, 0, 2)
     assert recorded(desk) == before + 2
     with desk.read() as connection:
-        assert reads.item(connection, "T-NEW") == new
-        assert reads.item(connection, INSTANT) == msgspec.structs.replace(changed, version=2)
+        assert reads.item_on(connection, "T-NEW", MORNING.date()) == new
+        assert reads.item_on(connection, INSTANT, MORNING.date()) == msgspec.structs.replace(
+            changed, version=2
+        )
 
 
 def test_a_given_version_counts_when_it_is_newer(
@@ -56,7 +58,7 @@ def test_a_given_version_counts_when_it_is_newer(
     publish(desk, admin, msgspec.structs.replace(item, visits=2, version=7))
     publish(desk, admin, msgspec.structs.replace(item, visits=3, version=5))
     with desk.read() as connection:
-        newest = reads.item(connection, INSTANT)
+        newest = reads.item_on(connection, INSTANT, MORNING.date())
     assert newest is not None
     assert (newest.version, newest.visits) == (8, 3)
 

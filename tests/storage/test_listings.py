@@ -11,6 +11,7 @@ from tests.services.houses import change_item
 from tests.support import (
     APPLICANT,
     INSTANT,
+    MORNING,
     PLAIN,
     Clock,
     accept_complete,
@@ -131,7 +132,7 @@ def test_a_persons_cases_the_newest_first(desk: Desk, clock: Clock, clerk: Actor
 
 def test_items_with_a_guide_come_first(desk: Desk) -> None:
     with desk.read() as connection:
-        lines = listings.item_lines(connection)
+        lines = listings.item_lines(connection, MORNING.date())
     assert len(lines) > 1100
     guides = [line.guide for line, _ in lines]
     assert guides == sorted(guides, reverse=True)
@@ -143,7 +144,7 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
     desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor
 ) -> None:
     with desk.read() as connection:
-        item = reads.item(connection, PLAIN)
+        item = reads.item_on(connection, PLAIN, MORNING.date())
     assert item is not None
 
     def offered(applicant: str) -> dict[str, str]:
@@ -169,7 +170,7 @@ def test_papers_on_file_come_from_accepted_cases_by_name(
 def test_a_paper_that_was_given_back_is_not_on_file(desk: Desk, clock: Clock, clerk: Actor) -> None:
     case = accept_complete(desk, clerk, PLAIN)
     with desk.read() as connection:
-        item = reads.item(connection, PLAIN)
+        item = reads.item_on(connection, PLAIN, MORNING.date())
     assert item is not None
 
     def offered(wanted: ServiceItem) -> set[str]:

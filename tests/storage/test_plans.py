@@ -37,9 +37,24 @@ READS: dict[str, Callable[[Connection], object]] = {
     "earlier cases": lambda c: listings.earlier_cases(c, "h1/desk1:1"),
     "search of cases": lambda c: listings.find_cases(c, "5116"),
     "search of people": lambda c: listings.find_people(c, "张"),
+    "items in force": lambda c: listings.item_lines(c, DAY),
+    "item of a day": lambda c: reads.item_on(c, PLAIN, DAY),
+    "versions of an item": lambda c: reads.item_versions(c, PLAIN),
 }
 
-LARGE = {"op", "ticket", "service_case", "paper", "leg", "document", "person", "t", "c", "s"}
+LARGE = {
+    "op",
+    "ticket",
+    "service_case",
+    "paper",
+    "leg",
+    "document",
+    "person",
+    "item",
+    "t",
+    "c",
+    "s",
+}
 """The tables that grow for ever, and what statements call them."""
 
 

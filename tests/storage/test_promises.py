@@ -11,7 +11,7 @@ import pytest
 from tests.services.refusals import refused
 from tests.services.test_cases import mark
 from tests.storage.plans import plan
-from tests.support import PLAIN, Clock, accept_complete, open_complete
+from tests.support import MORNING, PLAIN, Clock, accept_complete, open_complete
 from window_desk.catalogue.search import search_keys
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
@@ -39,7 +39,7 @@ def break_promise(desk: Desk, case: Case) -> None:
 def publish(desk: Desk, **changes: object) -> ServiceItem:
     """A new version of the plain item."""
     with desk.change(by="setup") as tx:
-        item = reads.item(tx.connection, PLAIN)
+        item = reads.item_on(tx.connection, PLAIN, MORNING.date())
         assert item is not None
         changed = msgspec.structs.replace(item, **changes)
         publishing.put_items(tx, [changed], search_keys)
@@ -178,7 +178,7 @@ class TestOnFile:
     ) -> None:
         earlier = accept_complete(desk, clerk)
         with desk.read() as connection:
-            item = reads.item(connection, PLAIN)
+            item = reads.item_on(connection, PLAIN, MORNING.date())
         assert item is not None
         limited = msgspec.structs.replace(
             item,

@@ -43,17 +43,17 @@ def test_an_item_in_its_newest_or_in_an_older_version(desk: Desk, admin: Actor) 
     from window_desk.services import publishing
 
     with desk.read() as connection:
-        first = reads.item(connection, INSTANT)
+        first = reads.item_on(connection, INSTANT, MORNING.date())
     assert first is not None
     changed = msgspec.structs.replace(first, visits=3)
     publishing.publish_items(desk, admin, [changed], lambda _: "keys")
     with desk.read() as connection:
-        newest = reads.item(connection, INSTANT)
+        newest = reads.item_on(connection, INSTANT, MORNING.date())
         assert newest is not None
         assert (newest.version, newest.visits) == (first.version + 1, 3)
         assert reads.item(connection, INSTANT, first.version) == first
         assert reads.item(connection, INSTANT, 99) is None
-        assert reads.item(connection, "nothing") is None
+        assert reads.item_on(connection, "nothing", MORNING.date()) is None
 
 
 def test_a_person_is_found_by_certificate_and_kind(desk: Desk, clerk: Actor) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from tests.support import BUNDLE, INSTANT, PARALLEL, Clock
-from tests.tui.support import at_desk, press, screen_text, settled
-from window_desk.storage import listings
+from tests.support import BUNDLE, INSTANT, PARALLEL, Clock, actor
+from tests.tui.support import at_desk, press, screen_text, settled, sizes
+from window_desk.catalogue.search import search_keys
+from window_desk.locale import Lang
+from window_desk.services import publishing
+from window_desk.storage import listings, reads
 from window_desk.storage.desk import Desk
 from window_desk.tui.screens.catalogue import CatalogueScreen, Reading
 from window_desk.tui.widgets.lines import Lines
+from window_desk.tui.widgets.route_plan import RoutePlanScreen
 
 
 async def filtered(pilot: Pilot[int], text: str) -> list[str]:
@@ -34,8 +40,9 @@ async def test_every_item_is_there_with_full_guides_first_and_marked(
     desk_file: Path, clock: Clock
 ) -> None:
     desk = Desk(desk_file, clock)
-    with desk.read() as connection:
-        everything = [each for each, _keys in listings.item_lines(connection)]
+    with desk.look() as look:
+        lines = listings.item_lines(look.connection, look.today)
+    everything = [each for each, _keys in lines]
     desk.close()
     async with at_desk(desk_file, clock=clock) as pilot:
         assert await filtered(pilot, "") == [each.code for each in everything]
@@ -163,3 +170,62 @@ async def test_nothing_found_is_said_with_the_way_back(desk_file: Path, clock: C
         painted = "\n".join(screen_text(pilot))
     assert "No item matches. Esc empties the filter." in painted
     assert "No item is chosen." in painted
+
+
+def publish(path: Path, clock: Clock, **fields: object) -> None:
+    """Publish the next version of the parallel item."""
+    desk = Desk(path, clock)
+    with desk.read() as connection:
+        newest = reads.item_versions(connection, PARALLEL)[0]
+    changed = msgspec.structs.replace(newest, **fields)
+    publishing.publish_items(desk, actor(desk, "admin"), [changed], search_keys)
+    desk.close()
+
+
+@pytest.mark.parametrize("size", sizes)
+@pytest.mark.parametrize(("lang", "said"), [("en", "critical path: "), ("zh", "关键路径：")])
+async def test_p_draws_the_route(
+    desk_file: Path, clock: Clock, size: tuple[int, int], lang: Lang, said: str
+) -> None:
+    async with at_desk(desk_file, clock=clock, size=size, lang=lang) as pilot:
+        await filtered(pilot, PARALLEL)
+        await press(pilot, "enter", "p")
+        assert isinstance(pilot.app.screen, RoutePlanScreen)
+        usual = screen_text(pilot)
+        await press(pilot, "right")
+        other = screen_text(pilot)
+        await press(pilot, "left")
+        assert screen_text(pilot) == usual
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, CatalogueScreen)
+    text = "\n".join(usual)
+    assert said in text
+    assert sum("####" in each for each in usual) >= 3
+    assert other != usual
+
+
+async def test_v_shows_the_law_and_h_the_versions_with_what_changed(
+    desk_file: Path, clock: Clock
+) -> None:
+    publish(desk_file, clock, visits=3)
+    publish(desk_file, clock, visits=4, valid_from=clock().date() + timedelta(days=30))
+    async with at_desk(desk_file, clock=clock, size=(120, 40)) as pilot:
+        await filtered(pilot, PARALLEL)
+        assert "v2 · from" in guide_of(pilot)
+        assert "+ planned: v3 · from Wed 23 Dec 2026" in guide_of(pilot)
+        await press(pilot, "enter", "h")
+        versions = "\n".join(screen_text(pilot))
+        await press(pilot, "escape", "v")
+        law = "\n".join(screen_text(pilot))
+        await press(pilot, "escape")
+    for said in ("+ v3", "planned", "visits: 3 → 4", "* v2", "in force now", "visits: 1 → 3"):
+        assert said in versions
+    assert "Administrative Permit Law art. 26" in law
+    assert "not kept here" in law
+
+
+async def test_keys_for_an_item_say_why_they_do_nothing(desk_file: Path, clock: Clock) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await filtered(pilot, "511A0188100004")
+        await press(pilot, "enter", "p")
+        assert "This item has no route" in "\n".join(screen_text(pilot))

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tests.support import (
     APPLICANT,
     INSTANT,
+    MORNING,
     NOT_OURS,
     PARALLEL,
     PLAIN,
@@ -132,7 +133,7 @@ def publish_five_papers(path: Path, clock: Clock) -> None:
     """Let the instant item ask for five papers, and give out a number for it."""
     desk = Desk(path, clock)
     with desk.change(by="setup") as tx:
-        item = reads.item(tx.connection, INSTANT)
+        item = reads.item_on(tx.connection, INSTANT, MORNING.date())
         assert item is not None
         papers = tuple(Material(f"p{at}", Bilingual(f"材料{at}"), "applicant") for at in range(5))
         changed = msgspec.structs.replace(item, materials=papers, situations=())

@@ -52,6 +52,17 @@ _wanted: Final[dict[type, str]] = {
     date: "a date without quotation marks, such as 2026-01-31",
 }
 
+in_cells: Final[Mapping[str, str]] = {
+    _wanted[str]: "text",
+    _wanted[int]: "a whole number, such as 1",
+    _wanted[bool]: "yes or no",
+    _wanted[Decimal]: "a number, such as 5 or 0.5",
+    _wanted[date]: "a date, such as 2026-01-31",
+    "add [[item.materials]]": 'add a row to the sheet "materials"',
+    "add [[item.basis]]": 'add a row to the sheet "basis"',
+}
+"""Words of messages for a TOML file, and those that a spreadsheet has in their place."""
+
 
 class _Wrong:
     """Stands for a value that could not be used; the error is already reported."""

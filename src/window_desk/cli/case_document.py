@@ -8,6 +8,7 @@ from window_desk.cli import joint_document, way_document
 from window_desk.cli.bundle_document import children_of
 from window_desk.cli.clock_document import Document, clocks_of, legs_of
 from window_desk.cli.person_document import people_of
+from window_desk.cli.since_document import since_of
 from window_desk.domain import amendment, case_terms, checklist, ops
 from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
@@ -254,6 +255,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "meetings": joint_document.meetings_of(case),
             "timeline": timeline_of(look, case.id),
         }
+        | since_of(view.case, look)
         | people_of(view.case, look)
     )
 

@@ -105,6 +105,7 @@ def _show(
 
 def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
     from window_desk.cli.clock_document import clock_facts
+    from window_desk.cli.since_document import since_words
     from window_desk.domain.case import state_labels
 
     applicant = document["applicant"]
@@ -122,6 +123,7 @@ def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
         (_("Handed out"), case.served_at),
         *clock_facts(document),
         (_("Reason"), case.reason),
+        (_("Item changed since"), since_words(document)),
     ]
 
 

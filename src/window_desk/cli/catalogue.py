@@ -7,23 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from window_desk.cli import catalogue_lint
-from window_desk.cli.call import As, Call, Json, calling
+from window_desk.cli import catalogue_diff, catalogue_files, catalogue_lint, catalogue_plan
+from window_desk.cli.call import As, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from window_desk.catalogue.load import Loaded
-    from window_desk.catalogue.source import SourceError
     from window_desk.domain.centre import Department
-    from window_desk.domain.item import ServiceItem
     from window_desk.services.publishing import Published
     from window_desk.storage.rows import ItemLine
 
-app = new_app(_("Service items: search, show, import and export."))
-app.add_typer(catalogue_lint.app)
+app = new_app(_("Service items: search, show, compare, plan, import and export."))
 
 
 @app.command("list", help=_("Find items by name, pinyin, initials or code; without text all."))
@@ -41,7 +37,7 @@ def list_(
 
     call = calling(ctx)
     with call.desk.look() as look:
-        lines = listings.item_lines(look.connection)
+        lines = listings.item_lines(look.connection, look.today)
         departments = look.centre.departments
     wanted = departments_meant(departments, department)
     found = [each for each in _ranked(lines, text) if not department or each.department in wanted]
@@ -103,29 +99,36 @@ def _ranked(lines: list[tuple[ItemLine, str]], text: str) -> list[ItemLine]:
 @app.command(help=_("One item whole: papers, situations, route, limits, fee and basis."))
 def show(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help=_("The item's code."))],
+    code: Annotated[str, typer.Argument(help=_("The item's code; @N behind it shows version N."))],
     as_json: Json = False,
 ) -> None:
-    """The item in its newest version."""
+    """The item as it is in force today, or in the version asked for."""
     from window_desk.cli.item_page import show_item
     from window_desk.cli.printing import plain
-    from window_desk.domain.errors import RuleBroken
-    from window_desk.storage import reads
+    from window_desk.domain.item_versions import standings
+    from window_desk.services.item_versions import find_item
+    from window_desk.storage import items, reads
 
     call = calling(ctx)
     with call.desk.look() as look:
-        item = reads.item(look.connection, code)
+        item = items.as_asked(look.connection, find_item(look, code), look.today)
+        versions = reads.item_versions(look.connection, item.code)
         departments = {each.name.zh: each.name for each in look.centre.departments}
-    if item is None:
-        raise RuleBroken(
-            "item.unknown",
-            "There is no item {item}.",
-            hint="window-desk catalogue list TEXT finds it by name, pinyin or initials.",
-            item=code,
-        )
+        stands = standings(versions, look.today)
     fields = plain(item)
     assert isinstance(fields, dict)
-    call.answer(fields | {"guide": item.guide}, lambda page: show_item(page, item, departments))
+    document = fields | {
+        "guide": item.guide,
+        "versions": [
+            {
+                "version": each.version,
+                "valid_from": each.valid_from,
+                "standing": stands[each.version],
+            }
+            for each in versions
+        ],
+    }
+    call.answer(document, lambda page: show_item(page, item, departments, versions, stands))
 
 
 @app.command("import", help=_("Read items from files and folders; all of them or none."))
@@ -146,15 +149,16 @@ def import_(
 ) -> None:
     """Publish the items, or say every error of every file and publish nothing."""
     from window_desk.catalogue.search import search_keys
+    from window_desk.cli.catalogue_reading import load_files, refuse_errors, refuse_other_formats
     from window_desk.cli.findings_page import finding_line
     from window_desk.services import publishing
 
     call = calling(ctx)
     for each in paths:
         refuse_other_formats(each)
-    loaded = _load(call, paths)
-    if loaded.errors:
-        _tell_errors(call, loaded.errors)
+    loaded = load_files(call, paths)
+    told = _("Nothing was imported: correct these {count} errors.")
+    refuse_errors(call, loaded.errors, told, {"added": 0, "changed": 0, "unchanged": 0})
     if not dry_run:
         actor = call.sign_in(account)
         published = publishing.publish_items(call.desk, actor, loaded.items, search_keys)
@@ -162,12 +166,22 @@ def import_(
         published = publishing.preview_items(call.desk, loaded.items)
     else:
         published = publishing.Published(added=len(loaded.items), changed=0, unchanged=0)
+    _warn_of_planned(published)
     findings = catalogue_lint.find_imported(call, loaded)
-    told = [finding_line(each) for each in findings if each.waiver is None]
-    document = _counts(published) | {"errors": [], "findings": told}
+    found = [finding_line(each) for each in findings if each.waiver is None]
+    document = _counts(published) | {"errors": [], "findings": found}
     facts = [(_("Added"), published.added), (_("Changed"), published.changed)]
     call.answer(document, lambda page: page.facts([*facts, (_("Unchanged"), published.unchanged)]))
     catalogue_lint.tell(findings)
+
+
+def _warn_of_planned(published: Published) -> None:
+    """Say which versions that were still to come do not any more."""
+    from window_desk.cli.printing import narrate
+
+    for code, version in published.called_off:
+        said = _("{item}: version {version}, which was planned, is called off by the newer one.")
+        narrate("! " + said.format(item=code, version=version))
 
 
 def _counts(published: Published) -> dict[str, object]:
@@ -178,103 +192,5 @@ def _counts(published: Published) -> dict[str, object]:
     }
 
 
-def refuse_other_formats(path: Path) -> None:
-    """Raise `Unusable` for a file that is no catalogue by its name."""
-    from window_desk.domain.errors import Unusable
-
-    if path.suffix.lower() not in formats and not path.is_dir():
-        raise Unusable(
-            "catalogue.format",
-            "{path} does not end in .toml, .csv or .xlsx.",
-            hint="Catalogues are read and written in these three formats.",
-            path=str(path),
-        )
-
-
-formats = (".toml", ".csv", ".xlsx")
-"""How the names of catalogue files end."""
-
-
-def _load(call: Call, paths: Iterable[Path]) -> Loaded:
-    """Read the files; they may name departments and items that the desk knows already."""
-    from window_desk.catalogue import data_folder
-    from window_desk.catalogue.load import load_items
-    from window_desk.storage import listings
-
-    if call.has_desk:
-        with call.desk.look() as look:
-            lines = [line for line, _keys in listings.item_lines(look.connection)]
-            departments = {each.name.zh for each in look.centre.departments}
-        departments |= {each.department for each in lines}
-        codes = {each.code for each in lines}
-    else:
-        folder = data_folder() / "catalogue"
-        shipped = load_items([folder / "directory", folder / "guides"])
-        departments = {each.name.zh for each in shipped.departments}
-        codes = {each.code for each in shipped.items}
-    return load_items(paths, departments=departments, items=codes)
-
-
-def _tell_errors(call: Call, errors: tuple[SourceError, ...]) -> None:
-    """Say every error with its file and line, and end with the status of an unusable file."""
-    from window_desk.catalogue.source import BadSource
-    from window_desk.cli import ending
-    from window_desk.cli.printing import narrate, write_json
-    from window_desk.locale import say
-
-    if not call.as_json:
-        for each in errors:
-            narrate(str(each))
-        narrate(_("Nothing was imported: correct these {count} errors.").format(count=len(errors)))
-        raise typer.Exit(ending.unusable)
-    bad = BadSource(errors)
-    narrate(say(bad))
-    error = {"code": bad.code, "message": say(bad), "article": None}
-    write_json({"added": 0, "changed": 0, "unchanged": 0, "errors": list(errors), "error": error})
-    raise typer.Exit(ending.unusable)
-
-
-@app.command(help=_("Write every item into one file, which can be imported again."))
-def export(
-    ctx: typer.Context,
-    path: Annotated[Path, typer.Argument(help=_("The new file; it ends in .toml, .csv or .xlsx."))],
-    as_json: Json = False,
-) -> None:
-    """Write the newest version of every item."""
-    from window_desk.storage.desk import writable
-
-    call = calling(ctx)
-    refuse_other_formats(path)
-    items, codes = _everything(call)
-    content = _written(path, items, codes)
-    with writable(path):
-        part = path.with_name(f"{path.name}.part")
-        try:
-            part.write_bytes(content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    document = {"path": str(path), "items": len(items)}
-    call.answer(document, lambda page: page.facts([(_("Items"), len(items)), (_("File"), path)]))
-
-
-def _written(path: Path, items: list[ServiceItem], codes: dict[str, str]) -> bytes:
-    """The content of the file, in the format that its name asks for."""
-    from window_desk.catalogue import write, write_tables
-
-    match path.suffix.lower():
-        case ".csv":
-            return write_tables.write_csv(items, codes)
-        case ".xlsx":
-            return write_tables.write_xlsx(items, codes)
-    return write.write_catalogue(items, codes).encode()
-
-
-def _everything(call: Call) -> tuple[list[ServiceItem], dict[str, str]]:
-    from window_desk.storage import listings, reads
-
-    with call.desk.look() as look:
-        lines = [line for line, _keys in listings.item_lines(look.connection)]
-        found = [reads.item(look.connection, each.code) for each in lines]
-        codes = {each.name.zh: each.code for each in look.centre.departments}
-    return [each for each in found if each is not None], codes
+for part in (catalogue_files, catalogue_diff, catalogue_plan, catalogue_lint):
+    app.add_typer(part.app)

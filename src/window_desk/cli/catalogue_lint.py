@@ -129,7 +129,7 @@ def _look_at(
     from window_desk.catalogue.lint.collection import Collection
     from window_desk.catalogue.lint.run import lint, refusals
     from window_desk.catalogue.load import load_items
-    from window_desk.cli.catalogue import refuse_other_formats
+    from window_desk.cli.catalogue_reading import refuse_other_formats
 
     for each in paths:
         refuse_other_formats(each)
@@ -206,12 +206,11 @@ def _names(items: Iterable[ServiceItem], departments: Iterable[Department]) -> s
 
 def _current(call: Call) -> tuple[tuple[ServiceItem, ...], tuple[Department, ...]]:
     """The items of the desk and the departments of its centre."""
-    from window_desk.storage import listings, reads
+    from window_desk.cli.catalogue_reading import desk_items
 
     with call.desk.look() as look:
-        lines = [line for line, _keys in listings.item_lines(look.connection)]
-        found = (reads.item(look.connection, each.code) for each in lines)
-        return tuple(each for each in found if each is not None), tuple(look.centre.departments)
+        departments = look.centre.departments
+    return tuple(desk_items(call)), departments
 
 
 def _background(call: Call) -> tuple[tuple[ServiceItem, ...], tuple[Department, ...]]:

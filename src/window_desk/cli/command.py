@@ -27,7 +27,7 @@ nouns: dict[str, str] = {
     "init": _("Make and seed the database; twice is harmless."),
     "demo": _("Open a throw-away hall in mid-morning."),
     "calendar": _("Working days: due dates, counts, years and new notices."),
-    "catalogue": _("Service items: search, show, import and export."),
+    "catalogue": _("Service items: search, show, compare, plan, import and export."),
     "queue": _("Numbers: give out, call, serve, and who waits."),
     "case": _("Cases: take in, check, accept, review, decide, hand out."),
     "reviews": _("What waits for a department's reviewers, the first due first."),

@@ -78,7 +78,7 @@ def _facts(call: Call) -> dict[str, object]:
     with call.desk.look() as look:
         return {
             "database": str(call.settings.database),
-            "items": len(listings.item_lines(look.connection)),
+            "items": len(listings.item_lines(look.connection, look.today)),
             "calendar_through": look.calendar.announced_through,
         }
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from window_desk.cli.catalogue import kind_words
 from window_desk.cli.printing import Page, shown
 from window_desk.domain.item import Bilingual, FeeLine, Limit, Material, ServiceItem, type_labels
+from window_desk.domain.item_versions import Standing, standing_labels
 from window_desk.locale import _
 
 
-def show_item(page: Page, item: ServiceItem, departments: Mapping[str, Bilingual]) -> None:
-    """Put the item on the page; an empty part is left out."""
+def show_item(
+    page: Page,
+    item: ServiceItem,
+    departments: Mapping[str, Bilingual],
+    versions: Sequence[ServiceItem],
+    stands: Mapping[int, Standing],
+) -> None:
+    """Put the item on the page; an empty part is left out.
+
+    `versions` are all of its versions, listed where there are several, `stands` how each does.
+    """
     _show_head(page, item, departments)
     if item.materials:
         page.title(_("Papers"))
@@ -49,12 +59,29 @@ def show_item(page: Page, item: ServiceItem, departments: Mapping[str, Bilingual
             ],
         )
 
+    if len(versions) > 1:
+        page.title(_("Versions"))
+        page.table(
+            [_("Version"), _("In force from"), _("Standing")],
+            [
+                [
+                    f"v{each.version}",
+                    each.valid_from or _("always"),
+                    standing_labels[stands[each.version]],
+                ]
+                for each in versions
+            ],
+        )
+        page.line(_("window-desk catalogue diff CODE@1 CODE@2 says what changed."))
+
 
 def _show_head(page: Page, item: ServiceItem, departments: Mapping[str, Bilingual]) -> None:
     page.line(shown(item.name), "bold")
     page.facts(
         [
             (_("Code"), item.code),
+            (_("Version"), f"v{item.version}"),
+            (_("In force from"), item.valid_from),
             (_("Department"), departments.get(item.department, item.department)),
             (_("Type"), type_labels.get(item.type, item.type)),
             (_("Kind"), kind_words[item.kind]),

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 _as_wide_as_needed = 100_000
 _gap = 2
+_tones = {
+    "plain": "",
+    "dim": "dim",
+    "strong": "bold",
+    "critical": "bold red",
+    "beside": "cyan",
+    "slack": "yellow",
+}
+"""The colours of what is drawn; each stands beside a glyph and a word."""
 _unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
@@ -93,6 +102,20 @@ class Page:
         """One line for each text."""
         for each in texts:
             self.line(each)
+
+    @property
+    def width(self) -> int:
+        """The cells of a drawing: the terminal's, or 80 where there is none."""
+        return min(self._console.width, 140) if self._console.file.isatty() else 80
+
+    def drawn(self, lines: Iterable[Sequence[tuple[str, str]]]) -> None:
+        """Lines of pieces, each with its tone; they are never broken."""
+        from rich.text import Text
+
+        for pieces in lines:
+            line = Text.assemble(*((visible(text), _tones[tone]) for text, tone in pieces))
+            line.rstrip()
+            self._console.print(line, no_wrap=True, overflow="fold", crop=False)
 
     def title(self, text: str) -> None:
         """A line that stands out, after an empty one."""

@@ -9,6 +9,7 @@ import msgspec
 
 from window_desk.domain import acceptance
 from window_desk.domain.acceptance import Facts, Ground, Way
+from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Material, Option, ServiceItem, Situation, Step
 from window_desk.domain.ops import Defect, PaperCheck
 
@@ -76,6 +77,27 @@ def chosen(situation: Situation, answers: Mapping[str, str]) -> Option:
     """The option in force: the one answered, or the usual one, which stands first."""
     code = answers.get(situation.code)
     return next((each for each in situation.options if each.code == code), situation.options[0])
+
+
+def require_answer(item: ServiceItem, code: str, option: str) -> None:
+    situation = next((each for each in item.situations if each.code == code), None)
+    if situation is None:
+        raise RuleBroken(
+            "case.situation",
+            "This item has no situation {situation}.",
+            hint="Its situations are: {known}.",
+            situation=code,
+            known=", ".join(each.code for each in item.situations) or "-",
+        )
+    if all(each.code != option for each in situation.options):
+        raise RuleBroken(
+            "case.option",
+            "{situation} has no answer {option}.",
+            hint="The answers are: {known}.",
+            situation=code,
+            option=option,
+            known=", ".join(each.code for each in situation.options),
+        )
 
 
 def needs(

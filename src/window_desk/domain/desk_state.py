@@ -55,7 +55,7 @@ class Publication(msgspec.Struct, frozen=True):
 
 
 class ItemVersions(msgspec.Struct, frozen=True):
-    """All versions of one item; the newest counts for new cases."""
+    """All versions of one item with their search keys, in the order of their numbers."""
 
     code: str
     versions: tuple[tuple[ServiceItem, str], ...]
@@ -109,12 +109,14 @@ def fold_window(entity: str, history: Iterable[Recorded]) -> WindowState:
 
 
 def fold_item(history: Iterable[Recorded]) -> ItemVersions:
-    """Every version of an item with its search keys, in order."""
-    versions = {
-        each.op.item.version: (each.op.item, each.op.keys)
-        for each in history
-        if isinstance(each.op, ops.ItemPublished)
-    }
+    """Every version of an item with its search keys, in order.
+
+    A version is what was published first under its number: it never changes afterwards.
+    """
+    versions: dict[int, tuple[ServiceItem, str]] = {}
+    for each in history:
+        if isinstance(each.op, ops.ItemPublished):
+            versions.setdefault(each.op.item.version, (each.op.item, each.op.keys))
     run = tuple(versions[number] for number in sorted(versions))
     return ItemVersions(code=run[0][0].code, versions=run)
 

@@ -81,8 +81,8 @@ def _amended(
             reason=asked.reason, document=document, accepted_on=asked.accepted_on
         )
     assert item.promised is not None, "an item with a guide has its promised limit"
-    whole = items.whole_item(tx.connection, item.code, case.answers) or item
-    found = items.parts(tx.connection, item, case.answers)
+    whole = items.whole_item(tx.connection, item.code, tx.today, case.answers) or item
+    found = items.parts(tx.connection, item, case.answers, tx.today)
     return ops.CaseAmended(
         reason=asked.reason,
         document=document,
@@ -97,7 +97,7 @@ def _amended(
         joins=item.joins,
         missing_opinion=item.missing_opinion,
         children=tuple(child_of(each.item) for each in found if each.included),
-        pinned=items.pins_of(tx.connection, item),
+        pinned=items.pins_of(tx.connection, item, tx.today),
     )
 
 

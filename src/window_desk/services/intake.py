@@ -18,6 +18,7 @@ from window_desk.domain.item import Limit, ServiceItem
 from window_desk.domain.live_plan import JointPlan, plan_of, plan_of_case
 from window_desk.domain.text import clean_text
 from window_desk.services import people
+from window_desk.services.item_versions import item_in_force
 from window_desk.services.judging import check_sources, judge_with, papers_on_file
 from window_desk.storage import drafts, items, reads
 from window_desk.storage.change import Change, Look
@@ -92,7 +93,7 @@ def open_case(
                 authority=clean_text(applicant.authority),
                 ticket=origin,
                 window=window or actor.window,
-                pinned=items.pins_of(tx.connection, item),
+                pinned=items.pins_of(tx.connection, item, tx.today),
             )
         )
         item = items.item_of(tx.connection, tx.case(identity))
@@ -122,15 +123,11 @@ def _ticket_id(tx: Change, ticket: str, window: str) -> str:
 
 
 def require_guide(tx: Change, code: str) -> ServiceItem:
-    """The current version of an item with a full guide; raises `RuleBroken` otherwise."""
-    item = reads.item(tx.connection, code)
-    if item is None:
-        raise RuleBroken(
-            "item.unknown",
-            "There is no item {item}.",
-            hint="window-desk catalogue list TEXT finds it by name, pinyin or initials.",
-            item=code,
-        )
+    """The version of an item that is in force today, with a full guide.
+
+    Raises `RuleBroken` for an item that is unknown, not in force yet, or without its guide.
+    """
+    item = item_in_force(tx, code)
     if not item.guide:
         raise RuleBroken(
             "item.no_guide",
@@ -150,30 +147,9 @@ def answer(desk: Desk, actor: Actor, case: str, answers: Mapping[str, str]) -> C
         cases.check_act(found, "answer")
         item = pinned_item(tx, found)
         for code, option in answers.items():
-            _check_answer(item, code, option)
+            checklist.require_answer(item, code, option)
         tx.record(ops.CaseAnswered(answers=dict(answers)), on=found.id)
         return view(tx, found.id)
-
-
-def _check_answer(item: ServiceItem, code: str, option: str) -> None:
-    situation = next((each for each in item.situations if each.code == code), None)
-    if situation is None:
-        raise RuleBroken(
-            "case.situation",
-            "This item has no situation {situation}.",
-            hint="Its situations are: {known}.",
-            situation=code,
-            known=", ".join(each.code for each in item.situations) or "-",
-        )
-    if all(each.code != option for each in situation.options):
-        raise RuleBroken(
-            "case.option",
-            "{situation} has no answer {option}.",
-            hint="The answers are: {known}.",
-            situation=code,
-            option=option,
-            known=", ".join(each.code for each in situation.options),
-        )
 
 
 def check_papers(desk: Desk, actor: Actor, case: str, checks: Sequence[ops.PaperCheck]) -> CaseView:

@@ -44,7 +44,7 @@ def give(tx: Change, account: str, items: Sequence[str], authority: str) -> tupl
         codes = (competence.every_item,)
     for code in codes:
         if code != competence.every_item:
-            _check_item(reads.item(tx.connection, code), code)
+            _check_item(reads.item_on(tx.connection, code, tx.today), code)
     paper = require_text(authority, ("授权依据", "authority"))
     tx.record(ops.AccountEmpowered(items=codes, authority=paper), on=f"account/{account}")
     return codes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import count
 
 import msgspec
@@ -12,19 +13,24 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Notice
 from window_desk.domain.centre import Centre
 from window_desk.domain.item import ServiceItem
+from window_desk.domain.item_versions import standings
 from window_desk.domain.law import Article
 from window_desk.storage import derived, reads
-from window_desk.storage.change import Change
+from window_desk.storage.change import Change, Look
 from window_desk.storage.derived import Moved
 from window_desk.storage.desk import Desk
 
 
 class Published(msgspec.Struct, frozen=True):
-    """How many items an import added, changed to a new version, or found as they were."""
+    """How many items an import added, changed to a new version, or found as they were.
+
+    `called_off` are codes and versions that were still to come and now never do.
+    """
 
     added: int
     changed: int
     unchanged: int
+    called_off: tuple[tuple[str, int], ...] = ()
 
 
 def publish_items(
@@ -33,7 +39,11 @@ def publish_items(
     items: Iterable[ServiceItem],
     keys: Callable[[ServiceItem], str],
 ) -> Published:
-    """Publish items all or nothing; a changed item becomes its next version."""
+    """Publish items all or nothing; a changed item becomes its next version.
+
+    A version that has been published never changes. One whose `valid_from` is still to come is
+    kept, and in force from that day on.
+    """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
         return put_items(tx, items, keys)
@@ -41,32 +51,76 @@ def publish_items(
 
 def preview_items(desk: Desk, items: Iterable[ServiceItem]) -> Published:
     """What publishing these items would add, change and leave, without saving anything."""
-    with desk.read() as connection:
-        kinds = [_compared(reads.item(connection, each.code), each) for each in items]
-    return Published(kinds.count("added"), kinds.count("changed"), kinds.count("unchanged"))
+    with desk.look() as look:
+        tally = _Tally(look)
+        for each in items:
+            tally.count(each)
+    return tally.published
 
 
 def put_items(
     tx: Change, items: Iterable[ServiceItem], keys: Callable[[ServiceItem], str]
 ) -> Published:
     """Publish items inside a change; `keys` makes an item's search text."""
-    counts = {"added": 0, "changed": 0, "unchanged": 0}
+    tally = _Tally(tx)
     for item in items:
-        present = reads.item(tx.connection, item.code)
-        kind = _compared(present, item)
-        counts[kind] += 1
+        newest = tally.count(item)
+        if newest is not None:
+            tx.record(ops.ItemPublished(item=newest, keys=keys(newest)), on=f"item/{item.code}")
+    return tally.published
+
+
+class _Tally:
+    """What publishing items one after the other comes to."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._counts = {"added": 0, "changed": 0, "unchanged": 0}
+        self._called_off: list[tuple[str, int]] = []
+
+    @property
+    def published(self) -> Published:
+        """The counts so far."""
+        return Published(**self._counts, called_off=tuple(self._called_off))
+
+    def count(self, item: ServiceItem) -> ServiceItem | None:
+        """The version that an item would be published as, or None where it holds nothing new."""
+        versions = reads.item_versions(self._look.connection, item.code)
+        kind = _compared(_standing(versions, self._look.today), item)
+        self._counts[kind] += 1
         if kind == "unchanged":
-            continue
-        version = max(item.version, present.version + 1) if present else item.version
-        newest = msgspec.structs.replace(item, version=version)
-        tx.record(ops.ItemPublished(item=newest, keys=keys(newest)), on=f"item/{item.code}")
-    return Published(**counts)
+            return None
+        number = max([item.version, *(each.version + 1 for each in versions[:1])])
+        newest = msgspec.structs.replace(item, version=number)
+        self._note_called_off(versions, newest)
+        return newest
+
+    def _note_called_off(self, versions: tuple[ServiceItem, ...], newest: ServiceItem) -> None:
+        before = standings(versions, self._look.today)
+        after = standings((*versions, newest), self._look.today)
+        self._called_off += [
+            (newest.code, each.version)
+            for each in versions
+            if before[each.version] == "planned" and after[each.version] == "called_off"
+        ]
 
 
-def _compared(present: ServiceItem | None, item: ServiceItem) -> str:
-    if present is None:
+def _standing(versions: tuple[ServiceItem, ...], today: date) -> tuple[ServiceItem, ...]:
+    """The newest version of an item, and the one in force while the newest is still to come.
+
+    A file with either of them holds nothing new: importing the catalogue of today again does not
+    call off what is planned.
+    """
+    stands = standings(versions, today)
+    return tuple(
+        each for at, each in enumerate(versions) if not at or stands[each.version] == "in_force"
+    )
+
+
+def _compared(standing: tuple[ServiceItem, ...], item: ServiceItem) -> str:
+    if not standing:
         return "added"
-    same = msgspec.structs.replace(item, version=present.version) == present
+    same = any(msgspec.structs.replace(item, version=each.version) == each for each in standing)
     return "unchanged" if same else "changed"
 
 

@@ -76,7 +76,7 @@ def _find_queue(tx: Change, name: str) -> tuple[Queue, str]:
     queue = tx.centre.queue(name)
     if queue is not None:
         return queue, ""
-    item = reads.item(tx.connection, name)
+    item = reads.item_on(tx.connection, name, tx.today)
     if item is None:
         raise RuleBroken(
             "queue.unknown",

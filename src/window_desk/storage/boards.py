@@ -22,7 +22,8 @@ _line = (
     " i.name_zh, i.name_en, t.appointment_at, t.issued_at, t.eligible_from, t.stage_since,"
     " t.last_called_at, t.calls, t.wait_s, t.way_s, t.service_s, t.hold_s, t.window, t.clerk,"
     " t.why, t.hold_reason"
-    " FROM ticket t LEFT JOIN item i ON i.code = t.item AND i.current = 1"
+    " FROM ticket t LEFT JOIN item i ON i.code = t.item"
+    " AND i.valid_from <= t.day AND i.replaced_from > t.day"
 )
 _why = msgspec.json.Decoder(Why)
 

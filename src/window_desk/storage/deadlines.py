@@ -221,9 +221,12 @@ def _people(connection: Connection, text: str) -> list[str]:
 
 
 def _items(connection: Connection, terms: tuple[str, ...]) -> list[str]:
-    """The codes of the items whose keys hold every term; only those with a guide have cases."""
+    """The codes of the items whose keys hold every term, in any version: a case keeps its own.
+
+    Only those with a guide have cases.
+    """
     condition = " AND ".join("instr(keys, ?) > 0" for _ in terms)
     found = connection.execute(
-        f"SELECT code FROM item WHERE current = 1 AND guide = 1 AND {condition}", terms
+        f"SELECT DISTINCT code FROM item WHERE guide = 1 AND {condition}", terms
     )
     return [row[0] for row in found]

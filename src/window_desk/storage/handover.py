@@ -168,7 +168,8 @@ def paper_names(look: Look, case: Case, codes: tuple[str, ...]) -> tuple[Bilingu
 def _tickets(connection: Connection, window: str) -> tuple[OpenTicket, ...]:
     found = connection.execute(
         "SELECT t.number, t.state, t.stage_since, t.hold_reason, t.item, i.name_zh, i.name_en"
-        " FROM ticket t LEFT JOIN item i ON i.code = t.item AND i.current = 1"
+        " FROM ticket t LEFT JOIN item i ON i.code = t.item"
+        " AND i.valid_from <= t.day AND i.replaced_from > t.day"
         " WHERE t.ended_at IS NULL AND t.state IN ('called', 'serving', 'on_hold')"
         " AND t.window = ? ORDER BY t.stage_since",
         (window,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from window_desk.domain import bundle
 from window_desk.domain.case import Case
@@ -12,19 +13,24 @@ from window_desk.storage.connection import Connection
 
 
 def whole_item(
-    connection: Connection, code: str, answers: Mapping[str, str] | None = None
+    connection: Connection, code: str, day: date, answers: Mapping[str, str] | None = None
 ) -> ServiceItem | None:
-    """The item in force as it would be asked for today; None when there is no such item."""
-    item = reads.item(connection, code)
-    if item is None or not item.children:
-        return item
-    return bundle.compose(item, children_of(connection, item), answers or {})
+    """The item in force on a day as it would be asked for; None when there is no such item."""
+    item = reads.item_on(connection, code, day)
+    return None if item is None else as_asked(connection, item, day, answers)
+
+
+def as_asked(
+    connection: Connection, item: ServiceItem, day: date, answers: Mapping[str, str] | None = None
+) -> ServiceItem:
+    """An item as these answers, or the usual ones, make it on a day."""
+    return bundle.compose(item, children_on(connection, item, day), answers or {})
 
 
 def item_of(connection: Connection, case: Case) -> ServiceItem:
     """The item of a case in the versions it was opened under, as its answers make it."""
     item = _pinned(connection, case)
-    return bundle.compose(item, children_of(connection, item, case.pinned), case.answers)
+    return bundle.compose(item, _children(connection, item, case.pinned), case.answers)
 
 
 def every_part_of(connection: Connection, case: Case) -> ServiceItem:
@@ -35,40 +41,51 @@ def every_part_of(connection: Connection, case: Case) -> ServiceItem:
 
 
 def every_part(
-    connection: Connection, code: str, version: int | None = None, pinned: Iterable[Pinned] = ()
+    connection: Connection, code: str, version: int, pinned: Iterable[Pinned] = ()
 ) -> ServiceItem | None:
-    """An item with all parts it could have, its children pinned or in force; None when unknown."""
+    """An item with all parts it could have, its children pinned or newest; None when unknown."""
     item = reads.item(connection, code, version)
     if item is None or not item.children:
         return item
-    return bundle.compose_all(item, children_of(connection, item, pinned))
+    return bundle.compose_all(item, _children(connection, item, pinned))
 
 
 def parts(
-    connection: Connection, item: ServiceItem, answers: Mapping[str, str]
+    connection: Connection, item: ServiceItem, answers: Mapping[str, str], day: date
 ) -> tuple[bundle.Part, ...]:
-    """The items of a bundle as they are in force, each with whether the answers include it."""
-    return bundle.parts(item, children_of(connection, item), answers)
+    """The items of a bundle in force on a day, each with whether the answers include it."""
+    return bundle.parts(item, children_on(connection, item, day), answers)
 
 
 def parts_of(connection: Connection, case: Case) -> tuple[bundle.Part, ...]:
     """The items of a bundle's case, each with whether the answers include it."""
     item = _pinned(connection, case)
-    return bundle.parts(item, children_of(connection, item, case.pinned), case.answers)
+    return bundle.parts(item, _children(connection, item, case.pinned), case.answers)
 
 
-def children_of(
-    connection: Connection, item: ServiceItem, pinned: Iterable[Pinned] = ()
-) -> tuple[ServiceItem, ...]:
-    """The children of a bundle that are known here, in the pinned versions or those in force."""
-    versions = {each.item: each.version for each in pinned}
-    found = (reads.item(connection, code, versions.get(code)) for code in item.children)
+def children_on(connection: Connection, item: ServiceItem, day: date) -> tuple[ServiceItem, ...]:
+    """The children of a bundle that are in force on a day."""
+    found = (reads.item_on(connection, code, day) for code in item.children)
     return tuple(each for each in found if each is not None)
 
 
-def pins_of(connection: Connection, item: ServiceItem) -> tuple[Pinned, ...]:
-    """The versions of a bundle's children that are in force, for a case that is opened now."""
-    return tuple(Pinned(each.code, each.version) for each in children_of(connection, item))
+def pins_of(connection: Connection, item: ServiceItem, day: date) -> tuple[Pinned, ...]:
+    """The versions of a bundle's children that are in force, for a case that is opened then."""
+    return tuple(Pinned(each.code, each.version) for each in children_on(connection, item, day))
+
+
+def _children(
+    connection: Connection, item: ServiceItem, pinned: Iterable[Pinned]
+) -> tuple[ServiceItem, ...]:
+    """The children in the pinned versions, in their newest where none is pinned."""
+    versions = {each.item: each.version for each in pinned}
+    found = []
+    for code in item.children:
+        if code in versions:
+            found.append(reads.item(connection, code, versions[code]))
+        else:
+            found += reads.item_versions(connection, code)[:1]
+    return tuple(each for each in found if each is not None)
 
 
 def _pinned(connection: Connection, case: Case) -> ServiceItem:

@@ -143,16 +143,28 @@ def find_people(connection: Connection, text: str, limit: int = 20) -> tuple[row
     return tuple(rows.Person(row[0], bool(row[1]), *row[2:]) for row in found)
 
 
-def item_lines(connection: Connection) -> list[tuple[rows.ItemLine, str]]:
-    """Every current item with its search keys, full guides first."""
+def item_lines(connection: Connection, day: date) -> list[tuple[rows.ItemLine, str]]:
+    """Every item that is in force on a day with its search keys, full guides first."""
     found = connection.execute(
         "SELECT code, name_zh, name_en, department, kind, type, guide, version, keys FROM item"
-        " WHERE current = 1 ORDER BY guide DESC, code"
+        " WHERE valid_from <= ?1 AND replaced_from > ?1 ORDER BY guide DESC, code",
+        (day.isoformat(),),
     )
     return [
         (rows.ItemLine(code, zh, en, department, kind, type_, bool(guide), version), keys)
         for code, zh, en, department, kind, type_, guide, version, keys in found
     ]
+
+
+def planned_items(connection: Connection, day: date) -> list[tuple[str, int]]:
+    """The codes and versions that come into force after a day."""
+    found = connection.execute(
+        "SELECT code, version FROM item"
+        " WHERE replaced_from > ?1 AND valid_from > ?1 AND replaced_from > valid_from"
+        " ORDER BY code, version",
+        (day.isoformat(),),
+    )
+    return [(code, version) for code, version in found]
 
 
 def papers_on_file(

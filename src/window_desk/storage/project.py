@@ -9,6 +9,7 @@ import msgspec
 from window_desk.domain import case as cases
 from window_desk.domain import desk_state
 from window_desk.domain import ticket as tickets
+from window_desk.domain.item_versions import replaced_from
 from window_desk.domain.ops import Recorded
 from window_desk.domain.ticket import Ticket
 from window_desk.storage.project_case import case_rows
@@ -114,12 +115,11 @@ def _window(state: desk_state.WindowState) -> Rows:
 
 
 def _item(versions: desk_state.ItemVersions) -> Rows:
-    newest = versions.versions[-1][0].version
+    replaced = replaced_from(item for item, _keys in versions.versions)
     return {
         ("item", (item.code, item.version)): {
             "code": item.code,
             "version": item.version,
-            "current": int(item.version == newest),
             "name_zh": item.name.zh,
             "name_en": item.name.en,
             "type": item.type,
@@ -127,6 +127,7 @@ def _item(versions: desk_state.ItemVersions) -> Rows:
             "department": item.department,
             "guide": int(item.guide),
             "valid_from": item.valid_from.isoformat() if item.valid_from else "",
+            "replaced_from": replaced[item.version].isoformat(),
             "keys": keys,
             "body": _encoder.encode(item),
         }

@@ -79,13 +79,29 @@ def count_with_role(connection: Connection, role: Role) -> int:
     return int(count)
 
 
-def item(connection: Connection, code: str, version: int | None = None) -> ServiceItem | None:
-    """An item in one version, or in the newest."""
+def item(connection: Connection, code: str, version: int) -> ServiceItem | None:
+    """An item in one version."""
     body = connection.execute(
-        "SELECT body FROM item WHERE code = ?1 AND (version = ?2 OR ?2 IS NULL AND current = 1)",
-        (code, version),
+        "SELECT body FROM item WHERE code = ? AND version = ?", (code, version)
     ).scalar()
     return None if body is None else _item_decoder.decode(body)
+
+
+def item_on(connection: Connection, code: str, day: date) -> ServiceItem | None:
+    """An item in the version that is in force on a day."""
+    body = connection.execute(
+        "SELECT body FROM item WHERE code = ?1 AND valid_from <= ?2 AND replaced_from > ?2",
+        (code, day.isoformat()),
+    ).scalar()
+    return None if body is None else _item_decoder.decode(body)
+
+
+def item_versions(connection: Connection, code: str) -> tuple[ServiceItem, ...]:
+    """Every version of an item, the newest first, also those that are not in force yet."""
+    found = connection.execute(
+        "SELECT body FROM item WHERE code = ? ORDER BY version DESC", (code,)
+    )
+    return tuple(_item_decoder.decode(body) for (body,) in found)
 
 
 _person = (

@@ -14,7 +14,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import LegLight, leg_light
-from window_desk.storage import reads
+from window_desk.storage import items, reads
 from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
 
@@ -258,7 +258,7 @@ class StepNames:
     def of(self, case: str, item: str, version: int, step: str) -> Bilingual:
         """The name of a case's step."""
         if (item, version) not in self._known:
-            found = reads.item(self._look.connection, item, version)
+            found = items.every_part(self._look.connection, item, version)
             steps = found.steps if found else ()
             self._known[item, version] = {each.code: each.name for each in steps}
         name = self._known[item, version].get(step)

@@ -14,7 +14,7 @@ from window_desk.domain import amendment, case_terms, checklist, saying_no
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Bilingual
-from window_desk.storage import items, listings, rows
+from window_desk.storage import items, listings, reads, rows
 from window_desk.storage.change import Look
 from window_desk.storage.handover import paper_names
 
@@ -203,10 +203,8 @@ def _amendments(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
 
 
 def _item_name(look: Look, code: str) -> Bilingual | None:
-    row = look.connection.execute(
-        "SELECT name_zh, name_en FROM item WHERE code = ? AND current = 1", (code,)
-    ).one_or_none()
-    return Bilingual(*row) if row else None
+    item = reads.item_on(look.connection, code, look.today)
+    return item.name if item else None
 
 
 def _late_matters(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:

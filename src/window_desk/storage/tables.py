@@ -397,16 +397,19 @@ class AccountRow(SQLModel, table=True):
 
 
 class ItemRow(SQLModel, table=True):
-    """A version of a service item with its search keys; `current` marks the newest."""
+    """A version of a service item with its search keys.
+
+    It is in force from `valid_from` until the day before `replaced_from`, the first day on which
+    a newer version is.
+    """
 
     __tablename__ = "item"
     __table_args__ = (
-        Index("item_current", "department", "code", sqlite_where=text("current = 1")),
+        Index("item_in_force", "replaced_from"),
         _strict,
     )
     code: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
-    current: int
     name_zh: str
     name_en: str
     type: str
@@ -414,6 +417,7 @@ class ItemRow(SQLModel, table=True):
     department: str
     guide: int
     valid_from: str
+    replaced_from: str
     keys: str
     body: bytes = Field(sa_type=LargeBinary)
 

@@ -79,8 +79,8 @@ class AmendActs(LegActs):
         def work() -> tuple[ItemLine, ...]:
             from window_desk.storage import listings
 
-            with desk.read() as connection:
-                found = best_items(listings.item_lines(connection), text)
+            with desk.look() as look:
+                found = best_items(listings.item_lines(look.connection, look.today), text)
             fitting = [each for each in found if each.guide and each.code != case.item]
             return tuple(fitting[:most_offered])
 

@@ -16,33 +16,14 @@ from window_desk.domain.item import (
     ServiceItem,
     type_labels,
 )
+from window_desk.domain.item_versions import standing_labels
+from window_desk.domain.item_words import audience_labels, kind_labels, special_labels
 from window_desk.domain.law import Law
 from window_desk.locale import _, current, word
 from window_desk.locale.punctuation import clauses, listed, named
+from window_desk.tui.item_pages import version_text
 from window_desk.tui.told import department_text, limit_text, working_days
 
-kind_labels: dict[str, Label] = {
-    "instant": ("即办件", "settled on the spot"),
-    "committed": ("承诺件", "within a promised limit"),
-}
-audience_labels: dict[str, Label] = {
-    "person": ("自然人", "persons"),
-    "enterprise": ("企业法人", "enterprises"),
-    "institution": ("事业法人", "public institutions"),
-    "society": ("社会组织法人", "social organisations"),
-    "government": ("行政机关", "government bodies"),
-    "other": ("其他组织", "other organisations"),
-}
-special_labels: dict[str, Label] = {
-    "hearing": ("听证", "hearing"),
-    "tender": ("招标", "tender"),
-    "auction": ("拍卖", "auction"),
-    "inspection": ("检验", "inspection"),
-    "testing": ("检测", "testing"),
-    "quarantine": ("检疫", "quarantine"),
-    "appraisal": ("鉴定", "appraisal"),
-    "expert_review": ("专家评审", "expert review"),
-}
 _applicant: Label = ("申请人自备", "the applicant")
 
 Part = tuple[str, list[str]]
@@ -58,18 +39,25 @@ class Guide:
         departments: Mapping[str, Bilingual],
         law: Law | None,
         children: Sequence[Bilingual] = (),
+        planned: ServiceItem | None = None,
     ) -> None:
         self.item = item
         self.children = children
         self.departments = departments
         self.law = law
+        self.planned = planned
 
     def text(self) -> Text:
         """The whole guide; a directory entry says that there is no more of it."""
         item = self.item
         text = Text()
         text.append(word(item.name), "bold")
-        text.append(f"\n{item.code}  v{item.version}\n")
+        text.append(f"\n{item.code}\n{version_text(item)}\n")
+        if self.planned is not None:
+            text.append(
+                "+ " + named(word(standing_labels["planned"]), version_text(self.planned)) + "\n",
+                "bold",
+            )
         text.append(f"{department_text(item.department, self.departments)} · {self._type()}\n")
         if not item.guide:
             text.append("\n" + _("Only the directory's entry is here, not the guide.") + "\n")

@@ -18,6 +18,7 @@ from window_desk.storage.rows import CaseLine, ItemLine, PaperOnFile, Person
 
 if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
+    from window_desk.services.item_versions import Since
     from window_desk.storage.change import Look
     from window_desk.storage.desk import Desk
     from window_desk.storage.promises import Owed
@@ -40,12 +41,16 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An open case with its people, and what the applicant still owes from other cases."""
+    """An open case with its people, and what the applicant still owes from other cases.
+
+    `since` is what changed in its item since it was opened.
+    """
 
     view: CaseView
     person: Person | None
     agent: Person | None
     owes: tuple[Owed, ...] = ()
+    since: Since | None = None
 
     @property
     def on_file(self) -> dict[str, PaperOnFile]:
@@ -86,7 +91,7 @@ def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
     with desk.look() as look:
         at_hand = _ticket(look, ticket)
         scope = f"intake/{account}/{at_hand.id if at_hand else '-'}"
-        items = tuple(listings.item_lines(look.connection))
+        items = tuple(listings.item_lines(look.connection, look.today))
         wanted = case if case and _is_at_window(look.case(case)) else ""
         draft = "" if wanted else drafts.find(desk, scope)
         if not wanted and at_hand and not draft:
@@ -110,14 +115,17 @@ def _ticket(look: Look, identity_: str) -> Ticket | None:
 def shown(look: Look, case: str) -> Shown:
     """A case as the screen shows it."""
     from window_desk.services import intake
+    from window_desk.services.item_versions import changed_since
     from window_desk.storage import promises, reads
 
     view = intake.view(look, case)
+    found = view.case
     return Shown(
         view=view,
         person=reads.person(look.connection, view.case.applicant),
         agent=reads.person(look.connection, view.case.agent) if view.case.agent else None,
         owes=promises.owed_by(look.connection, view.case.applicant),
+        since=changed_since(look, found.item, found.item_version),
     )
 
 
@@ -133,7 +141,7 @@ def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
         person = reads.find_person(look.connection, type_, found.number)
         if person is None:
             return Known(number=found.number)
-        guide = items.whole_item(look.connection, item) if item else None
+        guide = items.whole_item(look.connection, item, look.today) if item else None
         return Known(
             number=found.number,
             person=person,
@@ -152,7 +160,7 @@ def outlook(desk: Desk, item: str) -> Outlook | None:
     from window_desk.storage import items
 
     with desk.look() as look:
-        found = items.whole_item(look.connection, item)
+        found = items.whole_item(look.connection, item, look.today)
         if found is None or not found.guide:
             return None
         return Outlook(
@@ -160,7 +168,7 @@ def outlook(desk: Desk, item: str) -> Outlook | None:
             verdict=checklist.judge(found, {}, {}),
             promised=_explained(look, look.today, found.promised),
             statutory=_explained(look, look.today, found.statutory),
-            parts=items.parts(look.connection, found, {}),
+            parts=items.parts(look.connection, found, {}, look.today),
         )
 
 

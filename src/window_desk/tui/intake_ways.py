@@ -10,12 +10,24 @@ from window_desk.storage.rows import Person
 from window_desk.tui.bundle_words import bundle_lines
 from window_desk.tui.draft import Draft, encode
 from window_desk.tui.intake_form import IntakeForm
+from window_desk.tui.item_since import TellsSince
 from window_desk.tui.widgets.page import PageScreen
 from window_desk.tui.window_acts import WindowActs
 
+looks = ("article", "show_person", "item_changes")
+"""The actions that only show something."""
 
-class IntakeWays(IntakeForm, WindowActs):
+
+class IntakeWays(IntakeForm, WindowActs, TellsSince):
     """A form, then a case, and what is looked at or begun from there."""
+
+    def why_not_look(self, verb: str) -> str:
+        """Why one of `looks` shows nothing now."""
+        if verb == "item_changes":
+            return self.why_not_since()
+        if verb == "article":
+            return "" if self.view or self.outlook else _("Choose an item first.")
+        return "" if self.known_person() else _("Nobody is known by this certificate yet.")
 
     def known_person(self) -> Person | None:
         """The applicant, where the desk knows who it is."""

@@ -25,6 +25,7 @@ from window_desk.tui.route_days import Lane, Layout, lay_out
 from window_desk.tui.told import department_text, working_days
 
 if TYPE_CHECKING:
+    from window_desk.services.item_versions import Since
     from window_desk.storage.desk import Desk
 
 
@@ -42,10 +43,12 @@ class Routed(msgspec.Struct, frozen=True):
     calendar: WorkingCalendar
     today: date
     names: Mapping[str, str]
+    since: Since | None
 
 
 def read_route(desk: Desk, identity: str) -> Routed | None:
     """Read a case, in a thread; None when it is not here."""
+    from window_desk.services.item_versions import changed_since
     from window_desk.storage import items, listings, reads
     from window_desk.storage.standing import standing
 
@@ -58,7 +61,8 @@ def read_route(desk: Desk, identity: str) -> Routed | None:
         names = {each.account: each.name for each, _on in reads.accounts(view.connection)}
         item = items.every_part_of(view.connection, case)
         stands = standing(view, line)
-        return Routed(case, line, stands, item, layout, view.calendar, view.today, names)
+        since = changed_since(view, case.item, case.item_version)
+        return Routed(case, line, stands, item, layout, view.calendar, view.today, names, since)
 
 
 def number(days: Decimal) -> str:

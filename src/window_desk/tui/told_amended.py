@@ -24,7 +24,7 @@ _findings: dict[str, Label] = {
 
 def read_items(look: Look, case: str) -> tuple[ServiceItem, ...]:
     """The items of a case one after the other: as it was opened, and after each amendment."""
-    from window_desk.storage import items
+    from window_desk.storage import items, reads
 
     keys = [
         (each.op.item, each.op.item_version, each.op.pinned)
@@ -37,7 +37,7 @@ def read_items(look: Look, case: str) -> tuple[ServiceItem, ...]:
         if isinstance(each.op, ops.CaseAmendmentAsked) and each.op.item
     ]
     found = [items.every_part(look.connection, *each) for each in keys]
-    wished = [items.every_part(look.connection, each) for each in asked]
+    wished = [reads.item_on(look.connection, each, look.today) for each in asked]
     return tuple(each for each in (*found, *wished) if each is not None)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import msgspec
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -12,30 +11,19 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from window_desk.domain.item import Bilingual, ServiceItem
+from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
-from window_desk.storage.rows import ItemLine
+from window_desk.locale.punctuation import named
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
+from window_desk.tui.catalogue_reading import Opened, Shelf, read_item, read_shelf
 from window_desk.tui.guide_text import Guide
+from window_desk.tui.item_pages import law_paragraphs, version_paragraphs
 from window_desk.tui.told import department_text
 from window_desk.tui.widgets.lines import Column, Line, Lines
+from window_desk.tui.widgets.page import PageScreen
 from window_desk.tui.widgets.prose import Words
-
-
-class Shelf(msgspec.Struct, frozen=True):
-    """What the filter lets through, of how many."""
-
-    items: tuple[ItemLine, ...]
-    total: int
-    guides: int
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """The chosen item, and the names of the items that it bundles."""
-
-    item: ServiceItem
-    children: tuple[Bilingual, ...]
+from window_desk.tui.widgets.route_plan import RoutePlanScreen
 
 
 class Reading(VerticalScroll):
@@ -130,33 +118,7 @@ class CatalogueScreen(DeskScreen):
         desk, text, guides_only = self.desk, self.query_one(Input).value, self.guides_only
         departments = self.departments
 
-        def work() -> Shelf:
-            from window_desk.catalogue import search
-            from window_desk.storage import listings
-
-            query = search.normalise_query(text)
-            with desk.read() as connection:
-                everything = listings.item_lines(connection)
-            ranked = []
-            for at, (each, keys) in enumerate(everything):
-                if guides_only and not each.guide:
-                    continue
-                rank = search.matches(keys, query)
-                if rank is not None:
-                    ranked.append((int(rank), at, each))
-                    continue
-                name = departments.get(each.department, Bilingual(each.department))
-                office = search.normalise_query(f"{name.zh} {name.en}")
-                if all(term in keys or term in office for term in query.split()):
-                    ranked.append((len(search.Rank), at, each))
-            ranked.sort(key=lambda one: one[:2])
-            return Shelf(
-                tuple(each for _rank, _at, each in ranked),
-                len(everything),
-                sum(each.guide for each, _keys in everything),
-            )
-
-        self.read(work, self._show)
+        self.read(lambda: read_shelf(desk, text, guides_only, departments), self._show)
 
     def _show(self, shelf: Shelf) -> None:
         departments = self.departments
@@ -207,24 +169,15 @@ class CatalogueScreen(DeskScreen):
         chosen = self.query_one(Lines).chosen
         desk, code = self.desk, chosen.key if chosen else ""
 
-        def work() -> Opened | None:
-            from window_desk.storage import reads
-
-            with desk.read() as connection:
-                item = reads.item(connection, code) if code else None
-                if item is None:
-                    return None
-                children = [reads.item(connection, each) for each in item.children]
-            return Opened(item, tuple(each.name for each in children if each is not None))
-
-        self.read(work, self._show_guide, "guide")
+        self.read(lambda: read_item(desk, code), self._show_guide, "guide")
 
     def _show_guide(self, opened: Opened | None) -> None:
         before, self.opened = self.opened, opened
         text = Text()
         if opened is not None:
             law = self.desk_app.law
-            text = Guide(opened.item, self.departments, law, opened.children).text()
+            item, planned = opened.item, opened.planned
+            text = Guide(item, self.departments, law, opened.children, planned).text()
         self.query_one("#guide", Static).update(text)
         moved = before is None or opened is None or before.item.code != opened.item.code
         if moved:
@@ -232,8 +185,10 @@ class CatalogueScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why a key does nothing now."""
-        if action == "read_guide" and self.opened is None:
+        if action in ("read_guide", "law", "versions", "plan") and self.opened is None:
             return _("No item is chosen.")
+        if action == "plan" and self.opened is not None and not self.opened.item.steps:
+            return _("This item has no route: nobody else looks at it.")
         return ""
 
     @on(Input.Submitted)
@@ -251,6 +206,25 @@ class CatalogueScreen(DeskScreen):
         if not self.refuse("read_guide"):
             self.add_class("-reading")
             self.query_one(Reading).focus()
+
+    def action_law(self) -> None:
+        """The text of the law that the item stands on."""
+        if self.refuse("law") or self.opened is None or self.desk_app.law is None:
+            return
+        item = self.opened.item
+        title = named(_("The law behind it"), word(item.name))
+        self.app.push_screen(PageScreen(title, law_paragraphs(item, self.desk_app.law)))
+
+    def action_versions(self) -> None:
+        """Every version with its first day, and what changed in each."""
+        if not self.refuse("versions") and self.opened is not None:
+            title = named(_("Versions"), word(self.opened.item.name))
+            self.app.push_screen(PageScreen(title, version_paragraphs(self.opened)))
+
+    def action_plan(self) -> None:
+        """The route drawn over its working days."""
+        if not self.refuse("plan") and self.opened is not None:
+            self.app.push_screen(RoutePlanScreen(self.opened.item, self.departments))
 
     def action_type(self) -> None:
         """Go to the filter."""

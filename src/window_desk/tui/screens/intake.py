@@ -22,7 +22,8 @@ from window_desk.tui.bindings import Key, bindings_of, keys_of
 from window_desk.tui.bundle_words import bundle_name
 from window_desk.tui.draft import Draft, DraftKeeper, decode
 from window_desk.tui.intake_reading import Opened, Shown
-from window_desk.tui.intake_ways import IntakeWays
+from window_desk.tui.intake_ways import IntakeWays, looks
+from window_desk.tui.item_since import SinceLine
 from window_desk.tui.paper_acts import verb_of
 from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import KeyBar
@@ -58,6 +59,7 @@ class IntakeScreen(IntakeWays):
     def body(self) -> ComposeResult:
         """Who and what; the form or the checklist; the verdict."""
         yield Words(id="who", classes="strong")
+        yield SinceLine()
         with Container(id="work"):
             with Vertical(id="left"):
                 yield ApplicantForm()
@@ -111,6 +113,7 @@ class IntakeScreen(IntakeWays):
     def show_form(self, draft: Draft) -> None:
         """Show the form instead of a case."""
         self.shown = None
+        self.show_since(None)
         self.set_class(False, "-case")
         table = {each.action: each for each in keys_of("intake")}
         self._show_keys([table[each] for each in form_foot])
@@ -138,6 +141,7 @@ class IntakeScreen(IntakeWays):
         self.shown = shown
         self.set_class(True, "-case")
         self.set_class(False, "-picking")
+        self.show_since(shown.since)
         self.papers.show_view(shown.view)
         if is_new:
             self._show_keys([each for each in keys_of("intake") if each.foot])
@@ -174,6 +178,7 @@ class IntakeScreen(IntakeWays):
         self.show_known()
         self._show_detail()
         self._show_who()
+        self.show_since(self.since)
         self.show_verdict()
         super().retranslate()
 
@@ -230,10 +235,8 @@ class IntakeScreen(IntakeWays):
             return _("The case is open: its applicant stays.") if self.view else ""
         if verb in ("go_on", "leave_field", "pick"):
             return ""
-        if verb == "article":
-            return "" if self.view or self.outlook else _("Choose an item first.")
-        if verb == "show_person":
-            return "" if self.known_person() else _("Nobody is known by this certificate yet.")
+        if verb in looks:
+            return self.why_not_look(verb)
         if verb in ("finish", "another") and self.view and self.view.case.state not in _ended:
             if verb == "another" or self.view.case.state == "intake":
                 return _("The case is still open here: accept, correct, turn away or withdraw it.")

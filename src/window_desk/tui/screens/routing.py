@@ -18,6 +18,7 @@ from window_desk.tui.app import make_screen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.due_words import case_text
+from window_desk.tui.item_since import SinceLine, TellsSince
 from window_desk.tui.open_cases import (
     Asked,
     Listed,
@@ -43,7 +44,7 @@ from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Prose, Words
 
 
-class RoutingScreen(ClockActs, AmendActs):
+class RoutingScreen(ClockActs, AmendActs, TellsSince):
     """The chosen case's legs; without one, the open cases to choose from."""
 
     name_ = "routing"
@@ -80,6 +81,7 @@ class RoutingScreen(ClockActs, AmendActs):
         """The case with its lanes, or the list to choose from."""
         with Vertical(id="case"):
             yield Words(id="head")
+            yield SinceLine()
             yield Words(id="saved", classes="strong")
             yield Lanes()
             yield Prose(id="legend", classes="label")
@@ -190,6 +192,7 @@ class RoutingScreen(ClockActs, AmendActs):
         head.append(f"{case_text(routed.line)}\n", "bold")
         head.append(f"{state_text(routed)}\n{holder_text(routed, names)}")
         self.query_one("#head", Static).update(head)
+        self.show_since(routed.since)
         saved = saved_text(routed.layout.plan) if routed.layout else ""
         self.query_one("#saved", Static).update(Text(saved))
         self.query_one("#every", Static).update(Text("\n".join(every_leg(routed))))
@@ -231,6 +234,8 @@ class RoutingScreen(ClockActs, AmendActs):
             return "" if self.listed and self.listed.cases else _("The case is open already.")
         if self.routed is None:
             return _("No case is open here: Enter opens the chosen one.")
+        if action == "item_changes":
+            return self.why_not_since()
         if action in ("timeline", "explain"):
             return "" if self.routed.layout else _("It is not accepted yet: no date runs.")
         return self.why_not_act(action, self.routed.case)

@@ -104,14 +104,17 @@ class SearchScreen(DeskScreen):
             from window_desk.catalogue import search
             from window_desk.storage import listings
 
-            with desk.read() as connection:
+            with desk.look() as look:
+                connection = look.connection
                 if person is not None:
                     return Found(text, listings.earlier_cases(connection, person.id, 50), of=person)
                 query = search.normalise_query(text)
                 ranked = sorted(
                     (
                         (rank, at, each)
-                        for at, (each, keys) in enumerate(listings.item_lines(connection))
+                        for at, (each, keys) in enumerate(
+                            listings.item_lines(connection, look.today)
+                        )
                         if query and (rank := search.matches(keys, query)) is not None
                     ),
                     key=lambda one: one[:2],

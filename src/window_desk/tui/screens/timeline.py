@@ -20,9 +20,9 @@ from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.locale import _, current, word
 from window_desk.locale.punctuation import aside, named
 from window_desk.storage.rows import CaseLine, Person
-from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import day_text
+from window_desk.tui.item_since import SinceLine, TellsSince
 from window_desk.tui.told import Teller
 from window_desk.tui.told_amended import read_items, tell_all
 from window_desk.tui.widgets.lines import Column, Line, Lines
@@ -31,6 +31,7 @@ from window_desk.tui.widgets.prose import Words
 
 if TYPE_CHECKING:
     from window_desk.documents.notices import Notice
+    from window_desk.services.item_versions import Since
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -40,9 +41,10 @@ class Record(msgspec.Struct, frozen=True):
     items: tuple[ServiceItem, ...]
     history: tuple[ops.Recorded, ...]
     names: dict[str, str]
+    since: Since | None
 
 
-class TimelineScreen(DeskScreen):
+class TimelineScreen(TellsSince):
     """The acts of the chosen case in their order."""
 
     name_ = "timeline"
@@ -54,7 +56,7 @@ class TimelineScreen(DeskScreen):
                             border-top: solid $panel; }
     TimelineScreen #empty { height: 1fr; padding: 1 2; display: none; }
     TimelineScreen.-empty #empty { display: block; }
-    TimelineScreen.-empty #case, TimelineScreen.-empty Lines,
+    TimelineScreen.-empty #case, TimelineScreen.-empty Lines, TimelineScreen.-empty SinceLine,
     TimelineScreen.-empty #whole { display: none; }
     """
 
@@ -67,6 +69,7 @@ class TimelineScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The case, its acts, and the chosen act in full."""
         yield Words(id="case")
+        yield SinceLine()
         yield Lines(self._columns())
         yield Words(id="whole")
         yield Words(id="empty")
@@ -92,6 +95,7 @@ class TimelineScreen(DeskScreen):
             return
 
         def work() -> Record | None:
+            from window_desk.services.item_versions import changed_since
             from window_desk.storage import listings, reads
 
             with desk.look() as view:
@@ -103,11 +107,13 @@ class TimelineScreen(DeskScreen):
                     for each in view.history(line.applicant)
                     if isinstance(each.op, ops.PersonShown) and each.at >= line.opened_at
                 ]
+                case = view.case(identity)
                 return Record(
                     line,
                     read_items(view, identity),
                     tuple(sorted([*view.history(identity), *looks], key=lambda each: each.at)),
                     {each.account: each.name for each, _on in reads.accounts(view.connection)},
+                    changed_since(view, case.item, case.item_version),
                 )
 
         self.read(work, self._show)
@@ -133,6 +139,7 @@ class TimelineScreen(DeskScreen):
         if self.shown is not None and self.shown.id != record.line.applicant:
             self.shown = None
         self._show_case(record.line)
+        self.show_since(record.since)
         lines = self._lines(record)
         self.query_one(Lines).show(lines)
         self._show_whole()
@@ -230,10 +237,12 @@ class TimelineScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why a key does nothing now."""
-        if action not in ("show_person", "notice"):
+        if action not in ("show_person", "notice", "item_changes"):
             return ""
         if self.record is None:
             return _("No case is chosen: 5 finds one.")
+        if action == "item_changes":
+            return self.why_not_since()
         if action == "notice":
             return "" if self._document else _("This act gave out no notice; choose another.")
         if "see_person" not in rights[self.actor.role]:

@@ -77,7 +77,6 @@ CREATE TABLE account (
 CREATE TABLE item (
     code TEXT NOT NULL,
     version INTEGER NOT NULL,
-    current INTEGER NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
     type TEXT NOT NULL,
@@ -85,12 +84,13 @@ CREATE TABLE item (
     department TEXT NOT NULL,
     guide INTEGER NOT NULL,
     valid_from TEXT NOT NULL,
+    replaced_from TEXT NOT NULL,
     keys TEXT NOT NULL,
     body BLOB NOT NULL,
     PRIMARY KEY (code, version)
 ) STRICT
     """,
-    "CREATE INDEX item_current ON item (department, code) WHERE current = 1",
+    "CREATE INDEX item_in_force ON item (replaced_from)",
 )
 
 
