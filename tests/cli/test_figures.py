@@ -15,16 +15,28 @@ import pytest
 
 from tests.cli.conftest import Plain, Run
 from tests.services.houses import change_item, change_policies
-from tests.support import PARALLEL, PLAIN, Clock, accept_complete, actor, copy_desk
+from tests.support import (
+    PARALLEL,
+    PLAIN,
+    Clock,
+    accept_complete,
+    actor,
+    answer_all,
+    copy_desk,
+    open_complete,
+)
 from tests.tui.support import at_desk, press, screen_text
 from window_desk.cli.clock_document import left_sentence
 from window_desk.documents.notices import make_notice, notices_of
 from window_desk.domain import case as cases
+from window_desk.domain import case_terms
+from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock import Extension, LedgerEntry, Restart, Suspension
 from window_desk.domain.item import Limit
-from window_desk.services import clocks, intake
+from window_desk.services import cases as cases_at_window
+from window_desk.services import clocks, intake, review
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.cells import day_text, short_day
@@ -346,3 +358,29 @@ async def test_the_screens_show_the_same_dates(ask: Ask, desk_of: Desk, hall: Ha
         for wanted in (day_text(promised), short_day(statutory)):
             assert wanted in "\n".join(text)
     assert f"Due on {both[0]}." in "\n".join(explained)
+
+
+def test_the_days_to_answer_and_to_serve_are_counted_the_same_way(
+    run: Run,
+    desk: Desk,
+    desk_file: Path,
+    clock: Clock,
+    clerk: Actor,
+    supervisor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("window_desk.bootstrap.open_desk", lambda _path: Desk(desk_file, clock))
+
+    def due(start: date, days: int) -> str:
+        words = ("calendar", "due", "--from", start, "--days", days, "--json")
+        return str(run(*words).document["due"])
+
+    opened = open_complete(desk, clerk, PLAIN)
+    shown = run("case", "show", opened.id, "--json").document
+    assert shown["answer_by"] == due(opened.received_on, case_terms.answer_days)
+    clock.advance(days=2)
+    decided = answer_all(desk, cases_at_window.accept(desk, clerk, opened.id))
+    review.decide(desk, supervisor, decided.id, "granted")
+    shown = run("case", "show", opened.id, "--json").document
+    assert shown["clocks"]["service"]["due"] == due(clock().date(), case_terms.service_days)
+    assert shown["clocks"]["service"]["left_working_days"] == case_terms.service_days
