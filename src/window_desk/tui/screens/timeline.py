@@ -27,6 +27,7 @@ from window_desk.tui.told import Teller
 from window_desk.tui.told_amended import read_items, tell_all
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.page import PageScreen
+from window_desk.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from window_desk.documents.notices import Notice
@@ -67,7 +68,7 @@ class TimelineScreen(DeskScreen):
         """The case, its acts, and the chosen act in full."""
         yield Static(id="case")
         yield Lines(self._columns())
-        yield Static(id="whole")
+        yield Prose(id="whole")
         yield Static(id="empty")
 
     def _columns(self) -> list[Column]:
