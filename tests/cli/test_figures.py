@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import chain, combinations
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,16 +15,28 @@ import pytest
 
 from tests.cli.conftest import Plain, Run
 from tests.services.houses import change_item, change_policies
-from tests.support import PARALLEL, PLAIN, Clock, accept_complete, actor, copy_desk
+from tests.support import (
+    PARALLEL,
+    PLAIN,
+    Clock,
+    accept_complete,
+    actor,
+    answer_all,
+    copy_desk,
+    open_complete,
+)
 from tests.tui.support import at_desk, press, screen_text
 from window_desk.cli.clock_document import left_sentence
 from window_desk.documents.notices import make_notice, notices_of
 from window_desk.domain import case as cases
+from window_desk.domain import case_terms
+from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock import Extension, LedgerEntry, Restart, Suspension
 from window_desk.domain.item import Limit
-from window_desk.services import clocks, intake
+from window_desk.services import cases as cases_at_window
+from window_desk.services import clocks, intake, review
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.cells import day_text, short_day
@@ -33,8 +45,14 @@ from window_desk.tui.widgets.explained import ExplainedScreen, read_explained
 TURNS = ("from_start", "stop", "overlap", "extension", "restart", "lasting")
 """What may happen to a clock, in this order."""
 
-LEDGERS = [*chain.from_iterable(combinations(TURNS, many) for many in (0, 1, 2, len(TURNS)))]
-"""Every turn alone, with every other, and all of them."""
+Went = tuple[str, tuple[str, ...]]
+"""An item, and the turns of one of its cases."""
+
+LEDGERS: list[Went] = [
+    *((PARALLEL, each) for many in (0, 1, 2, len(TURNS)) for each in combinations(TURNS, many)),
+    *((PLAIN, each) for many in (1, len(TURNS)) for each in combinations(TURNS, many)),
+]
+"""Every turn alone, with every other, and all of them; in calendar days without the pairs."""
 
 
 Ask = Callable[..., Plain]
@@ -46,7 +64,7 @@ class Hall(NamedTuple):
 
     path: Path
     clock: Clock
-    cases: dict[tuple[str, ...], str]
+    cases: dict[Went, str]
     said: dict[tuple[str, ...], Plain]
 
 
@@ -86,19 +104,17 @@ def take_turns(desk: Desk, clock: Clock, item: str, turns: Iterable[str]) -> str
     return case
 
 
-@pytest.fixture(scope="module", params=[PARALLEL, PLAIN])
-def hall(
-    request: pytest.FixtureRequest, seeded: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Hall:
+@pytest.fixture(scope="module")
+def hall(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Hall:
     """Every ledger on a permit with working days, and on one whose promise has calendar days."""
     path, clock = copy_desk(seeded, tmp_path_factory.mktemp("figures") / "desk.db"), Clock()
     desk = Desk(path, clock)
     change_item(desk, PARALLEL, type="01")
     change_item(desk, PLAIN, promised=Limit(Decimal(12), "calendar_days"))
     found = {}
-    for turns in LEDGERS:
+    for item, turns in LEDGERS:
         clock.now = Clock().now
-        found[turns] = take_turns(desk, clock, request.param, turns)
+        found[item, turns] = take_turns(desk, clock, item, turns)
     desk.close()
     return Hall(path, clock, found, {})
 
@@ -274,11 +290,13 @@ def _wrong_on_paper(ask: Ask, desk: Desk, identity: str) -> Iterator[str]:
             yield f"notice {notice.number}"
 
 
-@pytest.mark.parametrize("turns", LEDGERS, ids=lambda each: "+".join(each) or "nothing")
+@pytest.mark.parametrize(
+    "went", LEDGERS, ids=lambda went: f"{went[0]}: {'+'.join(went[1]) or 'nothing'}"
+)
 def test_every_place_says_what_calendar_due_says(
-    run: Run, ask: Ask, desk_of: Desk, hall: Hall, turns: tuple[str, ...]
+    run: Run, ask: Ask, desk_of: Desk, hall: Hall, went: Went
 ) -> None:
-    assert wrong_figures(run, ask, desk_of, hall.cases[turns]) == []
+    assert wrong_figures(run, ask, desk_of, hall.cases[went]) == []
 
 
 _ledger: property = vars(Case)["ledger"]
@@ -319,7 +337,7 @@ def test_a_forgotten_entry_of_the_ledger_would_be_noticed(
     ledger: property,
 ) -> None:
     monkeypatch.setattr(Case, "ledger", ledger)
-    places = " ".join(wrong_figures(run, ask, desk_of, hall.cases[turns]))
+    places = " ".join(wrong_figures(run, ask, desk_of, hall.cases[PARALLEL, turns]))
     for each in ("promised date", "promised page", "explained promised"):
         assert each in places
 
@@ -346,3 +364,29 @@ async def test_the_screens_show_the_same_dates(ask: Ask, desk_of: Desk, hall: Ha
         for wanted in (day_text(promised), short_day(statutory)):
             assert wanted in "\n".join(text)
     assert f"Due on {both[0]}." in "\n".join(explained)
+
+
+def test_the_days_to_answer_and_to_serve_are_counted_the_same_way(
+    run: Run,
+    desk: Desk,
+    desk_file: Path,
+    clock: Clock,
+    clerk: Actor,
+    supervisor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("window_desk.bootstrap.open_desk", lambda _path: Desk(desk_file, clock))
+
+    def due(start: date, days: int) -> str:
+        words = ("calendar", "due", "--from", start, "--days", days, "--json")
+        return str(run(*words).document["due"])
+
+    opened = open_complete(desk, clerk, PLAIN)
+    shown = run("case", "show", opened.id, "--json").document
+    assert shown["answer_by"] == due(opened.received_on, case_terms.answer_days)
+    clock.advance(days=2)
+    decided = answer_all(desk, cases_at_window.accept(desk, clerk, opened.id))
+    review.decide(desk, supervisor, decided.id, "granted")
+    shown = run("case", "show", opened.id, "--json").document
+    assert shown["clocks"]["service"]["due"] == due(clock().date(), case_terms.service_days)
+    assert shown["clocks"]["service"]["left_working_days"] == case_terms.service_days

@@ -27,7 +27,7 @@ from window_desk.domain.calendar import Day, Notice
 from window_desk.domain.explanation import sentences
 from window_desk.domain.item import Bilingual
 from window_desk.locale import Lang
-from window_desk.services import cases, clocks, intake, publishing, review
+from window_desk.services import cases, clocks, intake, publishing, receipts, review
 from window_desk.storage import reads
 from window_desk.storage.desk import Desk
 
@@ -250,8 +250,36 @@ def test_a_receipt_says_what_was_given_back_at_once(desk: Desk, clerk: Actor) ->
         number = next(each for each, kind in notices_of(look, case.id) if "receipt" in kind)
     lines = "\n".join(notice(desk, case.id, number, "zh").paragraphs).split("\n")
     assert [each for each in lines if "核验后当场退还" in each] == [
-        f"1. {materials[0].name.zh}（核验后当场退还）"
+        f"1. {materials[0].name.zh}（原件1份，核验后当场退还）"
     ]
+
+
+def test_a_receipt_has_time_pieces_the_start_of_the_clock_and_room_for_both_signatures(
+    desk: Desk, clerk: Actor
+) -> None:
+    case = open_complete(desk, clerk, PLAIN)
+    receipt = receipts.give_receipt(desk, clerk, case.id)
+    found = notice(desk, case.id, receipt.document)
+    said, whole = facts(found), "\n".join(found.paragraphs)
+    assert said["Received at"] == "2026-11-23 09:00"
+    assert said["Officer"] == "李晓燕"
+    assert "originals: 1" in whole
+    assert receipts.start_of_clock(receipt)[1] in whole
+    assert "Handed in by (signature)" in whole
+    cases.accept(desk, clerk, case.id)
+    assert notice(desk, case.id, receipt.document) == found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_notice_has_its_day_and_the_place_of_the_seal(
+    desk: Desk, clerk: Actor, lang: Lang
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.look() as look:
+        for number, _kind in notices_of(look, case.id):
+            last = make_notice(look, case.id, number, lang).paragraphs[-1]
+            assert ("专用印章" if lang == "zh" else "special seal") in last
+            assert "2026-11-23" in last
 
 
 def test_a_number_that_the_case_did_not_give_out_is_refused(desk: Desk, clerk: Actor) -> None:

@@ -304,4 +304,5 @@ def test_only_a_case_under_review_has_clocks_to_move(act: Act, state: State) -> 
     case = msgspec.structs.replace(REVIEWED, state=state)
     with pytest.raises(RuleBroken) as caught:
         clock_moves.check_actor(case, Actor("s", "督导", "supervisor"), act)
-    broken(caught, "case.state", "")
+    article = {"suspend": "xkf.45", "resume": "xkf.45", "extend": "xkf.42"}.get(act, "")
+    broken(caught, "case.state", article)

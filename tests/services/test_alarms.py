@@ -8,6 +8,7 @@ import pytest
 
 from tests.services.houses import change_policies
 from tests.support import NOT_OURS, PLAIN, Clock, accept_complete, open_complete
+from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Notice
 from window_desk.services import alarms, cases, due_acts, intake, publishing
@@ -49,6 +50,23 @@ def test_what_silence_did_not_accept_is_warned_of_until_the_applicant_is_told(
     assert "1" in alarms.sentences(found)[0]
     cases.turn_away(desk, clerk, case.id, "不属于", alternative="市级窗口", body="市局")
     assert now(desk).silent == 0
+
+
+def test_promised_papers_are_called_to_mind_three_working_days_before(
+    desk: Desk, clock: Clock, clerk: Actor
+) -> None:
+    case = open_complete(desk, clerk, PLAIN)
+    promised = ops.PaperCheck(material="quality_rules", state="promised")
+    intake.check_papers(desk, clerk, case.id, [promised])
+    cases.accept(desk, clerk, case.id, supply_by=date(2026, 11, 27))
+    assert (now(desk).owed, now(desk).owed_by) == (0, None)
+    clock.advance(days=1)
+    found = now(desk)
+    assert (found.owed, found.owed_by) == (1, date(2026, 11, 27))
+    assert "2026-11-27" in alarms.sentences(found)[0]
+    received = ops.PaperCheck(material="quality_rules", state="received")
+    intake.check_papers(desk, clerk, case.id, [received])
+    assert now(desk).owed == 0
 
 
 def test_next_year_is_missed_from_november_on_with_the_cases_that_reach_into_it(

@@ -152,7 +152,8 @@ class TestPapers:
                 id="not in these situations",
             ),
             pytest.param(
-                INSTANT, check("photo", "promised"), "case.not_deferrable", "", id="may not follow"
+                INSTANT, check("photo", "promised"), "case.not_deferrable", "国发〔2022〕5号",
+                id="may not follow",
             ),
             pytest.param(
                 INSTANT, check("photo", "shared"), "case.not_shared", "", id="not shared"

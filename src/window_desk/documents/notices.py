@@ -17,6 +17,7 @@ from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.numbering import read_number
+from window_desk.services import receipts
 from window_desk.storage.change import Look
 
 
@@ -107,15 +108,41 @@ class _Writer(Writer):
             at=self.given.at,
             by=self.given.by,
             facts=tuple(each for each in (*self.head(), *own, *self.foot()) if each[1]),
-            paragraphs=tuple(each for each in paragraphs if each),
+            paragraphs=tuple(each for each in (*paragraphs, *self._signed(kind)) if each),
         )
 
+    def _signed(self, kind: str) -> tuple[str, str]:
+        """Where the applicant signs, and where the seal of art. 32(2) goes."""
+        signs = self.say(f"signed_{kind}") if f"signed_{kind}" in texts else ""
+        return signs, self.say("seal", day=self.day)
+
     def _receipt(self, op: ops.CaseReceiptGiven) -> _Kind:
-        return "receipt", [self.ground("xkf.32.2")], [self._papers(op.papers)]
+        found = receipts.receipt_from(self.case, self.item, self.given, op, self.calendar)
+        own = [
+            self.fact("received", f"{found.at.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
+            self.ground("xkf.32.2"),
+        ]
+        said = {each.material.code: self._pieces(each) for each in found.papers}
+        listed = self.names(op.papers, said.__getitem__)
+        zh, en = receipts.start_of_clock(found)
+        return "receipt", own, [
+            f"{self.say('papers')}\n{listed}", zh if self.lang == "zh" else en,
+        ]  # fmt: skip
+
+    def _pieces(self, listed: receipts.Listed) -> str:
+        """How many pieces of a paper were handed in, and what is the matter with them."""
+        paper = listed.material
+        parts = [
+            self.say("originals", n=paper.originals) if paper.originals else "",
+            self.say("copies", n=listed.copies) if listed.copies else "",
+            "" if listed.in_order else self.say("defective"),
+            self.say("returned") if paper.returned else "",
+        ]
+        said = self.say("comma").join(each for each in parts if each)
+        return self.say("pieces", text=said) if said else ""
 
     def _papers(self, codes: Iterable[str]) -> str:
-        returned = {each.code for each in self.item.materials if each.returned}
-        listed = self.names(codes, lambda code: self.say("returned") if code in returned else "")
+        listed = self.names(codes)
         return f"{self.say('papers')}\n{listed}" if listed else ""
 
     def _acceptance(self, op: ops.CaseAccepted | ops.CaseAmended) -> _Kind:
@@ -153,9 +180,13 @@ class _Writer(Writer):
         silence = policies.correction_silence == "deemed_withdrawn"
         return "correction", [self.ground("xkf.32.1.4")], [
             f"{self.say('correct')}\n{self.names(wrong, state)}",
-            self.say("where", place=place),
+            self.say("where", place=place, hours=self._hours()),
             self.say("silence", days=policies.correction_working_days) if silence else "",
         ]  # fmt: skip
+
+    def _hours(self) -> str:
+        hours = self.item.hours.text(self.lang)
+        return self.say("pieces", text=hours) if hours else ""
 
     def _turned_away(self, op: ops.CaseTurnedAway) -> _Kind:
         own = [

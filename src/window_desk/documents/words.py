@@ -42,6 +42,7 @@ facts: dict[str, Bilingual] = {
     "notice": Bilingual(zh="变动原因", en="Because of"),
     "paper": Bilingual(zh="通知原文", en="Published at"),
     "approver": Bilingual(zh="批准人", en="Approved by"),
+    "received": Bilingual(zh="收件时间", en="Received at"),
     "reason": Bilingual(zh="理由", en="Reason"),
     "check_by": Bilingual(zh="核查截止日期", en="Checked by"),
     "meets": Bilingual(zh="会审时间", en="Met on"),
@@ -60,7 +61,11 @@ texts: dict[str, Bilingual] = {
     "missing": Bilingual(zh="缺少", en="missing"),
     "defective": Bilingual(zh="不合要求", en="not in order"),
     "copies_short": Bilingual(zh="缺{n}份复印件", en="{n} copies short"),
-    "returned": Bilingual(zh="（核验后当场退还）", en=" (shown and given back at once)"),
+    "returned": Bilingual(zh="核验后当场退还", en="shown and given back at once"),
+    "originals": Bilingual(zh="原件{n}份", en="originals: {n}"),
+    "copies": Bilingual(zh="复印件{n}份", en="copies: {n}"),
+    "comma": Bilingual(zh="，", en=", "),
+    "pieces": Bilingual(zh="（{text}）", en=" ({text})"),
     "papers": Bilingual(zh="已收材料：", en="Papers handed in:"),
     "promises": Bilingual(zh="承诺后补的材料：", en="Papers to follow:"),
     "promised_why": Bilingual(zh="承诺办结日期的计算：", en="How the promised date comes about:"),
@@ -75,9 +80,9 @@ texts: dict[str, Bilingual] = {
     ),
     "standard": Bilingual(zh="（标准：{text}）", en=" (standard: {text})"),
     "where": Bilingual(
-        zh="请将补正材料交至{place}；补正齐全之日受理。",
-        en="Hand the corrected papers in at {place}; the application is accepted on the day on "
-        "which all of them are in.",
+        zh="请将补正材料交至{place}{hours}；补正齐全之日受理。",
+        en="Hand the corrected papers in at {place}{hours}; the application is accepted on the day "
+        "on which all of them are in.",
     ),
     "silence": Bilingual(
         zh="{days}个工作日内未补正的，视为撤回申请（本中心规定）。",
@@ -111,6 +116,24 @@ texts: dict[str, Bilingual] = {
         zh="本办件的办理期限已按公布的{year}年节假日和调休安排重新计算，工作日总数不变。",
         en="The dates were worked out again by the holidays and make-up days of {year}; the number "
         "of working days is the same.",
+    ),
+    "signed_receipt": Bilingual(
+        zh="交件人（签名）：____________  收件人（签名）：____________",
+        en="Handed in by (signature): ____________  Received by (signature): ____________",
+    ),
+    "signed_correction": Bilingual(
+        zh="签收人（签名）：____________  签收时间：____________",
+        en="Received by (signature): ____________  Time: ____________",
+    ),
+    "signed_commitment": Bilingual(
+        zh="承诺人（签名或者盖章）：____________", en="Declared by (signature): ____________"
+    ),
+    "signed_service": Bilingual(
+        zh="受送达人（签名）：____________  签收时间：____________",
+        en="Served on (signature): ____________  Time: ____________",
+    ),
+    "seal": Bilingual(
+        zh="（加盖本行政机关专用印章）  {day}", en="(special seal of the agency)  {day}"
     ),
     "days": Bilingual(zh="{n}个工作日", en="{n} working days"),
     "provisional": Bilingual(zh="{day}（暂定）", en="{day} (provisional)"),

@@ -264,7 +264,7 @@ def check_extension(
     if not is_length or days > most_days[by]:
         raise RuleBroken(
             "clock.extension_days",
-            "{who} may extend the limit by up to {most} working days, not by {days}.",
+            "Approved by {who}, the limit is extended by {most} days at most, not by {days}.",
             hint="Give a number of days up to {most}.",
             article="xkf.42",
             who=extender_labels[by],

@@ -10,6 +10,7 @@ from window_desk.domain.case_terms import answer_days
 from window_desk.locale import _
 from window_desk.storage import due
 from window_desk.storage.change import Look
+from window_desk.storage.supervision import promise_ahead
 
 alarm_month = 11
 """From its first day on, next year's working-day notice is missed."""
@@ -19,13 +20,16 @@ class Alarms(msgspec.Struct, frozen=True):
     """The open warnings of a day.
 
     `unanswered` cases have to be answered soon, the first by `answer_by`; `silent` are past that
-    day, and silence alone did not accept them; `year` is the year whose notice is missing (0 when
+    day, and silence alone did not accept them; `owed` are cases whose promised papers are to come
+    by `owed_by`; `year` is the year whose notice is missing (0 when
     none is), and `reaching` how many open cases have a date in it.
     """
 
     unanswered: int = 0
     answer_by: date | None = None
     silent: int = 0
+    owed: int = 0
+    owed_by: date | None = None
     year: int = 0
     reaching: int = 0
 
@@ -35,6 +39,8 @@ def find_alarms(look: Look) -> Alarms:
     until = look.calendar.add(look.today, answer_days - look.centre.policies.warn_from_day)
     found = due.unanswered(look.connection, until)
     waiting = [(case, day) for case, day in found if day >= look.today]
+    owed_by = look.calendar.add(look.today, promise_ahead)
+    owed = due.owed(look.connection, owed_by)
     year = look.today.year + 1
     first = date(year, 1, 1)
     is_missing = look.today.month >= alarm_month and look.calendar.announced_through < first
@@ -42,6 +48,8 @@ def find_alarms(look: Look) -> Alarms:
         unanswered=len(waiting),
         answer_by=waiting[0][1] if waiting else None,
         silent=len(found) - len(waiting),
+        owed=owed,
+        owed_by=owed_by if owed else None,
         year=year if is_missing else 0,
         reaching=due.reaching(look.connection, first) if is_missing else 0,
     )
@@ -63,6 +71,13 @@ def sentences(alarms: Alarms) -> list[str]:
                 "Applications past their last day without an answer: {count}. Those that need no"
                 " permit or are another body's are not accepted by silence: tell the applicant."
             ).format(count=alarms.silent)
+        )
+    if alarms.owed:
+        said.append(
+            _(
+                "Cases whose promised papers are to come by {day}: {count}"
+                " (window-desk case promises)."
+            ).format(day=alarms.owed_by, count=alarms.owed)
         )
     if alarms.year:
         said.append(

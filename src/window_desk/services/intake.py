@@ -193,6 +193,7 @@ def _check_paper(known: Mapping[str, Need], check: ops.PaperCheck) -> None:
             "case.not_deferrable",
             "{name} may not follow later.",
             hint="Only papers that the item marks so may be promised.",
+            article="国发〔2022〕5号",
             name=name,
         )
     if check.state == "shared" and not need.material.shared:

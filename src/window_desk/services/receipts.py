@@ -9,6 +9,7 @@ import msgspec
 from window_desk.domain import case as cases
 from window_desk.domain import case_terms, ops
 from window_desk.domain.actor import Actor
+from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.item import Bilingual, Material, ServiceItem
@@ -111,19 +112,30 @@ def receipt_of(look: Look, case: str) -> Receipt:
             article="xkf.32.2",
         )
     recorded, op = given[-1]
-    answer_by = case_terms.answer_by(found, look.calendar)
+    return receipt_from(found, item, recorded, op, look.calendar)
+
+
+def receipt_from(
+    case: Case,
+    item: ServiceItem,
+    recorded: ops.Recorded,
+    op: ops.CaseReceiptGiven,
+    calendar: WorkingCalendar,
+) -> Receipt:
+    """The receipt that an act gave, by what the case and the working days are at that time."""
+    answer_by = case_terms.answer_by(case, calendar)
     return Receipt(
         document=op.document,
-        case=found.id,
-        number=found.number,
+        case=case.id,
+        number=case.number,
         at=recorded.at,
         receiver=recorded.by,
-        window=found.window,
+        window=case.window,
         item=item.name,
-        applicant=found.applicant,
-        papers=tuple(_listed(item, found, code) for code in op.papers),
-        accepted_on=found.accepted_on,
-        received_on=found.received_on if answer_by else None,
+        applicant=case.applicant,
+        papers=tuple(_listed(item, case, code) for code in op.papers),
+        accepted_on=case.accepted_on,
+        received_on=case.received_on if answer_by else None,
         answer_by=answer_by,
     )
 

@@ -31,6 +31,16 @@ def late_promises(connection: Connection, today: date) -> list[str]:
     return [row[0] for row in found]
 
 
+def owed(connection: Connection, through: date) -> int:
+    """How many cases have promised papers (容缺受理) that are to come by a day up to `through`."""
+    count = connection.execute(
+        "SELECT count(*) FROM service_case INDEXED BY case_supply_by"
+        " WHERE promise = 'open' AND supply_by <= ?",
+        (through.isoformat(),),
+    ).scalar()
+    return int(count)
+
+
 def long_in_correction(connection: Connection, before: date) -> list[str]:
     """The cases that wait for corrections and were opened before that day."""
     found = connection.execute(

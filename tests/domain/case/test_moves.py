@@ -19,7 +19,7 @@ from tests.domain.case.histories import (
 )
 from window_desk.domain import case as cases
 from window_desk.domain import ops
-from window_desk.domain.case import Act, State
+from window_desk.domain.case import Act, State, moves
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Op
 
@@ -86,14 +86,14 @@ def test_every_act_and_every_state_is_here() -> None:
 
 @pytest.mark.parametrize("state", WAYS)
 @pytest.mark.parametrize(
-    ("act", "states"),
+    ("act", "why", "states"),
     [
-        pytest.param(act, states.split(), id=f"{act}: {why}")
+        pytest.param(act, why, states.split(), id=f"{act}: {why}")
         for act, (why, states) in LAWFUL.items()
     ],
 )
 def test_an_act_is_lawful_in_its_states_and_in_no_other(
-    act: Act, states: list[str], state: State
+    act: Act, why: str, states: list[str], state: State
 ) -> None:
     case = fold(*WAYS[state])
     assert case.state == state
@@ -104,6 +104,9 @@ def test_an_act_is_lawful_in_its_states_and_in_no_other(
         cases.check_act(case, act)
     assert broken.value.code == "case.state"
     assert broken.value.hint
+    article = broken.value.article
+    assert bool(article) == (act in moves.act_articles)
+    assert not article or f" {article.split('.')[1]}" in why
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,24 @@ allowed_from: dict[Act, frozenset[State]] = {
 }
 """The states from which each act may be done."""
 
+act_articles: dict[Act, str] = {
+    "correct_on_spot": "xkf.32.1.3",
+    "give_receipt": "xkf.32.2",
+    "note_licence": "xkf.50",
+    "accept": "xkf.32.1.5",
+    "correct": "xkf.32.1.4",
+    "return_corrections": "xkf.32.1.5",
+    "refuse": "xkf.32.1",
+    "dispatch": "xkf.26.2",
+    "review": "xkf.34",
+    "suspend": "xkf.45",
+    "resume": "xkf.45",
+    "extend": "xkf.42",
+    "decide": "xkf.37",
+    "serve": "xkf.44",
+}
+"""The article that says when an act has its time, where there is one."""
+
 open_states: frozenset[State] = frozenset({"under_review"})
 """The states in which the clocks run towards a decision."""
 
@@ -74,6 +92,7 @@ def check_act(case: Case, act: Act) -> None:
             "case.state",
             "This case is {state}: {act} is not possible.",
             hint="Look at its timeline for what was done last.",
+            article=act_articles.get(act, ""),
             state=state_labels[case.state],
             act=act_labels[act],
         )

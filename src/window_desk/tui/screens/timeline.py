@@ -27,7 +27,7 @@ from window_desk.tui.told import Teller
 from window_desk.tui.told_amended import read_items, tell_all
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.page import PageScreen
-from window_desk.tui.widgets.prose import Words
+from window_desk.tui.widgets.prose import Prose, Words
 
 if TYPE_CHECKING:
     from window_desk.documents.notices import Notice
@@ -71,7 +71,7 @@ class TimelineScreen(TellsSince):
         yield Words(id="case")
         yield SinceLine()
         yield Lines(self._columns())
-        yield Words(id="whole")
+        yield Prose(id="whole")
         yield Words(id="empty")
 
     def _columns(self) -> list[Column]:
