@@ -34,7 +34,7 @@ def rare_collections() -> None:
     """Look for cycles rarely, and not in what was loaded: it was a quarter of the tests' time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(20_000, 10, 20)
 
 
 @pytest.fixture(scope="session")
