@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts, clocks, keys
+from benchmarks import acts, clocks, foreign, keys
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -140,6 +140,10 @@ def main() -> None:
         ours, floor = in_turn_of(clocks.due_dates)
         line("a million due dates", ours, floor, "<= 1,000 ms; date + timedelta")
         derive_again(path)
+        count, ours, floor = foreign.measure(Path(folder))
+        name = f"{count} acts of another desk"
+        per_second = f"{count / ours * 1000:,.0f} acts a second"
+        line(name, ours, floor, f"<= 2 x Core executemany; {per_second}")
 
 
 if __name__ == "__main__":

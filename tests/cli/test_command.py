@@ -24,8 +24,11 @@ COMMANDS = [
     "case fix", "case return", "case licence", "case receipt", "case commit",
     "case check-commitment", "case promises", "case suspend", "case resume", "case extend",
     "case restart", "case run-due", "case amend", "case review-no", "case notice",
+    "case hand", "case decide-conflict", "case erase-applicant",
     "case show", "case list",
-    "handover", "supervise", "report", "audit verify",
+    "handover", "supervise", "report",
+    "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
+    "sync settle", "audit verify",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin",
 ]  # fmt: skip
@@ -48,6 +51,7 @@ ACTING = [
         if each.startswith("case ") and each not in READING
     ),
     "account add", "account disable", "account reset-pin", "handover",
+    "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
 ]  # fmt: skip
 
 

@@ -99,6 +99,7 @@ def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
         (_("Handed out"), case.served_at),
         *clock_facts(document),
         (_("Reason"), case.reason),
+        (_("Only to read"), document["read_only"]),
     ]
 
 
