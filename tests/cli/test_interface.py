@@ -65,7 +65,7 @@ KEYS = {
     **dict.fromkeys(("case hand", "case decide-conflict", "case erase-applicant"), "case state"),
     **dict.fromkeys(("sync export", "sync import"), "streams pushed pulled rejected"),
     "sync status": "streams pushed pulled rejected desk writes unfolded conflicts",
-    "sync key": "desk fingerprint code trusted",
+    "sync key": "desk fingerprint code recipient trusted",
     **dict.fromkeys(("sync trust", "sync revoke"), "desk fingerprint trusted_at revoked_at"),
     "sync settle": "streams",
     "handover": "",

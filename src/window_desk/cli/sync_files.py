@@ -43,6 +43,12 @@ def export(
             help=_("Also the keys that open people's data: whoever has the file can read them."),
         ),
     ] = False,
+    encrypt_to: Annotated[
+        str,
+        typer.Option(
+            metavar="RECIPIENT", help=_("Only that desk can open it: age1..., from its sync key.")
+        ),
+    ] = "",
     account: As = "",
     as_json: Json = False,
 ) -> None:
@@ -52,9 +58,11 @@ def export(
 
     call = calling(ctx)
     actor = call.sign_in(account)
-    wish = send.Wish(to=to, from_start=from_start, with_people=with_people, window=days)
+    wish = send.Wish(
+        to=to, from_start=from_start, with_people=with_people, window=days, encrypt_to=encrypt_to
+    )
     sent = send.export_bundle(call.desk, actor, file, wish)
-    if sent.people:
+    if sent.people and not encrypt_to:
         narrate(
             _("The file opens the data of {count} people to whoever reads it: keep it sealed.")
             .format(count=sent.people)

@@ -24,17 +24,19 @@ def key(ctx: typer.Context, as_json: Json = False) -> None:
     """Make the key at its first need."""
     from window_desk.cli.printing import narrate
     from window_desk.storage import peers
-    from window_desk.sync import trusting
+    from window_desk.sync import sealing, trusting
     from window_desk.sync.keys import grouped
 
     call = calling(ctx)
     own = trusting.own_key(call.desk).public
+    recipient = sealing.find_recipient(call.desk.path)
     with call.desk.read() as connection:
         known = list(peers.read_keys(connection).values())
     document = {
         "desk": own.desk,
         "fingerprint": own.fingerprint,
         "code": own.code,
+        "recipient": recipient,
         "trusted": [_key_row(each) for each in known],
     }
 
@@ -44,6 +46,7 @@ def key(ctx: typer.Context, as_json: Json = False) -> None:
                 (_("Desk"), own.desk),
                 (_("Fingerprint"), grouped(own.fingerprint)),
                 (_("Code"), own.code),
+                (_("Recipient"), recipient),
             ]
         )
         page.line()

@@ -23,6 +23,7 @@ def is_desk(name: str) -> bool:
     return _desk.fullmatch(name) is not None and name.partition("/")[0] not in named_families
 
 
+@lru_cache(maxsize=10_000)
 def is_stream(name: str) -> bool:
     """Whether this may be a stream: a desk's name, with `.2` for its second epoch."""
     return bool(name) and is_desk(epoch_of(name)[0])
@@ -46,15 +47,10 @@ def desk_of_op(identity: str) -> str:
     return desk_of(identity.rpartition(":")[0])
 
 
-@lru_cache(maxsize=1_000)
-def _is_maker(stream: str) -> bool:
-    return is_stream(stream)
-
-
 def maker_of(entity: str) -> str:
     """The desk that made an entity which is named after its first op; empty for a named thing."""
     found = _op.fullmatch(entity)
-    if found is None or not _is_maker(found["stream"]):
+    if found is None or not is_stream(found["stream"]):
         return ""
     return desk_of(found["stream"])
 

@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from window_desk.domain.errors import Unusable
+from window_desk.domain.ops import kinds
 from window_desk.domain.streams import is_stream
 from window_desk.storage import log
 from window_desk.storage.bodies import unreadable
@@ -25,7 +26,6 @@ most_number = 1 << 62
 """Numbers and clocks lie below this: what is reckoned with them still fits into a table."""
 
 _kind = re.compile(r"[a-z][a-z0-9_]{0,29}\.[a-z][a-z0-9_]{0,39}")
-_hash = re.compile(r"[0-9a-f]{64}")
 _null = b"null"
 
 
@@ -70,11 +70,11 @@ def read_line(line: bytes) -> Entry:
         raise _malformed("it is too long")
     try:
         found = _decoder.decode(line)
+        digest, prev, own = (bytes.fromhex(each) for each in (found.d, found.p, found.h))
     except unreadable as error:
         raise _malformed("it is no op") from error
     body: bytes | None = bytes(found.b)
     _check_form(found)
-    digest, prev, own = (bytes.fromhex(each) for each in (found.d, found.p, found.h))
     if body == _null and found.k.startswith("person."):
         body = None
     elif hashlib.sha256(body or b"").digest() != digest:
@@ -94,10 +94,10 @@ def _check_form(line: _Line) -> None:
         and 0 < line.q < most_number
         and 0 <= line.t < most_number
         and 0 < line.v < 1 << 31
-        and _kind.fullmatch(line.k)
+        and (line.k in kinds or _kind.fullmatch(line.k))
         and 0 < len(line.e) <= 200
         and len(line.by) <= 200
-        and all(_hash.fullmatch(each) for each in (line.d, line.p, line.h))
+        and len(line.d) == len(line.p) == len(line.h) == 64
     )
     if not sound or not _is_moment(line.at):
         raise _malformed("a part of it has a wrong form")

@@ -107,14 +107,7 @@ def find_key(database: Path, desk: str) -> SigningKey:
     with writable(path):
         if not path.exists():
             _make(path)
-        if os.name == "posix" and path.stat().st_mode & 0o077:
-            raise Unusable(
-                "key.open",
-                "Others on this machine may read the key in {path}.",
-                hint="chmod 600 makes it private; if somebody may have read it, make a new one:"
-                " move the file away and run window-desk sync key.",
-                path=str(path),
-            )
+        check_private(path)
         content = path.read_bytes()
     try:
         private = serialization.load_pem_private_key(content, password=None)
@@ -126,17 +119,35 @@ def find_key(database: Path, desk: str) -> SigningKey:
 
 
 def _make(path: Path) -> None:
-    part = path.with_name(f"{path.name}.part")
-    remove(part)
-    part.touch(mode=0o600)
-    part.write_bytes(
+    write_private(
+        path,
         Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
-        )
+        ),
     )
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a secret that only this account reads, durably: the whole file or no file."""
+    part = path.with_name(f"{path.name}.part")
+    remove(part)
+    part.touch(mode=0o600)
+    part.write_bytes(content)
     put(part, path)
+
+
+def check_private(path: Path) -> None:
+    """Raise `Unusable` when others on this machine may read a secret."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise Unusable(
+            "key.open",
+            "Others on this machine may read the key in {path}.",
+            hint="chmod 600 makes it private; if somebody may have read it, make a new one:"
+            " move the file away and run window-desk sync key.",
+            path=str(path),
+        )
 
 
 def _no_key(path: Path) -> Unusable:

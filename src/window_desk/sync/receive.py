@@ -14,7 +14,7 @@ from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake, Taken
 from window_desk.storage.peers import DeskKey
-from window_desk.sync import bundle
+from window_desk.sync import bundle, sealing
 from window_desk.sync.bundle import Bundle
 from window_desk.sync.keys import PublicKey, find_key, grouped
 
@@ -38,7 +38,9 @@ def import_bundle(desk: Desk, actor: Actor, source: Path) -> Imported:
     digest = hashlib.sha256(content).hexdigest()
     try:
         with desk.change(by=actor.account) as tx:
-            imported = take_in(tx, source.name, content, _own_key(desk, tx))
+            imported = take_in(
+                tx, source.name, sealing.decrypt(content, desk.path), _own_key(desk, tx)
+            )
             for _stream, error in imported.taken.refused:
                 peers.put_rejected(tx.connection, source.name, digest, error, tx.now)
             return imported

@@ -20,7 +20,7 @@ from window_desk.storage.desk import Desk, writable
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import write_line
 from window_desk.storage.peers import SignedHead
-from window_desk.sync import bundle
+from window_desk.sync import bundle, sealing
 from window_desk.sync.bundle import Header, PersonKey, RangeHead
 from window_desk.sync.keys import SigningKey, find_key
 
@@ -37,7 +37,8 @@ _most_ranges = 2_000
 class Wish(msgspec.Struct, frozen=True):
     """What is to be exported: for whom, all of it or what is new, people's keys or none.
 
-    `window` is in days; `room` is how many bytes of ops go into one part.
+    `window` is in days; `room` is how many bytes of ops go into one part; `encrypt_to` is who
+    alone can open the files.
     """
 
     to: str = ""
@@ -45,6 +46,7 @@ class Wish(msgspec.Struct, frozen=True):
     with_people: bool = False
     window: int = window_days
     room: int = _room
+    encrypt_to: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -101,11 +103,11 @@ def export_bundle(desk: Desk, actor: Actor, target: Path, wish: Wish) -> Sent:
         for number, (parts, more) in enumerate(_packed(units, wish.room), 1):
             keys = tuple(_people(connection, parts)) if wish.with_people else ()
             part = msgspec.structs.replace(header, part=number, more=more)
-            files.append(_write(target, number, key, part, parts, keys))
+            files.append(_write(target, number, key, part, parts, keys, wish.encrypt_to))
             ops += sum(len(each.entries) for each in parts)
             people += len(keys)
     if not files and wish.to:
-        files.append(_write(target, 1, key, header, [], ()))
+        files.append(_write(target, 1, key, header, [], (), wish.encrypt_to))
     if not files:
         raise RuleBroken(
             "sync.nothing",
@@ -220,6 +222,7 @@ def _write(
     header: Header,
     units: list[_Unit],
     people: tuple[PersonKey, ...],
+    encrypt_to: str,
 ) -> Path:
     """One part, under its name only when it is whole and durable."""
     ranges: list[RangeHead] = []
@@ -242,10 +245,13 @@ def _write(
                 path=str(path),
             )
         path.parent.mkdir(parents=True, exist_ok=True)
+        content = bundle.write(key, whole, lines, people)
+        if encrypt_to:
+            content = sealing.encrypt(content, encrypt_to)
         remove(part)
         part.touch(mode=0o600)
         try:
-            part.write_bytes(bundle.write(key, whole, lines, people))
+            part.write_bytes(content)
             put(part, path)
         finally:
             remove(part)
