@@ -171,6 +171,15 @@ def test_without_its_beginning_nothing_can_be_folded() -> None:
     assert said.code == "entity.incomplete"
 
 
+def test_nothing_comes_before_the_op_that_began_it() -> None:
+    # A desk whose clock is years behind, or that wants to be first.
+    early = written("h3/desk1", 1, answered("theirs"))
+    run = run_of(early, HANDED[0], written("h1/desk1", 2, answered("ours")))
+    assert run.unread is None
+    assert [each.id for each in run.applied] == [CASE, "h1/desk1:2"]
+    assert [each.written.id for each in run.kept] == ["h3/desk1:1"]
+
+
 def test_an_erased_body_is_passed_over() -> None:
     gone = written("h1/desk1", 1, OPENED)._replace(kind="person.recorded", body=None)
     run = run_of(gone, written("h1/desk1", 2, ops.PersonErased(reason="r")))

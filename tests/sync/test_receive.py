@@ -21,10 +21,11 @@ from tests.desks import (
     open_case,
     rows,
 )
-from tests.support import Clock, assert_sound, projections
+from tests.support import APPLICANT, Clock, assert_sound, projections
 from window_desk.domain import ops
+from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken, Unusable
-from window_desk.services import custody
+from window_desk.services import custody, people
 from window_desk.storage import maintenance, peers, restoring
 from window_desk.storage.desk import Desk
 from window_desk.sync import receive, send, trusting
@@ -230,6 +231,35 @@ class TestPeople:
         assert rows(third, "SELECT body FROM op WHERE kind = 'person.recorded'") == [(None,)]
         assert_sound(third)
         third.close()
+
+    def test_looking_at_another_desks_person_is_on_record_everywhere(
+        self, two_desks: tuple[Desk, Desk]
+    ) -> None:
+        first, second = two_desks
+        person, _case = open_case(first, "王小明")
+        carry(first, second)
+        reviewer = Actor("reviewer", "", "reviewer")
+        assert people.show_person(second, reviewer, person).name == "王小明"
+        carry(second, first)
+        for desk in two_desks:
+            with desk.look() as look:
+                acts = [(each.by, each.op.kind, each.id[:8]) for each in look.history(person)]
+            assert acts[1:] == [("reviewer", "person.shown", "h2/desk1")]
+
+    def test_who_comes_to_another_desk_is_recorded_there_too(
+        self, two_desks: tuple[Desk, Desk]
+    ) -> None:
+        first, second = two_desks
+        found = []
+        for desk in two_desks:
+            with desk.change(by="clerk1") as tx:
+                found.append(people.record_person(tx, APPLICANT))
+            carry(first, second)
+        with second.change(by="clerk1") as tx:
+            found.append(people.record_person(tx, APPLICANT))
+        # Never the one whom the other desk recorded: that is not this desk's to change.
+        assert [each.partition(":")[0] for each in found] == ["h1/desk1", "h2/desk1", "h2/desk1"]
+        assert found[1] == found[2]
 
     def test_only_the_desk_that_recorded_a_person_erases_them(
         self, two_desks: tuple[Desk, Desk]

@@ -82,14 +82,17 @@ def divide(entity: str, home: str, rows: Sequence[Written], read: Read) -> Run:
     run = Run(owner=maker or home, applied=[], kept=[])
     if not maker:
         rows = [each for each in rows if desk_of(each.stream) == home]
-    elif rows[0].id != entity:
+    else:
+        # Whatever a strange clock says: nothing comes before the op that the entity is named after.
+        rows = sorted(rows, key=lambda each: each.id != entity)
         first = rows[0]
-        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
-        return run
-    elif maker != home and rows[0].kind.partition(".")[0] not in shared_families:
-        if ops.kinds.get(rows[0].kind) is None:
-            run.unread = Unread(rows[0].id, rows[0].kind, rows[0].version, "newer")
-        return run
+        if first.id != entity:
+            run.unread = Unread(first.id, first.kind, first.version, "incomplete")
+            return run
+        if maker != home and first.kind.partition(".")[0] not in shared_families:
+            if first.kind not in ops.kinds:
+                run.unread = Unread(first.id, first.kind, first.version, "newer")
+            return run
     for each in rows:
         if desk_of(each.stream) != run.owner and each.kind not in open_kinds:
             _keep(run, each, read)
