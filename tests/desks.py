@@ -10,6 +10,7 @@ from tests.support import MORNING, Clock
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.storage import seal
+from window_desk.storage.connection import Row
 from window_desk.storage.desk import Desk, make_desk
 from window_desk.sync import receive, send, trusting
 from window_desk.sync.receive import Imported
@@ -86,7 +87,7 @@ def carry(source: Desk, target: Desk, wish: Wish | None = None) -> list[Imported
     return [receive.import_bundle(target, ADMIN, each) for each in export(source, wish)]
 
 
-def rows(desk: Desk, query: str) -> list[tuple[object, ...]]:
+def rows(desk: Desk, query: str) -> list[Row]:
     """What a question to the desk's database gives."""
     with desk.read() as connection:
         return connection.execute(query).all()

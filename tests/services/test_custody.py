@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 
 from tests.desks import BOSS, answer, carry, meddle, open_case, rows
 from tests.services.refusals import refused
-from tests.support import PLAIN, accept_complete, answer_all
+from tests.support import (
+    MORNING,
+    PLAIN,
+    Clock,
+    accept_complete,
+    answer_all,
+    open_complete,
+)
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
+from window_desk.domain.calendar import Day
+from window_desk.domain.item import Bilingual
 from window_desk.domain.ops import ConflictOutcome
-from window_desk.services import acts, cases, custody, due_acts, review
+from window_desk.services import acts, cases, custody, due_acts, handing_over, publishing, review
 from window_desk.storage.desk import Desk
 
 
@@ -26,7 +38,7 @@ def test_after_handing_it_on_nothing_more_is_done_here(
     assert "h2/desk1" in caught.value.message
     with refused("entity.elsewhere", desk):
         custody.hand_case(desk, supervisor, case.id, "h3/desk1")
-    with refused("undo.by_itself", desk):
+    with refused("undo.nothing", desk):
         acts.undo(desk, supervisor)
 
 
@@ -38,14 +50,38 @@ def test_it_goes_only_to_another_desk(desk: Desk, clerk: Actor, supervisor: Acto
 
 
 def test_what_is_due_by_itself_leaves_others_cases_alone(
-    two_desks: tuple[Desk, Desk], desk: Desk, clerk: Actor, supervisor: Actor
+    desk: Desk, clock: Clock, clerk: Actor, supervisor: Actor
 ) -> None:
-    case = accept_complete(desk, clerk, PLAIN)
-    custody.hand_case(desk, supervisor, case.id, "h2/desk1")
-    before = rows(desk, "SELECT count(*) FROM op")
-    run = due_acts.run_due(desk)
-    assert (run.done, rows(desk, "SELECT count(*) FROM op")) == ((), before)
-    assert two_desks
+    kept, gone = (open_complete(desk, clerk, PLAIN).id for _ in range(2))
+    custody.hand_case(desk, supervisor, gone, "h2/desk1")
+    clock.advance(days=30)
+    assert [each.case for each in due_acts.run_due(desk).done] == [kept]
+    with desk.look() as look:
+        assert look.case(gone).state == "intake"
+
+
+def test_a_notice_moves_the_dates_of_others_cases_and_says_nothing_in_their_name(
+    desk: Desk, clerk: Actor, admin: Actor, supervisor: Actor
+) -> None:
+    kept, gone = (accept_complete(desk, clerk, PLAIN).id for _ in range(2))
+    custody.hand_case(desk, supervisor, gone, "h2/desk1")
+    before = dict(rows(desk, "SELECT id, statutory_due FROM service_case"))
+    with desk.look() as look:
+        here = next(each for each in look.calendar.notices if each.year == MORNING.year)
+    off = Day(MORNING.date() + timedelta(days=1), Bilingual(zh="试验", en="trial"), True)
+    days = sorted((*here.days, off), key=lambda each: each.date)
+    moved = publishing.import_notice(desk, admin, msgspec.structs.replace(here, days=tuple(days)))
+    assert [each.case for each in moved] == [kept]
+    after = dict(rows(desk, "SELECT id, statutory_due FROM service_case"))
+    assert all(before[each] != after[each] for each in (kept, gone))
+
+
+def test_a_sheet_hands_over_only_what_is_this_desks(
+    desk: Desk, clerk: Actor, supervisor: Actor
+) -> None:
+    kept, gone = (open_complete(desk, clerk, PLAIN).id for _ in range(2))
+    custody.hand_case(desk, supervisor, gone, "h2/desk1")
+    assert handing_over.hand_over(desk, clerk, "clerk1", "clerk2", "轮岗") == (kept,)
 
 
 @pytest.mark.parametrize(("outcome", "answers"), [("set_aside", "ours"), ("taken", "theirs")])
