@@ -65,14 +65,14 @@ def test_a_notice_moves_the_dates_of_others_cases_and_says_nothing_in_their_name
 ) -> None:
     kept, gone = (accept_complete(desk, clerk, PLAIN).id for _ in range(2))
     custody.hand_case(desk, supervisor, gone, "h2/desk1")
-    before = dict(rows(desk, "SELECT id, statutory_due FROM service_case"))
+    before: dict[str, str] = dict(rows(desk, "SELECT id, statutory_due FROM service_case"))
     with desk.look() as look:
         here = next(each for each in look.calendar.notices if each.year == MORNING.year)
     off = Day(MORNING.date() + timedelta(days=1), Bilingual(zh="试验", en="trial"), True)
     days = sorted((*here.days, off), key=lambda each: each.date)
     moved = publishing.import_notice(desk, admin, msgspec.structs.replace(here, days=tuple(days)))
     assert [each.case for each in moved] == [kept]
-    after = dict(rows(desk, "SELECT id, statutory_due FROM service_case"))
+    after: dict[str, str] = dict(rows(desk, "SELECT id, statutory_due FROM service_case"))
     assert all(before[each] != after[each] for each in (kept, gone))
 
 

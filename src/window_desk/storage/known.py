@@ -68,9 +68,9 @@ class Known:
 
 def _publications(connection: Connection, pattern: str) -> list[Op]:
     rows = connection.execute(
-        "SELECT op.kind, op.body FROM publication JOIN op"
+        "SELECT op.kind, op.body, op.version FROM publication JOIN op"
         " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
         " WHERE publication.entity GLOB ? ORDER BY publication.entity",
         (pattern,),
     )
-    return [log.read_op(kind, body) for kind, body in rows]
+    return [log.read_op(kind, body, version) for kind, body, version in rows]
