@@ -64,7 +64,7 @@ def export(
     sent = send.export_bundle(call.desk, actor, file, wish)
     if sent.people and not encrypt_to:
         narrate(
-            _("The file opens the data of {count} people to whoever reads it: keep it sealed.")
+            _("Whoever has the file can read the personal data in it (people: {count}).")
             .format(count=sent.people)
         )  # fmt: skip
     document = streams_of(call.desk) | {

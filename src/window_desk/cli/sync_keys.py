@@ -100,11 +100,12 @@ def trust(
 
 
 def _read_code(text: str) -> PublicKey:
+    from window_desk.storage.desk import writable
     from window_desk.sync.keys import read_code
 
     path = Path(text)
     if not text.startswith("wdk1:") and path.is_file():
-        with path.open("rb") as file:
+        with writable(path), path.open("rb") as file:
             text = file.read(1_000).decode("ascii", "replace")
     return read_code(text)
 

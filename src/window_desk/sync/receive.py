@@ -63,7 +63,7 @@ def _read(source: Path) -> bytes:
             return file.read(bundle.most_bytes + 1)
     except OSError as error:
         raise Unusable(
-            "bundle_file",
+            "file.unread",
             "{path} could not be read: {reason}.",
             hint="Check the path and the right to read it.",
             path=str(source),
