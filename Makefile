@@ -6,7 +6,7 @@ RUN     := $(VENV)/bin/python
 PYTHON  ?=
 ARGS    ?=
 
-.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer
+.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz
 
 help:
 	@echo 'window-desk: a keyboard-first desk for the windows of a service centre'
@@ -60,6 +60,14 @@ kills: $(VENV)/.installed-dev ## kill the desk at random points: make kills ROUN
 hammer: ROUNDS ?= 200
 hammer: $(VENV)/.installed-dev ## many processes on one database: make hammer ROUNDS=200
 	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_hammer.py $(ARGS)
+
+simulate: ROUNDS ?= 200
+simulate: $(VENV)/.installed-dev ## desks that exchange files in every wrong way: make simulate ROUNDS=200
+	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_simulator.py $(ARGS)
+
+fuzz: ROUNDS ?= 200
+fuzz: $(VENV)/.installed-dev ## hostile files of other desks: make fuzz ROUNDS=200
+	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_fuzz.py $(ARGS)
 
 # Pins. Without UPGRADE the versions that still fit stay as they are.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts, catalogue, clocks, joint, keys
+from benchmarks import acts, catalogue, clocks, foreign, joint, keys
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -151,6 +151,10 @@ def main() -> None:
         derive_again(path)
         ours, floor = in_turn_of(catalogue.linted)
         line("1,152 items linted", ours, floor, "<= 3,000 ms; reading the same files")
+        count, ours, floor = foreign.measure(Path(folder))
+        name = f"{count} acts of another desk"
+        per_second = f"{count / ours * 1000:,.0f} acts a second"
+        line(name, ours, floor, f"<= 2 x Core executemany; {per_second}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.desks import befriend, copy_as, make_bare
 from tests.support import Clock, actor, assert_sound, copy_desk, make_seeded
 from window_desk.domain.actor import Actor
 from window_desk.storage.desk import Desk
@@ -43,6 +44,23 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("seeded") / "desk.db"
     make_seeded(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a desk without any op; copy it, never open it."""
+    return make_bare(tmp_path_factory.mktemp("bare") / "desk.db")
+
+
+@pytest.fixture
+def two_desks(bare: Path, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """Two desks that trust each other, sound when the test is over."""
+    first, second = (copy_as(bare, tmp_path / f"{n}.db", f"h{n}/desk1") for n in (1, 2))
+    befriend(first, second)
+    yield first, second
+    for each in (first, second):
+        assert_sound(each)
+        each.close()
 
 
 @pytest.fixture

@@ -98,18 +98,20 @@ def open_desk(path: Path, clock: Callable[[], datetime] | None = None) -> Desk:
     return Desk(path, clock or local_now)
 
 
-def open_or_make(path: Path, clock: Callable[[], datetime] | None = None) -> Desk:
-    """The desk in that file, made and seeded first where there is none.
+def open_or_make(
+    path: Path, clock: Callable[[], datetime] | None = None, name: str = first_stream
+) -> Desk:
+    """The desk in that file, made and seeded first where there is none, under that name.
 
     The file appears whole: it is made under another name and then given its own, durably. When
     several processes do so at once the first one wins and all of them open its file.
     """
     if not os.path.lexists(path):
-        _make(path, clock)
+        _make(path, clock, name)
     return open_desk(path, clock)
 
 
-def _make(path: Path, clock: Callable[[], datetime] | None) -> None:
+def _make(path: Path, clock: Callable[[], datetime] | None, name: str) -> None:
     import tempfile
 
     from window_desk.catalogue import data_folder
@@ -121,7 +123,7 @@ def _make(path: Path, clock: Callable[[], datetime] | None) -> None:
         _remove_stale(path)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.new-", dir=path.parent) as folder:
             fresh = Path(folder) / "desk.db"
-            desk = make_desk(fresh, first_stream, clock or local_now)
+            desk = make_desk(fresh, name, clock or local_now)
             try:
                 with desk.change(by="setup") as tx:
                     setting_up.seed(tx, data_folder())

@@ -29,7 +29,10 @@ COMMANDS = [
     "case add-body", "case assign", "case remind", "case ask-more", "case notify-more",
     "case return-more", "case meet call", "case meet cancel", "case meet hold",
     "case show", "case list", "reviews", "stuck",
-    "handover", "supervise", "report", "audit verify",
+    "case hand", "case decide-conflict", "case erase-applicant",
+    "handover", "supervise", "report",
+    "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
+    "sync settle", "audit verify",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin", "account power",
 ]  # fmt: skip
@@ -52,6 +55,7 @@ ACTING = [
         if each.startswith("case ") and each not in READING
     ),
     "account add", "account disable", "account reset-pin", "account power", "handover",
+    "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
 ]  # fmt: skip
 
 

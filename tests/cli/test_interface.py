@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,12 @@ import pytest
 from tests.cli.conftest import Plain, Run
 from tests.cli.test_case import PERSON
 from tests.cli.test_command import COMMANDS, NOT_FOR_PROGRAMS
+from tests.desks import ADMIN, copy_as, export, meddle, open_case
 from tests.support import INSTANT, NOT_OURS, PARALLEL, PLAIN
 from window_desk.catalogue import data_folder
 from window_desk.storage.desk import local_now
+from window_desk.sync import receive, trusting
+from window_desk.sync.keys import key_file, read_code
 
 RENEWAL = "511A14003006-511602000000-000-115113016823646795-1-00"
 DECLARED = "XP-MED-0001"
@@ -63,6 +67,12 @@ KEYS = {
     "case review-no": "case",
     "case review-late": "case",
     "case notice": "notice title facts paragraphs",
+    **dict.fromkeys(("case hand", "case decide-conflict", "case erase-applicant"), "case state"),
+    **dict.fromkeys(("sync export", "sync import"), "streams pushed pulled rejected"),
+    "sync status": "streams pushed pulled rejected desk writes unfolded conflicts",
+    "sync key": "desk fingerprint code recipient trusted",
+    **dict.fromkeys(("sync trust", "sync revoke"), "desk fingerprint trusted_at revoked_at"),
+    "sync settle": "streams",
     "handover": "",
     "supervise": "",
     **dict.fromkeys(
@@ -109,6 +119,8 @@ INSIDE = {
     "reasons": "material message article",
     "accounts": "account role pin window",
     "broken": "stream seq why",
+    "streams": "stream ours theirs",
+    "rejected": "source code message",
 }
 """What stands in the lists of those documents."""
 
@@ -369,6 +381,40 @@ def catalogue(walk: Walk, folder: Path) -> None:
     assert walk("catalogue plan", PLAIN)["steps"]
 
 
+def exchange(walk: Walk, folder: Path, bare: Path) -> None:
+    """Files between this desk and another, which acts on a case that is not its own."""
+    boss, admin = ("--as", "supervisor"), ("--as", "admin")
+    other = copy_as(bare, folder / "other.db", "h2/desk1", local_now())
+    key, ours = trusting.own_key(other).public, walk("sync key")
+    walk("sync trust", key.code, "--fingerprint", key.fingerprint, *admin)
+    trusting.trust_key(other, ADMIN, read_code(ours["code"]), ours["fingerprint"])
+    kept, _ = intake(walk, PLAIN, name="李四", certificate_number="")
+    walk("case withdraw", kept)
+    gone, _ = intake(walk, PLAIN)
+    sent = walk("sync export", folder / "out.wdb", "--with-people", *admin)
+    assert sent["pushed"] > 0
+    assert receive.import_bundle(other, ADMIN, Path(sent["files"][0])).error is None
+    op = meddle(other, gone)
+    (path,) = export(other)
+    assert walk("sync import", path, *admin)["pulled"] > 0
+    assert walk("supervise", "conflicts")["matters"][0]["op"] == op
+    walk("case decide-conflict", op, "set_aside", "--note", "done here", *boss)
+    walk("case erase-applicant", kept, "--reason", "asked for", *admin)
+    walk("case hand", gone, "--to", "h2/desk1", *boss)
+    twin = copy_as(bare, folder / "twin.db", "h2/desk1", local_now())
+    shutil.copy(key_file(other.path), key_file(twin.path))
+    trusting.own_key(twin)
+    open_case(twin)
+    (path,) = export(twin)
+    assert walk("sync import", path, *admin)["forks"]
+    assert walk("supervise", "forks")["counts"]["forks"] == 1
+    walk("sync settle", "h2/desk1", "--note", "the twin is out of use", *boss)
+    walk("sync revoke", key.fingerprint[:8], "--reason", "lost", *admin)
+    walk("sync status")
+    other.close()
+    twin.close()
+
+
 def house(walk: Walk, folder: Path) -> None:
     """Accounts, figures, proofs and copies."""
     walk("init")
@@ -389,7 +435,7 @@ def house(walk: Walk, folder: Path) -> None:
 
 
 def test_every_command_keeps_its_promise(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: Path
 ) -> None:
     monkeypatch.setenv("WINDOW_DESK_ACCOUNT", "clerk1")
     walk = Walk(run)
@@ -400,6 +446,7 @@ def test_every_command_keeps_its_promise(
     joint(walk)
     calendar(walk)
     catalogue(walk, tmp_path)
+    exchange(walk, tmp_path, bare)
     house(walk, tmp_path)
     assert walk.walked == set(KEYS) == set(COMMANDS) - NOT_FOR_PROGRAMS
 
@@ -415,6 +462,10 @@ REFUSED = [
     "account add clerk1 --role clerk --as admin", "report nothing",
     "calendar count --from 1800-01-01 --to 1800-01-02", "calendar show 1800",
     "calendar due --from 1800-01-01 --days 5", "queue issue A --as nobody",
+    "case hand none --to h2/desk1 --as supervisor", "sync revoke ab --reason x --as admin",
+    "case decide-conflict h2/desk1:1 taken --note x --as supervisor",
+    "case erase-applicant none --reason x --as admin",
+    "sync settle h2/desk1 --note x --as supervisor",
 ]  # fmt: skip
 """What a rule refuses: on any desk, because there is nothing of that name or number."""
 

@@ -43,6 +43,9 @@ from window_desk.services import (
     clocks,
     commitments,
     corrections,
+    custody,
+    erasure,
+    forks,
     handing_over,
     intake,
     joint,
@@ -182,6 +185,22 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     "supervision.review_no": (
         {"supervise"},
         lambda desk, who, hall: supervision.review_no(desk, who, hall.granted, "stands", "无误"),
+    ),
+    "custody.hand_case": (
+        {"supervise"},
+        lambda desk, who, hall: custody.hand_case(desk, who, hall.accepted, "h2/desk1"),
+    ),
+    "custody.decide_conflict": (
+        {"supervise"},
+        lambda desk, who, _: custody.decide_conflict(desk, who, "h2/desk1:1", "set_aside", "无"),
+    ),
+    "erasure.erase_person": (
+        {"administer"},
+        lambda desk, who, hall: erasure.erase_person(desk, who, hall.person, "本人要求"),
+    ),
+    "forks.settle_fork": (
+        {"supervise"},
+        lambda desk, who, _: forks.settle_fork(desk, who, "h2/desk1", "已停用"),
     ),
     "intake.open_case": (
         {"intake"},

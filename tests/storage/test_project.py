@@ -135,7 +135,7 @@ def test_an_accepted_case_has_its_dates_numbers_and_legs() -> None:
     assert one(found, "leg")["state"] == "waiting"
     assert one(found, "leg")["due"] is None
     numbers = {key for name, key in found if name == "document"}
-    assert numbers == {("case", 20261123, 1), ("acceptance", 2026, 1)}
+    assert numbers == {("h", "case", 20261123, 1), ("h", "acceptance", 2026, 1)}
 
 
 def test_a_leg_that_is_sent_late_is_the_last_date() -> None:

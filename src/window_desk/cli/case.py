@@ -5,6 +5,7 @@ from __future__ import annotations
 from window_desk.cli import (
     case_amend,
     case_clocks,
+    case_custody,
     case_department,
     case_intake,
     case_joint,
@@ -29,6 +30,7 @@ for part in (
     case_more,
     case_clocks,
     case_amend,
+    case_custody,
     case_notice,
     case_look,
 ):

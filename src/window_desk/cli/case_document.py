@@ -17,7 +17,8 @@ from window_desk.domain.errors import Label
 from window_desk.domain.item import ServiceItem, Step
 from window_desk.domain.light import Light
 from window_desk.domain.numbering import read_number
-from window_desk.locale import _, word
+from window_desk.domain.streams import author
+from window_desk.locale import _, say, word
 from window_desk.services.acts import words as act_words
 from window_desk.services.intake import CaseView
 from window_desk.storage import listings
@@ -160,7 +161,7 @@ def timeline_of(look: Look, case: str) -> list[Document]:
     return [
         {
             "at": each.at,
-            "by": each.by,
+            "by": author(each.by, each.id, look.home),
             "act": each.op.kind,
             "words": word(timeline_words.get(each.op.kind, (each.op.kind, each.op.kind))),
             "detail": ", ".join([*_detail(each.op), *_before(history, each)]),
@@ -254,10 +255,17 @@ def whole(view: CaseView, look: Look) -> Document:
             "requests": joint_document.requests_of(case),
             "meetings": joint_document.meetings_of(case),
             "timeline": timeline_of(look, case.id),
+            "read_only": _read_only(look, case.id),
         }
         | since_of(view.case, look)
         | people_of(view.case, look)
     )
+
+
+def _read_only(look: Look, case: str) -> str | None:
+    """Why nothing can be done with the case here; None where something can."""
+    why = look.closed(case)
+    return say(why) if why else None
 
 
 def _rounds(case: Case) -> Iterable[Document]:

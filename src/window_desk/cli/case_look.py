@@ -124,6 +124,7 @@ def _facts(case: Case, document: dict[str, object]) -> list[tuple[str, object]]:
         *clock_facts(document),
         (_("Reason"), case.reason),
         (_("Item changed since"), since_words(document)),
+        (_("Only to read"), document["read_only"]),
     ]
 
 

@@ -31,21 +31,44 @@ def init(
     cases: Annotated[
         int | None, typer.Option(min=0, help=_("How many cases the demo hall has."))
     ] = None,
+    desk: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help=_("The name of this desk, like h2/desk3; it cannot be changed later."),
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Make the file where there is none; leave what is there as it is."""
-    from window_desk.bootstrap import open_or_make
+    from window_desk.bootstrap import first_stream, open_or_make
     from window_desk.cli.printing import narrate
 
     call = calling(ctx)
     if not demo and cases is not None:
         raise typer.BadParameter(_("It goes with --demo."), param_hint="--cases")
+    _check_name(desk, is_new=not call.has_desk)
     if not call.has_desk:
         narrate(_("Making and seeding the database ..."))
-    call.desk = open_or_make(call.settings.database)
+    call.desk = open_or_make(call.settings.database, name=desk or first_stream)
     accounts = _fill(call.desk, seed, cases) if demo else _present(call.desk)
     document = _facts(call) | {"accounts": accounts}
     call.answer(document, lambda page: _show(page, document, accounts))
+
+
+def _check_name(name: str, *, is_new: bool) -> None:
+    """Raise a usage error for a name that no desk has, or one that comes too late."""
+    from window_desk.domain.streams import is_desk
+
+    if not name:
+        return
+    if not is_new:
+        raise typer.BadParameter(_("It goes with a new database."), param_hint="--desk")
+    if not is_desk(name):
+        raise typer.BadParameter(
+            _("Name it like h2/desk3: two to four short parts of small letters, digits, - and _."),
+            param_hint="--desk",
+        )
 
 
 def _fill(desk: Desk, seed: int, cases: int | None) -> list[dict[str, object]]:

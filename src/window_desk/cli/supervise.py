@@ -23,8 +23,8 @@ def supervise(
         str | None,
         typer.Argument(
             help=_(
-                "noes, amendments, late, promises, declarations, unanswered or serve;"
-                " without it all of them."
+                "noes, amendments, late, promises, declarations, unanswered, serve, conflicts"
+                " or forks; without it all of them."
             )
         ),
     ] = None,
@@ -75,7 +75,7 @@ def _nothing(found: Waiting, chosen: Section | None) -> str:
 def _matter(matter: Matter) -> dict[str, object]:
     return {
         "section": matter.section,
-        "case": matter.line.id,
+        "case": matter.line.id if matter.section != "forks" else None,
         "number": matter.line.number or None,
         "state": matter.line.state,
         "item": matter.line.item,
@@ -87,6 +87,9 @@ def _matter(matter: Matter) -> dict[str, object]:
         "article": matter.article or None,
         "papers": [word(each) for each in matter.papers],
         "ends_as": matter.ends or None,
+        "op": matter.op or None,
+        "kind": matter.kind or None,
+        "desk": matter.desk or None,
         "amended_item": matter.item or None,
         "amended_day": matter.accepted_on,
     }
@@ -111,6 +114,7 @@ def _row(matter: Matter) -> list[object]:
     said = [
         matter.reason,
         _ending(matter.ends),
+        *_dispute(matter),
         *change,
         matter.instead,
         *(word(each) for each in matter.papers),
@@ -126,6 +130,15 @@ def _row(matter: Matter) -> list[object]:
     ]
 
 
+def _dispute(matter: Matter) -> list[str]:
+    """Of a conflict, the act as it is decided by, where it was done, and what it is."""
+    from window_desk.services.acts import words
+
+    if matter.section != "conflicts":
+        return []
+    return [matter.op, matter.desk, word(words.get(matter.kind, (matter.kind, matter.kind)))]
+
+
 section_words = {
     "noes": ("否定事项", "a no"),
     "amendments": ("更正申请", "amendment"),
@@ -134,6 +147,8 @@ section_words = {
     "declarations": ("承诺核查", "declared"),
     "unanswered": ("尚未答复", "unanswered"),
     "serve": ("等待送达", "to serve"),
+    "conflicts": ("异地操作", "elsewhere"),
+    "forks": ("记录分叉", "fork"),
 }
 """Each kind of matter in Chinese and English."""
 

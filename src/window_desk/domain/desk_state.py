@@ -18,10 +18,9 @@ class Person(msgspec.Struct, frozen=True):
     """An applicant or agent; `sealed` is opened with the person's own key."""
 
     id: str
-    sealed: str
-    organisation: bool
-    certificate_type: str
-    recorded_at: datetime
+    sealed: str = ""
+    organisation: bool = False
+    certificate_type: str = ""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -46,6 +45,31 @@ class WindowState(msgspec.Struct, frozen=True):
     since: datetime | None = None
 
 
+class DeskKey(msgspec.Struct, frozen=True):
+    """A key of another desk, trusted here until it is revoked; a revoked one stays so."""
+
+    fingerprint: str
+    desk: str = ""
+    public: str = ""
+    trusted_at: datetime | None = None
+    revoked_at: datetime | None = None
+    reason: str = ""
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """Two different ops under one number of a stream, and who looked at it."""
+
+    stream: str
+    seq: int
+    ours: str
+    theirs: str
+    source: str
+    at: datetime
+    settled_at: datetime | None = None
+    settled_by: str = ""
+    note: str = ""
+
+
 class Publication(msgspec.Struct, frozen=True):
     """A version of something that is published whole: items, settings, notices, laws."""
 
@@ -61,18 +85,16 @@ class ItemVersions(msgspec.Struct, frozen=True):
     versions: tuple[tuple[ServiceItem, str], ...]
 
 
-def fold_person(history: Iterable[Recorded]) -> Person:
-    """The person as last recorded."""
-    run = list(history)
-    last = next(each for each in reversed(run) if isinstance(each.op, ops.PersonRecorded))
-    assert isinstance(last.op, ops.PersonRecorded)
-    return Person(
-        id=run[0].id,
-        sealed=last.op.sealed,
-        organisation=last.op.organisation,
-        certificate_type=last.op.certificate_type,
-        recorded_at=last.at,
-    )
+def fold_person(entity: str, history: Iterable[Recorded]) -> Person:
+    """The person as last recorded; nothing is left of one who was erased."""
+    person = Person(id=entity)
+    for each in history:
+        match each.op:
+            case ops.PersonRecorded(sealed=sealed, organisation=whole, certificate_type=kind):
+                person = Person(entity, sealed, whole, kind)
+            case ops.PersonErased():
+                return Person(id=entity)
+    return person
 
 
 def fold_account(entity: str, history: Iterable[Recorded]) -> Account:
@@ -119,6 +141,33 @@ def fold_item(history: Iterable[Recorded]) -> ItemVersions:
             versions.setdefault(each.op.item.version, (each.op.item, each.op.keys))
     run = tuple(versions[number] for number in sorted(versions))
     return ItemVersions(code=run[0][0].code, versions=run)
+
+
+def fold_key(entity: str, history: Iterable[Recorded]) -> DeskKey:
+    """The key as it stands: what was revoked is not trusted again."""
+    key = DeskKey(entity.partition("/")[2])
+    for each in history:
+        match each.op:
+            case ops.KeyTrusted(desk=desk, public=public):
+                key = msgspec.structs.replace(key, desk=desk, public=public, trusted_at=each.at)
+            case ops.KeyRevoked(reason=reason):
+                key = msgspec.structs.replace(key, revoked_at=each.at, reason=reason)
+    return key
+
+
+def fold_forks(entity: str, history: Iterable[Recorded]) -> tuple[Fork, ...]:
+    """The forks that were met in a stream, by the number at which each begins."""
+    stream = entity.partition("/")[2]
+    forks: dict[int, Fork] = {}
+    for each in history:
+        match each.op:
+            case ops.StreamForked(seq=seq, ours=ours, theirs=theirs, source=source):
+                forks[seq] = Fork(stream, seq, ours, theirs, source, each.at)
+            case ops.StreamForkSettled(seq=seq, note=note) if seq in forks:
+                forks[seq] = msgspec.structs.replace(
+                    forks[seq], settled_at=each.at, settled_by=each.by, note=note
+                )
+    return tuple(forks.values())
 
 
 def fold_publication(history: Iterable[Recorded]) -> Publication:

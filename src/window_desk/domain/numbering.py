@@ -67,3 +67,8 @@ def read_number(number: str) -> Numbered:
     if found := _case.match(number):
         return Numbered("case", int(found[1]), int(found[2]), number)
     raise ValueError(number)
+
+
+def is_number(number: str) -> bool:
+    """Whether `make_number` could have made this."""
+    return bool(_document.match(number) or _case.match(number)) and len(number) < 100

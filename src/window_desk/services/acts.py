@@ -138,9 +138,13 @@ words: dict[str, Label] = {
     "case.extended": cases.act_labels["extend"],
     "case.restarted": cases.act_labels["restart"],
     "case.promise_broken": ("承诺材料逾期未交", "promised papers did not come"),
+    "case.handed": ("移交办件", "handing the case to another desk"),
+    "case.conflict_decided": ("处理争议操作", "deciding about another desk's act"),
     "case.dates_moved": ("工作日安排变动，期限重算", "a working-day notice moved the dates"),
 }
 """What each act is called when it is undone, in Chinese and English."""
 
-not_undone = frozenset({"case.promise_broken", "case.dates_moved"})
-"""What nobody did, so that nobody takes it back; neither does anybody what is `deemed`."""
+not_undone = frozenset(
+    {"case.promise_broken", "case.dates_moved", "case.handed", "case.conflict_decided"}
+)
+"""What nobody did or other desks build on, so that nobody takes it back; nor what is `deemed`."""

@@ -156,11 +156,11 @@ def import_notice(desk: Desk, actor: Actor, notice: Notice) -> list[Moved]:
     """Save a notice, derive again every date that it moves, and say which open cases moved.
 
     Each of these keeps on record that, and by which notice, its dates moved, and has the number of
-    the paper that tells its applicant.
+    the paper that tells its applicant. Cases of other desks are theirs to tell about.
     """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
-        moved = derived.moved_by(tx, notice)
+        moved = [each for each in derived.moved_by(tx, notice) if tx.closed(each.case) is None]
         put_notice(tx, notice)
         because = tx.history(f"calendar/{notice.year}")[-1].id
         for each, document in zip(moved, _documents(tx), strict=False):

@@ -12,11 +12,11 @@ from window_desk.domain import numbering, ops
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.centre import Centre
 from window_desk.domain.ops import Op, Recorded
-from window_desk.storage import log, project, seal
+from window_desk.storage import log, seal
 from window_desk.storage.change import Change, Known
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable
-from window_desk.storage.projected import Derive, Rows
+from window_desk.storage.projected import Derive
 from window_desk.storage.shapes import shape_of
 
 lot = 4_000
@@ -33,9 +33,8 @@ class Bulk(Change):
     given; their place in the log follows the order of recording, as everywhere.
     """
 
-    def __init__(self, connection: Connection, stream: str, now: datetime, known: Known) -> None:
-        super().__init__(connection, stream, now, "", known)
-        self._stream = stream
+    def __init__(self, connection: Connection, now: datetime, known: Known) -> None:
+        super().__init__(connection, now, "", known)
         self._read_settings()
         self._serials: dict[tuple[numbering.NumberKind, int], int] = {}
         self._keys: dict[str, bytes] = {}
@@ -49,7 +48,7 @@ class Bulk(Change):
         # What this change publishes is in force from its end on, so that once is enough.
         self._centre = self._known.centre(self.connection)
         self._calendar = self._known.calendar(self.connection)
-        self._derive = Derive(calendar=self._calendar, unseal=self._open)
+        self._derived = Derive(calendar=self._calendar, unseal=self._open)
 
     @property
     def centre(self) -> Centre:
@@ -106,7 +105,8 @@ class Bulk(Change):
         run = numbering.run_of(kind, self.today)
         if (kind, run) not in self._serials:
             last = self.connection.execute(
-                "SELECT max(serial) FROM document WHERE kind = ? AND run = ?", (kind, run)
+                "SELECT max(serial) FROM document WHERE desk = ? AND kind = ? AND run = ?",
+                (self.home, kind, run),
             ).scalar()
             self._serials[kind, run] = last or 0
         self._serials[kind, run] += 1
@@ -138,10 +138,12 @@ class Bulk(Change):
         # Another process may have recorded acts between the two transactions.
         self._serials.clear()
         self._read_settings()
-        self._log = log.Writer(self.connection, self._stream)
+        self._log = log.Writer(self.connection)
 
-    def _rows(self, entity: str, run: list[Recorded]) -> Rows:
-        return project.project(entity, run, self._derive)
+    @property
+    def derive(self) -> Derive:
+        """What rows are derived with, as it was when the part began."""
+        return self._derived
 
     def _open(self, subject: str, sealed: str) -> seal.Identity | None:
         key = self._keys.get(subject) or seal.find_key(self.connection, subject)
@@ -182,7 +184,7 @@ def filling(desk: Desk) -> Iterator[Bulk]:
         connection.execute(bigger)
         try:
             connection.begin()
-            bulk = Bulk(connection, desk.stream, desk.clock(), desk.known)
+            bulk = Bulk(connection, desk.clock(), desk.known)
             yield bulk
             bulk.finish()
             connection.commit()

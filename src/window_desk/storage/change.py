@@ -15,9 +15,13 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Op, Recorded
+from window_desk.domain.ownership import Run, dividing_kinds, open_kinds, refusal
+from window_desk.domain.streams import desk_of_op
 from window_desk.domain.ticket import Ticket
-from window_desk.storage import log, project, seal
+from window_desk.storage import erasing, log, project, seal, streams
 from window_desk.storage.connection import Connection
+from window_desk.storage.known import Known as Known
+from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
 
@@ -38,6 +42,13 @@ class Look:
         self._known = known
         self._histories: dict[str, list[Recorded]] = {}
         self._last_case: tuple[str, int, Case] | None = None
+        self._closed: dict[str, RuleBroken] = {}
+        self._with_others: set[str] = set()
+
+    @cached_property
+    def home(self) -> str:
+        """The desk that this is."""
+        return log.home_of(self.connection)
 
     @property
     def today(self) -> date:
@@ -57,8 +68,23 @@ class Look:
     def history(self, entity: str) -> list[Recorded]:
         """The ops of an entity, with those of this change."""
         if entity not in self._histories:
-            self._histories[entity] = log.history(self.connection, entity)
+            run = log.run_of(self.connection, entity)
+            self._histories[entity] = run.applied if run else []
+            if run is not None:
+                self._note_others(entity, run)
         return self._histories[entity]
+
+    def _note_others(self, entity: str, run: Run) -> None:
+        """Remember what other desks have to do with an entity."""
+        if why := refusal(run, self.home):
+            self._closed[entity] = why
+        if run.kept or run.owner != self.home or run.unread:
+            self._with_others.add(entity)
+
+    def closed(self, entity: str) -> RuleBroken | None:
+        """Why nothing may be recorded here about an entity; None where this desk may."""
+        self.history(entity)
+        return self._closed.get(entity)
 
     def ticket(self, identity: str) -> Ticket:
         """A ticket as it is now; raises `RuleBroken` when there is none."""
@@ -92,15 +118,13 @@ class Change(Look):
     `now` is the one moment of the act, `by` the account that acts.
     """
 
-    def __init__(
-        self, connection: Connection, stream: str, now: datetime, by: str, known: Known
-    ) -> None:
+    def __init__(self, connection: Connection, now: datetime, by: str, known: Known) -> None:
         # The log keeps milliseconds: rows made now and rows made again from it must be the same.
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         super().__init__(connection, now, known)
         self.by = by
         self._require_enabled()
-        self._log = log.Writer(connection, stream)
+        self._log = log.Writer(connection)
         self._before: dict[str, Rows] = {}
         self._touched: dict[str, None] = {}
         self._dated_again: set[str] = set()
@@ -122,6 +146,10 @@ class Change(Look):
         """Record a fact about the entity `on`, or make a new one; gives the entity's id."""
         if on:
             run = self.history(on)
+            if on in self._closed and op.kind not in open_kinds:
+                raise self._closed[on]
+            if op.kind in dividing_kinds:
+                self._with_others.add(on)
             if on not in self._before:
                 self._before[on] = self._rows(on, run) if run else {}
         recorded = self._log.append(op, entity=on, at=self.now, by=self.by)
@@ -131,27 +159,54 @@ class Change(Look):
         self._touched[entity] = None
         return entity
 
+    @property
+    def stream(self) -> str:
+        """The stream that this change writes to."""
+        return self._log.stream
+
+    def open_epoch(self, apart: int) -> str:
+        """Write to another epoch of this desk's stream from here on; see `streams.open_epoch`."""
+        self._log.finish()
+        stream = streams.open_epoch(self.connection, apart=apart)
+        self._log = log.Writer(self.connection)
+        return stream
+
+    def advance_clock(self, hlc: int) -> None:
+        """Let what is recorded from here on come after what was seen of other desks."""
+        self._log.hlc = max(self._log.hlc, hlc)
+        streams.advance_clock(self.connection, self.stream, hlc)
+
     def project_again(self, entity: str) -> None:
         """Derive a case's dates anew at the end of this change, with what is in force then."""
         self.history(entity)
         self._touched[entity] = None
-        self._dated_again.add(entity)
+        if entity not in self._with_others:
+            self._dated_again.add(entity)
+        elif entity not in self._before:
+            self._before[entity] = self._rows(entity, self._histories[entity])
 
     def new_person(self, op: ops.PersonRecorded, key: bytes) -> str:
         """Record a new person, whose key is kept beside the log."""
         seal.keep_key(self.connection, f"{self._log.stream}:{self._log.seq + 1}", key)
         return self.record(op)
 
+    def erase_person(self, op: ops.PersonErased, person: str) -> None:
+        """Record that a person is erased, and destroy what was sealed."""
+        self.record(op, on=person)
+        erasing.erase(self.connection, person, self.now)
+
     def next_number(self, kind: numbering.NumberKind) -> str:
         """The next number of a kind in its run, without a gap."""
         run = numbering.run_of(kind, self.today)
         last = self.connection.execute(
-            "SELECT max(serial) FROM document WHERE kind = ? AND run = ?", (kind, run)
+            "SELECT max(serial) FROM document WHERE desk = ? AND kind = ? AND run = ?",
+            (self.home, kind, run),
         ).scalar()
         taken = sum(
             1
             for entity in self._touched
             for recorded in self._histories[entity]
+            if desk_of_op(recorded.id) == self.home
             for number in cases.numbers_in(recorded.op)
             if (one := numbering.read_number(number)).kind == kind
             and one.run == run
@@ -159,15 +214,26 @@ class Change(Look):
         )
         return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1)
 
+    @cached_property
+    def _undated(self) -> Derive:
+        return Derive(calendar=None, unseal=self._open)
+
+    @property
+    def derive(self) -> Derive:
+        """What rows are derived with: the notices in force, and the people's keys."""
+        return Derive(calendar=self._known.calendar_or_none(self.connection), unseal=self._open)
+
+    def _open(self, subject: str, sealed: str) -> seal.Identity | None:
+        return seal.unseal(seal.find_key(self.connection, subject), sealed)
+
     def _rows(self, entity: str, run: list[Recorded]) -> Rows:
         # Only a case has dates; everything else is spared the look at the notices in force.
-        dated = run[0].op.kind.startswith("case.")
-        derive = Derive(
-            calendar=self._known.calendar_or_none(self.connection) if dated else None,
-            unseal=lambda subject, sealed: seal.unseal(
-                seal.find_key(self.connection, subject), sealed
-            ),
-        )
+        dated = run and run[0].op.kind.startswith("case.")
+        derive = self.derive if dated else self._undated
+        if entity in self._with_others:
+            # The log itself says what counts; what this change recorded lies there by the end.
+            whole = log.run_of(self.connection, entity)
+            return project_run(entity, whole, self.home, derive) if whole else {}
         return project.project(entity, run, derive)
 
     def finish(self) -> None:
@@ -199,64 +265,3 @@ class Change(Look):
 
 
 kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}
-
-
-class Known:
-    """The published settings and calendar, read again only when another version is in force."""
-
-    def __init__(self) -> None:
-        self._centre: tuple[str, Centre] | None = None
-        self._calendar: tuple[str, WorkingCalendar] | None = None
-
-    def centre(self, connection: Connection) -> Centre:
-        """The centre's settings; raises `RuleBroken` when none are published."""
-        stamp = connection.execute(
-            "SELECT op FROM publication WHERE entity = 'centre/main'"
-        ).scalar()
-        if stamp is None:
-            raise RuleBroken(
-                "centre.none",
-                "This desk has no centre settings yet.",
-                hint="Run window-desk init first.",
-            )
-        if self._centre is None or self._centre[0] != stamp:
-            op = _publications(connection, "centre/main")[0]
-            assert isinstance(op, ops.CentrePublished)
-            self._centre = (stamp, op.centre)
-        return self._centre[1]
-
-    def calendar_or_none(self, connection: Connection) -> WorkingCalendar | None:
-        """The working calendar, or None before the first notice is published."""
-        from window_desk.domain.calendar import WorkingCalendar
-
-        stamp = connection.execute(
-            "SELECT group_concat(op) FROM publication WHERE entity GLOB 'calendar/*'"
-        ).scalar()
-        if stamp is None:
-            return None
-        if self._calendar is None or self._calendar[0] != stamp:
-            found = _publications(connection, "calendar/*")
-            notices = [each.notice for each in found if isinstance(each, ops.CalendarPublished)]
-            self._calendar = (stamp, WorkingCalendar(notices))
-        return self._calendar[1]
-
-    def calendar(self, connection: Connection) -> WorkingCalendar:
-        """The working calendar; raises `RuleBroken` before the first notice."""
-        calendar = self.calendar_or_none(connection)
-        if calendar is None:
-            raise RuleBroken(
-                "calendar.none",
-                "This desk has no working-day notice yet.",
-                hint="Run window-desk init, or window-desk calendar import FILE.",
-            )
-        return calendar
-
-
-def _publications(connection: Connection, pattern: str) -> list[Op]:
-    rows = connection.execute(
-        "SELECT op.kind, op.body FROM publication JOIN op"
-        " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
-        " WHERE publication.entity GLOB ? ORDER BY publication.entity",
-        (pattern,),
-    )
-    return [log.read_op(kind, body) for kind, body in rows]

@@ -43,19 +43,25 @@ class Desk:
         self.known = Known()
         try:
             with self.read() as connection:
-                self.stream = schema.read_stream(connection, path)
+                schema.read_stream(connection, path)
             with usable(path), self.pool.lend() as connection:
                 set_journal(connection.raw)
         except Unusable:
             self.close()
             raise
 
+    @property
+    def stream(self) -> str:
+        """The stream that this desk writes to."""
+        with self.read() as connection:
+            return schema.read_stream(connection, self.path)
+
     @contextmanager
     def change(self, by: str = "", now: datetime | None = None) -> Iterator[Change]:
         """One durable act: committed when the block ends, rolled back when it fails."""
         try:
             with usable(self.path), self.pool.writing() as connection:
-                change = Change(connection, self.stream, now or self.clock(), by, self.known)
+                change = Change(connection, now or self.clock(), by, self.known)
                 yield change
                 change.finish()
         except BaseException as error:

@@ -17,7 +17,10 @@ most_lines = 200
 """How many cases of one kind a sheet holds; the counts say how many there are."""
 
 # The whole list of states, so that SQLite sees that the partial index holds every such row.
-_open = "c.first_contact = ? AND c.state IN ('intake', 'correction', 'under_review')"
+_open = (
+    "c.first_contact = ? AND c.state IN ('intake', 'correction', 'under_review')"
+    f" AND {listings.ours}"
+)
 
 
 class OpenTicket(msgspec.Struct, frozen=True):

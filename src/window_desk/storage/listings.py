@@ -25,6 +25,9 @@ case_query = (
 )
 """What a `CaseLine` is read from, by `read_case_line`; the case is `c`."""
 
+ours = 'NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id)'
+"""The condition that this desk owns the case `c`."""
+
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -5,77 +5,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
-from window_desk.domain.errors import Label, RuleBroken, Unusable
-from window_desk.domain.ops import Op, Recorded, kinds
+from window_desk.domain.errors import Label
+from window_desk.domain.ops import Op, Recorded
+from window_desk.domain.ownership import Run, Written, divide
+from window_desk.domain.streams import desk_of
+from window_desk.storage import bodies
+from window_desk.storage.bodies import read_op as read_op
+from window_desk.storage.bodies import write_body as write_body
 from window_desk.storage.connection import Connection
 
 no_hash = bytes(32)
 """What the first op of a stream is chained to."""
 
-_encoder = msgspec.json.Encoder(order="sorted")
-_decoders = {kind: msgspec.json.Decoder(struct) for kind, struct in kinds.items()}
-
-_columns = 'stream, seq, hlc, at, "by", entity, kind, version, body, digest, prev, hash'
-_insert = f"INSERT INTO op ({_columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
-_read = (
-    'SELECT stream, seq, at, "by", kind, body FROM op WHERE entity = ? ORDER BY hlc, stream, seq'
-)
+columns = 'stream, seq, hlc, at, "by", entity, kind, version, body, digest, prev, hash'
+insert = f"INSERT INTO op ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_written = 'stream, seq, at, "by", kind, version, body'
+in_order = "hlc, stream, seq"
 
 Entry = tuple[str, int, int, str, str, str, str, int, bytes | None, bytes, bytes, bytes]
 """A row of the op table, in the order of its columns."""
 
 
-def write_body(op: Op) -> bytes:
-    """The op as canonical JSON: sorted keys, no blanks."""
-    return _encoder.encode(op)
-
-
-def read_op(kind: str, body: bytes) -> Op:
-    """The op that a body holds; raises `Unusable` when its kind or shape is not known here."""
-    decoder = _decoders.get(kind)
-    if decoder is None:
-        raise Unusable(
-            "log.kind",
-            "This database holds acts of a kind ({kind}) that this program does not know.",
-            hint="Update window-desk.",
-            kind=kind,
-        )
-    try:
-        return decoder.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Unusable(
-            "log.shape",
-            "An act ({kind}) in this database has a form that this program cannot read.",
-            hint="Run window-desk audit verify; if it finds nothing, update window-desk.",
-            kind=kind,
-        ) from error
-
-
-def _as_read(op: Op) -> Op:
-    """The op as reading it back gives it: what is folded now is what a rebuild folds.
-
-    Encoding also leaves out fields that are their default object, not those that merely equal
-    it, so that the bytes of an op that was read back are the same every time.
-    """
-    try:
-        return _decoders[op.kind].decode(_encoder.encode(op))
-    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise RuleBroken(
-            "op.form",
-            "This cannot be recorded: {reason}.",
-            hint="Check the words and values that were given.",
-            reason=str(error),
-        ) from error
-
-
 def chain(entry: Iterable[Any], digest: bytes, prev: bytes) -> bytes:
     """The hash that links an op (its `stream` to `version` columns) to the one before."""
     stream, seq, hlc, at, by, entity, kind, version = entry
-    header = _encoder.encode(
+    header = bodies.encoder.encode(
         {"at": at, "by": by, "d": digest.hex(), "e": entity, "k": kind, "q": seq,
          "s": stream, "t": hlc, "v": version}
     )  # fmt: skip
@@ -92,15 +52,20 @@ def open_stream(connection: Connection, stream: str, *, owner: str, hlc: int = 0
 
 
 class Writer:
-    """Appends to one stream inside one transaction; `finish` moves the stream's head."""
+    """Appends to one stream inside one transaction; `finish` moves the stream's head.
 
-    def __init__(self, connection: Connection, stream: str) -> None:
+    Without a name it is the stream that this database writes to.
+    """
+
+    def __init__(self, connection: Connection, stream: str = "") -> None:
         self._connection = connection
-        self.stream = stream
         head = connection.execute(
-            "SELECT have_seq, have_hash, hlc FROM stream WHERE id = ?", (stream,)
+            "SELECT id, have_seq, have_hash, hlc FROM stream"
+            " WHERE id = iif(?1 <> '', ?1, (SELECT value FROM meta WHERE key = 'stream'))",
+            (stream,),
         ).one()
-        self.seq, self.hash, self.hlc = int(head[0]), bytes(head[1]), int(head[2])
+        self.stream: str = head[0]
+        self.seq, self.hash, self.hlc = int(head[1]), bytes(head[2]), int(head[3])
         self._pending: list[Entry] = []
 
     def append(self, op: Op, *, entity: str, at: datetime, by: str) -> Recorded:
@@ -108,12 +73,12 @@ class Writer:
 
         Raises `RuleBroken` for an op that could not be read again.
         """
-        op = _as_read(op)
+        op = bodies.as_read(op)
         self.seq += 1
         self.hlc = max(self.hlc + 1, int(at.timestamp() * 1000) << 16)
         identity = f"{self.stream}:{self.seq}"
         stamp = at.isoformat(timespec="milliseconds")
-        body = write_body(op)
+        body = bodies.write_body(op)
         digest = hashlib.sha256(body).digest()
         header = (
             self.stream,
@@ -133,7 +98,7 @@ class Writer:
         """Write what was appended and the stream's new head."""
         if not self._pending:
             return
-        self._connection.execute_many(_insert, self._pending)
+        self._connection.execute_many(insert, self._pending)
         self._connection.execute(
             "UPDATE stream SET have_seq = ?, have_hash = ?, hlc = ? WHERE id = ?",
             (self.seq, self.hash, self.hlc, self.stream),
@@ -141,32 +106,56 @@ class Writer:
         self._pending = []
 
 
+def home_of(connection: Connection) -> str:
+    """The desk that this database is."""
+    stream = connection.execute("SELECT value FROM meta WHERE key = 'stream'").scalar()
+    return desk_of(stream)
+
+
+def run_of(connection: Connection, entity: str) -> Run | None:
+    """The ops of one entity in canonical order, with whose it is; None where there are none."""
+    rows = connection.execute(
+        f"SELECT {_written} FROM op WHERE entity = ? ORDER BY {in_order}", (entity,)
+    ).all()
+    if not rows:
+        return None
+    written = [Written(*row) for row in rows]
+    return divide(entity, home_of(connection), written, bodies.read_written)
+
+
 def history(connection: Connection, entity: str) -> list[Recorded]:
-    """The ops of one entity in canonical order."""
-    return [_recorded(row) for row in connection.execute(_read, (entity,))]
+    """The ops of one entity that count, in canonical order."""
+    run = run_of(connection, entity)
+    return run.applied if run else []
 
 
-def _recorded(row: Sequence[Any]) -> Recorded:
-    stream, seq, at, by, kind, body = row
-    return Recorded(
-        id=f"{stream}:{seq}", at=datetime.fromisoformat(at), by=by, op=read_op(kind, body)
+def written(
+    connection: Connection, entities: Sequence[str] | None = None
+) -> Iterator[tuple[str, list[Written]]]:
+    """Every entity, or each of some, with all its ops in canonical order."""
+    chosen, values = "", list[str]()
+    if entities is not None:
+        chosen = "WHERE entity IN (SELECT value FROM json_each(?))"
+        values = [msgspec.json.encode(entities).decode()]
+    rows = connection.execute(
+        f"SELECT entity, {_written} FROM op {chosen} ORDER BY entity, {in_order}", values
     )
+    for entity, group in groupby(rows, itemgetter(0)):
+        yield entity, [Written(*row[1:]) for row in group]
+
+
+def runs(connection: Connection) -> Iterator[tuple[str, Run]]:
+    """Every entity with its ops in canonical order, and whose it is."""
+    home = home_of(connection)
+    for entity, rows in written(connection):
+        yield entity, divide(entity, home, rows, bodies.read_written)
 
 
 def histories(connection: Connection) -> Iterator[tuple[str, list[Recorded]]]:
-    """Every entity with its ops in canonical order."""
-    rows = connection.execute(
-        'SELECT stream, seq, at, "by", kind, body, entity FROM op ORDER BY entity, hlc, stream, seq'
-    )
-    entity, run = "", list[Recorded]()
-    for row in rows:
-        if row[6] != entity and run:
-            yield entity, run
-            run = []
-        entity = row[6]
-        run.append(_recorded(row[:6]))
-    if run:
-        yield entity, run
+    """Every entity with the ops that count, in canonical order."""
+    for entity, run in runs(connection):
+        if run.applied:
+            yield entity, run.applied
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -201,7 +190,7 @@ def verify(connection: Connection) -> tuple[int, int, list[Broken]]:
     broken: list[Broken] = []
     last: dict[str, tuple[int, bytes]] = dict.fromkeys(heads, (0, no_hash))
     count = 0
-    rows = connection.execute(f"SELECT {_columns} FROM op ORDER BY stream, seq")
+    rows = connection.execute(f"SELECT {columns} FROM op ORDER BY stream, seq")
     for row in rows:
         count += 1
         stream, seq, body, digest, prev, own = row[0], row[1], row[8], row[9], row[10], row[11]

@@ -15,11 +15,12 @@ import msgspec
 from window_desk.domain import ops
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.errors import Label, Unusable
-from window_desk.storage import log, project, seal
+from window_desk.storage import log, seal
 from window_desk.storage.backups import backup as backup
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable, writable
 from window_desk.storage.log import Broken, why_label
+from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive
 from window_desk.storage.restoring import restore as restore
 from window_desk.storage.shapes import Shape, projections, quoted, shape_of
@@ -182,8 +183,9 @@ def _make_again(connection: Connection) -> dict[str, int]:
     pending: dict[str, list[tuple[Any, ...]]] = {name: [] for name in projections}
     values = {name: itemgetter(*shape_of(connection, name).columns) for name in projections}
     derive = _derive(connection)
-    for entity, history in log.histories(connection):
-        for (name, _), row in project.project(entity, history, derive).items():
+    home = log.home_of(connection)
+    for entity, run in log.runs(connection):
+        for (name, _), row in project_run(entity, run, home, derive).items():
             pending[name].append(values[name](row))
             counts[name] += 1
             if len(pending[name]) >= _batch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -22,21 +22,10 @@ _encoder = msgspec.json.Encoder(order="sorted")
 def project(entity: str, history: Sequence[Recorded], derive: Derive) -> Rows:
     """All rows that an entity's ops add up to."""
     family = history[0].op.kind.partition(".")[0]
-    match family:
-        case "ticket":
-            return _ticket(tickets.fold(history))
-        case "case":
-            return case_rows(cases.fold(history), derive)
-        case "person":
-            return _person(desk_state.fold_person(history), derive)
-        case "account":
-            return _account(desk_state.fold_account(entity, history))
-        case "window":
-            return _window(desk_state.fold_window(entity, history))
-        case "item":
-            return _item(desk_state.fold_item(history))
-        case _:
-            return _publication(entity, desk_state.fold_publication(history))
+    make = _families.get(family)
+    if make is not None:
+        return make(entity, history, derive)
+    return _publication(entity, desk_state.fold_publication(history))
 
 
 def _ticket(ticket: Ticket) -> Rows:
@@ -114,6 +103,22 @@ def _window(state: desk_state.WindowState) -> Rows:
     return {("window_state", (state.window,)): row}
 
 
+def _desk_key(key: desk_state.DeskKey) -> Rows:
+    row = msgspec.structs.asdict(key) | {
+        "trusted_at": milliseconds(key.trusted_at),
+        "revoked_at": milliseconds(key.revoked_at),
+    }
+    return {("desk_key", (key.fingerprint,)): row}
+
+
+def _forks(forks: tuple[desk_state.Fork, ...]) -> Rows:
+    return {
+        ("fork", (each.stream, each.seq)): msgspec.structs.asdict(each)
+        | {"at": milliseconds(each.at), "settled_at": milliseconds(each.settled_at)}
+        for each in forks
+    }
+
+
 def _item(versions: desk_state.ItemVersions) -> Rows:
     replaced = replaced_from(item for item, _keys in versions.versions)
     return {
@@ -138,3 +143,16 @@ def _item(versions: desk_state.ItemVersions) -> Rows:
 def _publication(entity: str, publication: desk_state.Publication) -> Rows:
     row = {"entity": entity, "op": publication.id, "body": _encoder.encode(publication.op)}
     return {("publication", (entity,)): row}
+
+
+_families: dict[str, Callable[[str, Sequence[Recorded], Derive], Rows]] = {
+    "ticket": lambda _, run, __: _ticket(tickets.fold(run)),
+    "case": lambda _, run, derive: case_rows(cases.fold(run), derive),
+    "person": lambda entity, run, derive: _person(desk_state.fold_person(entity, run), derive),
+    "account": lambda entity, run, _: _account(desk_state.fold_account(entity, run)),
+    "window": lambda entity, run, _: _window(desk_state.fold_window(entity, run)),
+    "item": lambda _, run, __: _item(desk_state.fold_item(run)),
+    "key": lambda entity, run, _: _desk_key(desk_state.fold_key(entity, run)),
+    "stream": lambda entity, run, _: _forks(desk_state.fold_forks(entity, run)),
+}
+"""What is published whole has no family of its own here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -227,14 +228,20 @@ def _children(case: Case, calendar: WorkingCalendar | None) -> Rows:
 
 
 def _numbers(case: Case) -> Rows:
-    taken = [read_number(each) for each in case.numbers]
+    return number_rows(case.id, zip(case.numbered_by, case.numbers, strict=True))
+
+
+def number_rows(case: str, given: Iterable[tuple[str, str]]) -> Rows:
+    """The rows of numbers, each with the desk that gave it out: every desk counts by itself."""
+    taken = [(desk, read_number(number)) for desk, number in given]
     return {
-        ("document", (each.kind, each.run, each.serial)): {
+        ("document", (desk, each.kind, each.run, each.serial)): {
+            "desk": desk,
             "kind": each.kind,
             "run": each.run,
             "serial": each.serial,
             "number": each.number,
-            "case": case.id,
+            "case": case,
         }
-        for each in taken
+        for desk, each in taken
     }

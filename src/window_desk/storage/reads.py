@@ -14,7 +14,8 @@ from window_desk.domain.centre import CENTRE_TIME, Centre, Queue, Role
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.law import Law
 from window_desk.domain.ops import LawPublished
-from window_desk.storage import rows
+from window_desk.domain.streams import maker_of
+from window_desk.storage import log, rows
 from window_desk.storage.connection import Connection
 
 _laws = msgspec.json.Decoder(LawPublished)
@@ -116,13 +117,27 @@ def person(connection: Connection, identity: str) -> rows.Person | None:
     return rows.Person(row[0], bool(row[1]), *row[2:]) if row else None
 
 
+def has_open_case(connection: Connection, person: str) -> bool:
+    """Whether a case of the person, as applicant or agent, is not closed yet."""
+    found = connection.execute(
+        "SELECT 1 FROM service_case WHERE (applicant = ?1 OR agent = ?1)"
+        " AND closed_at IS NULL LIMIT 1",
+        (person,),
+    ).scalar()
+    return found is not None
+
+
 def find_person(connection: Connection, kind: str, number: str) -> rows.Person | None:
-    """The person with that certificate."""
-    row = connection.execute(
-        f"{_person} WHERE certificate_number = ? AND certificate_type = ? ORDER BY id LIMIT 1",
+    """The person with that certificate whom this desk recorded."""
+    found = connection.execute(
+        f"{_person} WHERE certificate_number = ? AND certificate_type = ? ORDER BY id",
         (number, kind),
-    ).one_or_none()
-    return rows.Person(row[0], bool(row[1]), *row[2:]) if row else None
+    )
+    home = log.home_of(connection)
+    return next(
+        (rows.Person(row[0], bool(row[1]), *row[2:]) for row in found if maker_of(row[0]) == home),
+        None,
+    )
 
 
 def window_state(connection: Connection, window: str) -> rows.WindowState | None:
@@ -228,8 +243,9 @@ def find_case(connection: Connection, name: str) -> str | None:
     """The id of the case with that acceptance or document number, or with that id."""
     identity: str | None = connection.execute(
         'SELECT id FROM service_case WHERE id = ?1 UNION ALL SELECT "case" FROM document'
-        " WHERE number = ?1 LIMIT 1",
-        (name,),
+        " WHERE number = ?1 AND desk = ?2 UNION ALL"
+        ' SELECT "case" FROM document WHERE number = ?1 LIMIT 1',
+        (name, log.home_of(connection)),
     ).scalar()
     return identity
 
@@ -240,8 +256,9 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
         "SELECT id FROM ("
         " SELECT id, last_at FROM ticket WHERE last_by = ?1 AND last_at >= ?2 AND state <> 'void'"
         " UNION ALL"
-        " SELECT id, last_at FROM service_case"
-        " WHERE last_by = ?1 AND last_at >= ?2 AND state <> 'void'"
+        " SELECT c.id, c.last_at FROM service_case c"
+        " WHERE c.last_by = ?1 AND c.last_at >= ?2 AND c.state <> 'void'"
+        ' AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id)'
         ") ORDER BY last_at DESC LIMIT 1",
         (account, stamp(since)),
     ).scalar()
@@ -251,8 +268,9 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
 def touched_together(connection: Connection, account: str, at: datetime) -> tuple[str, ...]:
     """The cases whose last act that counts is this account's of that very moment."""
     found = connection.execute(
-        "SELECT id FROM service_case WHERE last_by = ? AND last_at = ? AND state <> 'void'"
-        " ORDER BY id",
+        "SELECT c.id FROM service_case c"
+        " WHERE c.last_by = ? AND c.last_at = ? AND c.state <> 'void'"
+        ' AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id) ORDER BY c.id',
         (account, stamp(at)),
     )
     return tuple(row[0] for row in found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.storage import log, schema
+from window_desk.storage import log, schema, streams
 from window_desk.storage.backups import (
     check_pages,
     dated_name,
@@ -26,8 +25,6 @@ from window_desk.storage.backups import (
 from window_desk.storage.connection import Pool
 from window_desk.storage.desk import local_now, require_file, usable, writable
 from window_desk.storage.driver import find_driver
-
-_epoch = re.compile(r"^(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]*))?$")
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -104,21 +101,7 @@ def _prove(part: Path, source: Path) -> int:
 def _open_epoch(part: Path, taken: list[str]) -> str:
     """Begin the next epoch of a copy's own stream, `h1/desk1.2` after `h1/desk1`."""
     with closing(Pool(part)) as pool, usable(part), pool.writing() as connection:
-        desk, _ = _named(schema.read_stream(connection, part))
-        here = connection.execute("SELECT id FROM stream").scalars()
-        last = max(epoch for name, epoch in map(_named, [*here, *taken]) if name == desk)
-        stream = f"{desk}.{last + 1}"
-        clock = connection.execute("SELECT max(hlc) FROM stream").scalar()
-        log.open_stream(connection, stream, owner=desk, hlc=clock)
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'stream'", (stream,))
-        return stream
-
-
-def _named(stream: str) -> tuple[str, int]:
-    """A stream's desk and epoch."""
-    found = _epoch.match(stream)
-    assert found is not None
-    return found["desk"], int(found["epoch"] or 1)
+        return streams.open_epoch(connection, taken)
 
 
 @contextmanager

@@ -133,6 +133,16 @@ class CaseLine(_Row, frozen=True):
     licence_until: date | None = None
 
 
+def no_case(place: str, at: datetime) -> CaseLine:
+    """A line for something that is no case, in a list of cases: a place in a stream."""
+    return CaseLine(
+        id=place, number=place, item="", item_zh="", item_en="", state="", applicant="",
+        applicant_name="", organisation=False, opened_at=at, accepted_at=None, accepted_by="",
+        promised_due=None, statutory_due=None, provisional=False, lead="", holders=(),
+        instant=False, rounds=0, outcome="", decided_at=None, served_at=None, ticket="",
+    )  # fmt: skip
+
+
 class ItemLine(_Row, frozen=True):
     """An item in a list."""
 

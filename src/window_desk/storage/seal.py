@@ -48,9 +48,26 @@ def unseal(key: bytes | None, sealed: str) -> Identity | None:
         return None
 
 
+def opens(key: bytes, sealed: str) -> bool:
+    """Whether the key opens what somebody sealed, be it sound or not."""
+    try:
+        return unseal(key, sealed) is not None
+    except ValueError:
+        return False
+
+
 def keep_key(connection: Connection, subject: str, key: bytes) -> None:
     """Keep a person's key beside the log, never in it."""
     connection.execute("INSERT INTO subject_key (subject, key) VALUES (?, ?)", (subject, key))
+
+
+def take_key(connection: Connection, subject: str, key: bytes) -> None:
+    """Keep a key that came from another desk, unless this person's was destroyed here."""
+    connection.execute(
+        "INSERT INTO subject_key (subject, key) VALUES (?, ?) ON CONFLICT (subject)"
+        " DO UPDATE SET key = excluded.key WHERE destroyed_at IS NULL",
+        (subject, key),
+    )
 
 
 def find_key(connection: Connection, subject: str) -> bytes | None:

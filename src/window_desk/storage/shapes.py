@@ -15,6 +15,7 @@ from window_desk.storage.connection import Connection
 projections = (
     "ticket", "service_case", "paper", "correction_notice", "leg", "case_child", "document",
     "person", "window_state", "account", "item", "publication",
+    "desk_key", "fork", "conflict", "elsewhere", "unfolded",
 )  # fmt: skip
 """The tables that can be made again from the ops."""
 

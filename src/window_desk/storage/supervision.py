@@ -14,11 +14,15 @@ from window_desk.domain import amendment, case_terms, checklist, saying_no
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Bilingual
-from window_desk.storage import items, listings, reads, rows
+from window_desk.domain.streams import author
+from window_desk.storage import items, listings, reads, rows, supervise_streams
 from window_desk.storage.change import Look
 from window_desk.storage.handover import paper_names
 
-Section = Literal["noes", "amendments", "late", "promises", "declarations", "unanswered", "serve"]
+Section = Literal[
+    "noes", "amendments", "late", "promises", "declarations", "unanswered", "serve",
+    "conflicts", "forks",
+]  # fmt: skip
 sections: tuple[Section, ...] = get_args(Section)
 
 most_lines = 100
@@ -41,6 +45,8 @@ class Matter(msgspec.Struct, frozen=True):
     instead of a no; `papers` those that it is about; `ends` what an answer at the window ends a
     silent intake as, which silence does not accept; `item` and `day` what an amendment would set;
     `item_keys` what the case's item is searched by.
+    A conflict names its `op`, the `kind` of act, the `desk` and `ours`, the last act that counts;
+    a fork the stream as its `op`, and as its line's id and number the place in it.
     """
 
     section: Section
@@ -57,11 +63,15 @@ class Matter(msgspec.Struct, frozen=True):
     accepted_on: date | None = None
     accepted_before: date | None = None
     item_keys: str = ""
+    op: str = ""
+    kind: str = ""
+    desk: str = ""
+    ours: str = ""
 
     @property
     def key(self) -> str:
         """What tells it apart in a list of all sections."""
-        return f"{self.section}|{self.line.id}"
+        return "|".join(each for each in (self.section, self.line.id, self.op) if each)
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -76,7 +86,11 @@ def read_waiting(look: Look, section: Section | None = None) -> Waiting:
     """The matters of one section, or of all in their order, and the counts of every section."""
     wanted = sections if section is None else (section,)
     # Only the cases themselves say which of these was looked at.
-    read = {"late": tuple(islice(_late_matters(look, _found(look, "late")), most_lines))}
+    read: dict[Section, tuple[Matter, ...]] = {
+        "late": tuple(islice(_late_matters(look, _found(look, "late")), most_lines)),
+        "conflicts": tuple(_conflicts(look)),
+        "forks": tuple(_forks(look)),
+    }
     for each in wanted:
         if each not in read:
             read[each] = tuple(_readers[each](look, _found(look, each)))
@@ -152,7 +166,8 @@ def _count(look: Look, section: Section) -> int:
     condition = _where[section][0]
     return int(
         look.connection.execute(
-            f"SELECT count(*) FROM service_case c INDEXED BY {_index[section]} WHERE {condition}",
+            f"SELECT count(*) FROM service_case c INDEXED BY {_index[section]}"
+            f" WHERE {condition} AND {listings.ours}",
             _facts(look),
         ).scalar()
     )
@@ -166,8 +181,8 @@ def _found(look: Look, section: Section) -> list[rows.CaseLine]:
     else:
         condition, order = _where[section]
         chosen = (
-            f"SELECT c.id FROM service_case c INDEXED BY {_index[section]} WHERE {condition}"
-            f" ORDER BY {order} LIMIT :most"
+            f"SELECT c.id FROM service_case c INDEXED BY {_index[section]}"
+            f" WHERE {condition} AND {listings.ours} ORDER BY {order} LIMIT :most"
         )
     found = look.connection.execute(
         f"{listings.case_query} WHERE c.id IN ({chosen}) ORDER BY {order}", _facts(look)
@@ -262,6 +277,25 @@ def _to_serve(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
             "SELECT serve_by, decided_by FROM service_case WHERE id = ?", (line.id,)
         ).one()
         yield Matter("serve", line, decided, date.fromisoformat(day), article="xkf.44")
+
+
+def _conflicts(look: Look) -> Iterator[Matter]:
+    for each in supervise_streams.read_disputes(look.connection, most_lines):
+        line = listings.case_line(look.connection, each.case)
+        if line is not None:
+            who = author(each.by, each.op, look.home)
+            yield Matter(
+                "conflicts", line, who, _day(each.at), op=each.op, kind=each.kind,
+                desk=each.desk, ours=look.case(each.case).last_kind,
+            )  # fmt: skip
+
+
+def _forks(look: Look) -> Iterator[Matter]:
+    for each in supervise_streams.read_forks(look.connection):
+        place = f"{each.stream}:{each.seq}"
+        yield Matter(
+            "forks", rows.no_case(place, each.at), "", _day(each.at), each.source, op=each.stream
+        )
 
 
 _readers: dict[Section, Reader] = {

@@ -13,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+from window_desk.storage import stream_tables
+
 
 @compiles(AutoString, "sqlite")
 def _strict_text(_type: AutoString, _compiler: object, **_options: object) -> str:
@@ -158,7 +160,8 @@ class CaseRow(SQLModel, table=True):
 
     __tablename__ = "service_case"
     __table_args__ = (
-        UniqueConstraint("number"),
+        # Two desks that worked apart may have given out one number: each counts by itself.
+        Index("case_number", "number", sqlite_where=text("number IS NOT NULL")),
         Index(
             "case_due", "promised_due", "id", "statutory_due", "suspended_since", "licence_until",
             sqlite_where=text("state = 'under_review'"),
@@ -338,13 +341,18 @@ class ChildRow(SQLModel, table=True):
 
 
 class DocumentRow(SQLModel, table=True):
-    """A number that was given out; it stays used even when its act was undone.
+    """A number that a desk gave out; it stays used even when its act was undone.
 
     `run` is the year of a document, or the day (YYYYMMDD) of an acceptance number.
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("number"), Index("document_case", "case"), _keyed)
+    __table_args__ = (
+        Index("document_number", "number"),
+        Index("document_case", "case"),
+        _keyed,
+    )
+    desk: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     run: int = Field(primary_key=True)
     serial: int = Field(primary_key=True)
@@ -457,6 +465,7 @@ _models: tuple[type[SQLModel], ...] = (
     AccountRow,
     ItemRow,
     PublicationRow,
+    *stream_tables.models,
 )
 
 

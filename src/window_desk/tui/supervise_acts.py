@@ -14,6 +14,7 @@ from window_desk.tui.widgets.choice import ChoiceScreen
 from window_desk.tui.widgets.page import PageScreen
 
 if TYPE_CHECKING:
+    from window_desk.domain.ops import ConflictOutcome
     from window_desk.services.supervision import Finding
     from window_desk.storage.supervision import Matter
 
@@ -34,6 +35,20 @@ _left: tuple[Label, ...] = (
     ("原受理无误", "the acceptance was right"),
     ("应由申请人撤回后重新申请", "the applicant takes it back and applies again"),
 )
+_theirs: tuple[Label, ...] = (
+    ("对方操作属实，应当计入", "it was really done and has to count"),
+    ("移交途中所办，予以认可", "it was done while the case was on its way"),
+)
+_ours: tuple[Label, ...] = (
+    ("以本窗口记录为准", "what this desk recorded is right"),
+    ("重复办理", "it was done twice"),
+)
+_copies: tuple[Label, ...] = (
+    ("已停用克隆的窗口机", "the copied machine is out of use"),
+    ("误用旧备份，已纠正", "an old backup was used by mistake, and is not any more"),
+)
+decided = frozenset({"noes", "amendments", "conflicts", "forks"})
+"""The sections whose matters are decided on this screen."""
 
 
 class SuperviseActs(DeskScreen):
@@ -51,8 +66,10 @@ class SuperviseActs(DeskScreen):
             return _("Nothing is chosen: the arrow keys choose a line.")
         if matter.section == "late" and action == "overturn":
             return _("What was asked for stays asked for: y notes that you looked at it.")
-        if matter.section not in ("noes", "amendments", "late"):
-            return _("Only nos, amendments and late requests are; Enter opens the case.")
+        if matter.section == "forks" and action == "overturn":
+            return _("What is here goes on, or it stays stopped: y settles it.")
+        if matter.section not in decided:
+            return _("Only nos and amendments are decided here; Enter opens the case.")
         is_own = matter.who == self.actor.account
         if matter.section == "noes" and is_own:
             return _("Whoever said no does not look at it.")
@@ -73,6 +90,12 @@ class SuperviseActs(DeskScreen):
         elif matter.section == "late":
             title = _("The late request was looked at. What was found?")
             self._ask(title, _seen, lambda note: self._see_late(matter, note))
+        elif matter.section == "conflicts":
+            title = _("Their act counts from now on. What was found?")
+            self._ask(title, _theirs, lambda note: self._decide(matter, "taken", note))
+        elif matter.section == "forks":
+            title = _("What is here goes on. What was found?")
+            self._ask(title, _copies, lambda note: self._settle(matter, note))
         else:
             self._confirm(matter)
 
@@ -84,6 +107,9 @@ class SuperviseActs(DeskScreen):
         if matter.section == "noes":
             title = _("The applicant is called back. Why?")
             self._ask(title, _called_back, lambda note: self._review(matter, "called_back", note))
+        elif matter.section == "conflicts":
+            title = _("Their act stays out. What was found?")
+            self._ask(title, _ours, lambda note: self._decide(matter, "set_aside", note))
         else:
             title = _("The acceptance stays as it is. Why?")
             self._ask(title, _left, lambda reason: self._refuse_amendment(matter, reason))
@@ -116,6 +142,25 @@ class SuperviseActs(DeskScreen):
 
         done = _("Noted: the late request was looked at.")
         self.act(verb, lambda _case: self.refresh_rows(), done)
+    def _decide(self, matter: Matter, outcome: ConflictOutcome, note: str) -> None:
+        desk, actor = self.desk, self.actor
+
+        def verb() -> Case:
+            from window_desk.services import custody
+
+            return custody.decide_conflict(desk, actor, matter.op, outcome, note)
+
+        self.act(verb, lambda _case: self.refresh_rows(), _("Decided; every desk will see it."))
+
+    def _settle(self, matter: Matter, note: str) -> None:
+        desk, actor = self.desk, self.actor
+
+        def verb() -> None:
+            from window_desk.services import forks
+
+            forks.settle_fork(desk, actor, matter.op, note)
+
+        self.act(verb, lambda _none: self.refresh_rows(), _("The stream goes on."))
 
     def _confirm(self, matter: Matter) -> None:
         desk, actor = self.desk, self.actor

@@ -27,6 +27,8 @@ section_labels: dict[str, Label] = {
     "declarations": ("承诺核查", "declared"),
     "unanswered": ("尚未答复", "unanswered"),
     "serve": ("等待送达", "to serve"),
+    "conflicts": ("异地操作", "elsewhere"),
+    "forks": ("记录分叉", "fork"),
 }
 """Each kind of matter, in the order of the list; the nos are the list of 办不成事."""
 
@@ -75,12 +77,19 @@ def row(matter: Matter, names: Mapping[str, str], width: int) -> Line:
         word(section_labels[matter.section]),
         shown,
         item_text(matter.line),
-        mask_name(matter.line.applicant_name) or _("erased"),
+        applicant_text(matter),
         names.get(matter.who, matter.who) or "-",
         day,
         why_text(matter),
     )
     return Line(matter.key, cells)
+
+
+def applicant_text(matter: Matter) -> str:
+    """The masked applicant; a fork is about no case and has none."""
+    if matter.section == "forks":
+        return "-"
+    return mask_name(matter.line.applicant_name) or _("erased")
 
 
 def item_text(line: CaseLine) -> str:
@@ -121,7 +130,22 @@ def why_text(matter: Matter) -> str:
             return _("check the declaration {document}").format(document=matter.reason)
         case "unanswered":
             return unanswered_text(matter.ends)
-    return _("decided, not served yet")
+        case "serve":
+            return _("decided, not served yet")
+    return _why_elsewhere(matter)
+
+
+def _why_elsewhere(matter: Matter) -> str:
+    if matter.section == "conflicts":
+        return f"{matter.desk}: {act_text(matter.kind)}"
+    return _("two different acts under one number, met in {source}").format(source=matter.reason)
+
+
+def act_text(kind: str) -> str:
+    """What an op of a kind is called; of one that this program does not know, its kind."""
+    from window_desk.services.acts import words
+
+    return word(words[kind]) if kind in words else kind
 
 
 def unanswered_text(ends: str) -> str:
@@ -147,7 +171,7 @@ def changes(matter: Matter) -> list[str]:
 def head_text(matter: Matter, names: Mapping[str, str], cited: str) -> Text:
     """Which case a matter is about, in a line; what, who, when and by which article in another."""
     text = Text()
-    name = mask_name(matter.line.applicant_name) or _("erased")
+    name = applicant_text(matter)
     number = matter.line.number or matter.line.id
     text.append(f"{number}  {item_text(matter.line)}  {name}\n", "bold")
     who = names.get(matter.who, matter.who) or "-"
@@ -157,7 +181,21 @@ def head_text(matter: Matter, names: Mapping[str, str], cited: str) -> Text:
 
 
 def detail_text(matter: Matter) -> Text:
-    """Why it waits, and what the applicant was told to do instead."""
+    """Why it waits, what the applicant was told to do instead, and both versions of a conflict."""
+    if matter.section == "conflicts":
+        said = _(
+            "{desk} did this without owning the case: {act}. It is kept and does not count."
+            " Here the last act is: {ours}. y lets theirs count from now on, n leaves it out."
+        )
+        act, ours = act_text(matter.kind), act_text(matter.ours)
+        return Text(said.format(desk=matter.desk, act=act, ours=ours))
+    if matter.section == "forks":
+        said = _(
+            "Two lives of {stream} wrote different acts under one number, so nothing more of it is"
+            " taken in. Find out which machine is a copy and stop it; y then goes on with what is"
+            " here."
+        )
+        return Text(said.format(stream=matter.op))
     text = Text(why_text(matter))
     if matter.instead:
         text.append("\n" + _("instead: {alternative}").format(alternative=matter.instead))

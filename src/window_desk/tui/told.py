@@ -12,6 +12,7 @@ from window_desk.domain.item import Bilingual, Limit, ServiceItem, Step
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed, named, with_aside
 from window_desk.tui.told_clocks import tell_clock
+from window_desk.tui.told_custody import tell_custody
 from window_desk.tui.told_intake import tell_intake
 
 paper_labels: dict[str, Label] = {
@@ -94,7 +95,7 @@ class Teller:
                 return with_aside(_("Taken back by the applicant"), op.reason)
             case ops.PersonShown():
                 return _("Looked at the applicant unmasked")
-        return tell_clock(op) or op.kind
+        return tell_clock(op) or tell_custody(op) or op.kind
 
     def _opened(self, op: ops.CaseOpened) -> str:
         window = _("window {window}").format(window=op.window) if op.window else ""

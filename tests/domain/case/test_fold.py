@@ -246,7 +246,7 @@ def substance(case: Case) -> dict[str, object]:
     return {
         name: value
         for name, value in asdict(case).items()
-        if name not in ("numbers", "last", "last_at", "last_by", "last_kind")
+        if name not in ("numbers", "numbered_by", "last", "last_at", "last_by", "last_kind")
     }
 
 

@@ -6,6 +6,7 @@ from window_desk.domain.case.fold import fold as fold
 from window_desk.domain.case.fold import numbers_in as numbers_in
 from window_desk.domain.case.joining import join_labels as join_labels
 from window_desk.domain.case.joining import parts_of as parts_of
+from window_desk.domain.case.moves import act_of_kind as act_of_kind
 from window_desk.domain.case.moves import allowed_from as allowed_from
 from window_desk.domain.case.moves import check_act as check_act
 from window_desk.domain.case.moves import check_decision as check_decision

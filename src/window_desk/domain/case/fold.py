@@ -20,6 +20,7 @@ from window_desk.domain.case.state import (
 )
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.ops import PaperCheck, Recorded
+from window_desk.domain.streams import desk_of_op
 
 
 def fold(history: Iterable[Recorded]) -> Case:
@@ -33,7 +34,12 @@ def fold(history: Iterable[Recorded]) -> Case:
         case = _replace(case, state="void", last=run[-1].id, closed_at=run[-1].at)
     for each in counted[1:]:
         case = _applied(case, each)
-    return _replace(case, numbers=tuple(number for each in run for number in numbers_in(each.op)))
+    given = [(number, each.id) for each in run for number in numbers_in(each.op)]
+    return _replace(
+        case,
+        numbers=tuple(number for number, _ in given),
+        numbered_by=tuple(desk_of_op(identity) for _, identity in given),
+    )
 
 
 def numbers_in(op: ops.Op) -> tuple[str, ...]:

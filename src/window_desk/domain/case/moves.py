@@ -66,6 +66,30 @@ act_articles: dict[Act, str] = {
 }
 """The article that says when an act has its time, where there is one."""
 
+act_of_kind: dict[str, Act] = {
+    "case.answered": "answer",
+    "case.papers_checked": "check",
+    "case.corrected_on_spot": "correct_on_spot",
+    "case.receipt_given": "give_receipt",
+    "case.licence_noted": "note_licence",
+    "case.corrections_returned": "return_corrections",
+    "case.correction_notified": "correct",
+    "case.turned_away": "refuse",
+    "case.withdrawn": "withdraw",
+    "case.handed_over": "hand_over",
+    "case.dispatched": "dispatch",
+    "case.leg_answered": "review",
+    "case.suspended": "suspend",
+    "case.resumed": "resume",
+    "case.extended": "extend",
+    "case.restarted": "restart",
+    "case.decided": "decide",
+    "case.served": "serve",
+    "case.commitment_checked": "check_commitment",
+    "case.no_reviewed": "review_no",
+}
+"""The act that an op of each kind is, where an act of another desk can be taken over."""
+
 open_states: frozenset[State] = frozenset({"under_review"})
 """The states in which the clocks run towards a decision."""
 

@@ -172,7 +172,7 @@ class Case(msgspec.Struct, frozen=True):
 
     `first_contact` is the account that answers for it until it is handed over, `broken` the papers
     that were promised and did not come, `day_zero` the day from which the limits count where it is
-    not the day of acceptance.
+    not the day of acceptance, `numbered_by` the desk that gave out each of the `numbers`.
     """
 
     id: str
@@ -214,6 +214,7 @@ class Case(msgspec.Struct, frozen=True):
     served_at: datetime | None = None
     closed_at: datetime | None = None
     numbers: tuple[str, ...] = ()
+    numbered_by: tuple[str, ...] = ()
     first_contact: str = ""
     returned_at: datetime | None = None
     corrected: tuple[str, ...] = ()

@@ -204,6 +204,30 @@ from window_desk.domain.ops.joint import (
 from window_desk.domain.ops.joint import (
     Opinion as Opinion,
 )
+from window_desk.domain.ops.streams import (
+    CaseConflictDecided as CaseConflictDecided,
+)
+from window_desk.domain.ops.streams import (
+    CaseHanded as CaseHanded,
+)
+from window_desk.domain.ops.streams import (
+    ConflictOutcome as ConflictOutcome,
+)
+from window_desk.domain.ops.streams import (
+    KeyRevoked as KeyRevoked,
+)
+from window_desk.domain.ops.streams import (
+    KeyTrusted as KeyTrusted,
+)
+from window_desk.domain.ops.streams import (
+    PersonErased as PersonErased,
+)
+from window_desk.domain.ops.streams import (
+    StreamForked as StreamForked,
+)
+from window_desk.domain.ops.streams import (
+    StreamForkSettled as StreamForkSettled,
+)
 from window_desk.domain.ops.tickets import (
     TicketCalled as TicketCalled,
 )

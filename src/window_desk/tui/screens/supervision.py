@@ -153,6 +153,8 @@ class SupervisionScreen(SuperviseActs):
             return self.why_not_act(action)
         if action in ("open", "timeline") and self.chosen is None:
             return _("Nothing is chosen: the arrow keys choose a line.")
+        if action in ("open", "timeline") and self.chosen and self.chosen.section == "forks":
+            return _("A fork is about a stream of acts, not about one case.")
         return ""
 
     def _turn_to(self, section: Section | None) -> None:

@@ -15,9 +15,11 @@ from textual.widgets import Static
 from window_desk.domain import ops
 from window_desk.domain.actor import rights
 from window_desk.domain.case import numbers_in, state_labels
+from window_desk.domain.errors import RuleBroken
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual, ServiceItem
-from window_desk.locale import _, current, word
+from window_desk.domain.streams import author
+from window_desk.locale import _, current, say, word
 from window_desk.locale.punctuation import aside, named
 from window_desk.storage.rows import CaseLine, Person
 from window_desk.tui.bindings import bindings_of
@@ -35,13 +37,17 @@ if TYPE_CHECKING:
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A case with its whole history, the looks at its applicant, and the names of accounts."""
+    """A case with its whole history, the looks at its applicant, and the names of accounts.
+
+    `closed` is why nothing can be done with it here, or None.
+    """
 
     line: CaseLine
     items: tuple[ServiceItem, ...]
     history: tuple[ops.Recorded, ...]
     names: dict[str, str]
     since: Since | None
+    closed: RuleBroken | None
 
 
 class TimelineScreen(TellsSince):
@@ -108,12 +114,17 @@ class TimelineScreen(TellsSince):
                     if isinstance(each.op, ops.PersonShown) and each.at >= line.opened_at
                 ]
                 case = view.case(identity)
+                acts = sorted([*view.history(identity), *looks], key=lambda each: each.at)
                 return Record(
                     line,
                     read_items(view, identity),
-                    tuple(sorted([*view.history(identity), *looks], key=lambda each: each.at)),
+                    tuple(
+                        msgspec.structs.replace(each, by=author(each.by, each.id, view.home))
+                        for each in acts
+                    ),
                     {each.account: each.name for each, _on in reads.accounts(view.connection)},
                     changed_since(view, case.item, case.item_version),
+                    view.closed(identity),
                 )
 
         self.read(work, self._show)
@@ -138,13 +149,13 @@ class TimelineScreen(TellsSince):
             return
         if self.shown is not None and self.shown.id != record.line.applicant:
             self.shown = None
-        self._show_case(record.line)
+        self._show_case(record.line, record.closed)
         self.show_since(record.since)
         lines = self._lines(record)
         self.query_one(Lines).show(lines)
         self._show_whole()
 
-    def _show_case(self, line: CaseLine) -> None:
+    def _show_case(self, line: CaseLine, closed: RuleBroken | None) -> None:
         text = Text()
         text.append(line.number or _("not accepted yet"), "bold")
         text.append(f"  {word(Bilingual(line.item_zh, line.item_en)) or line.item}\n")
@@ -154,7 +165,10 @@ class TimelineScreen(TellsSince):
             text.append("  " + _("promised {day}").format(day=due))
         text.append("\n")
         text.append(self._applicant(line))
-        text.append("  " + aside(_("2 opens intake, 3 routing")), "dim")
+        if closed is None:
+            text.append("  " + aside(_("2 opens intake, 3 routing")), "dim")
+        else:
+            text.append(f"\n! {say(closed)}")
         self.query_one("#case", Static).update(text)
 
     def _applicant(self, line: CaseLine) -> str:

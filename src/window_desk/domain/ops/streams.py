@@ -1,0 +1,67 @@
+"""What can be recorded of desks among desks: keys, forks, whose a case is, and what is erased."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from window_desk.domain.ops.base import Op
+
+ConflictOutcome = Literal["set_aside", "taken"]
+
+
+class KeyTrusted(Op, frozen=True):
+    """What a desk signs with this public key (Ed25519, base64) is believed here."""
+
+    kind: ClassVar[str] = "key.trusted"
+    desk: str
+    public: str
+
+
+class KeyRevoked(Op, frozen=True):
+    """Nothing more that is signed with the key is taken in."""
+
+    kind: ClassVar[str] = "key.revoked"
+    reason: str
+
+
+class StreamForked(Op, frozen=True):
+    """Two different ops were met under one number of a stream; `ours` and `theirs` are hashes."""
+
+    kind: ClassVar[str] = "stream.forked"
+    seq: int
+    ours: str
+    theirs: str
+    source: str
+
+
+class StreamForkSettled(Op, frozen=True):
+    """Somebody looked at a fork: what this desk has goes on, the other run stays out."""
+
+    kind: ClassVar[str] = "stream.fork_settled"
+    seq: int
+    note: str
+
+
+class CaseHanded(Op, frozen=True):
+    """The case belongs to another desk from here on; `follows` is the last op before it."""
+
+    kind: ClassVar[str] = "case.handed"
+    to: str
+    follows: str
+    reason: str = ""
+
+
+class CaseConflictDecided(Op, frozen=True):
+    """An op of a desk that did not own the case stays out, or counts from here on."""
+
+    kind: ClassVar[str] = "case.conflict_decided"
+    op: str
+    outcome: ConflictOutcome
+    note: str
+
+
+class PersonErased(Op, frozen=True):
+    """The person's key is destroyed and what was sealed with it is gone, at every desk."""
+
+    kind: ClassVar[str] = "person.erased"
+    reason: str

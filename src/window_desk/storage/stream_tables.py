@@ -1,0 +1,141 @@
+"""The tables of desks among desks: what waits, keys, forks, and whose a case is."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+_strict = {"sqlite_strict": True}
+_keyed = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+
+class ParkedRow(SQLModel, table=True):
+    """An op that came before the ones it follows, as its line; it waits for them."""
+
+    __tablename__ = "parked"
+    __table_args__ = _keyed
+    stream: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    line: bytes = Field(sa_type=LargeBinary)
+    since: int
+
+
+class RejectedRow(SQLModel, table=True):
+    """What was not taken in: from which file, and the sentence that says why."""
+
+    __tablename__ = "rejected"
+    __table_args__ = _strict
+    id: int = Field(primary_key=True)
+    source: str
+    sha256: str
+    code: str
+    message: str
+    hint: str
+    facts: str
+    at: int
+
+
+class PeerRow(SQLModel, table=True):
+    """Up to which op of a stream another desk has said that it has it."""
+
+    __tablename__ = "peer"
+    __table_args__ = _keyed
+    desk: str = Field(primary_key=True)
+    stream: str = Field(primary_key=True)
+    seq: int
+    hash: bytes = Field(sa_type=LargeBinary)
+    at: int
+
+
+class SignedHeadRow(SQLModel, table=True):
+    """A place in a stream that its writer signed: what lies before it can be passed on."""
+
+    __tablename__ = "signed_head"
+    __table_args__ = _keyed
+    stream: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    hash: bytes = Field(sa_type=LargeBinary)
+    key: str
+    signature: bytes = Field(sa_type=LargeBinary)
+
+
+class DeskKeyRow(SQLModel, table=True):
+    """A key of another desk, by its fingerprint, that is trusted here or is no longer."""
+
+    __tablename__ = "desk_key"
+    __table_args__ = _keyed
+    fingerprint: str = Field(primary_key=True)
+    desk: str
+    public: str
+    trusted_at: int | None
+    revoked_at: int | None
+    reason: str
+
+
+class ForkRow(SQLModel, table=True):
+    """Two different ops under one number of a stream, and who looked at it."""
+
+    __tablename__ = "fork"
+    __table_args__ = _keyed
+    stream: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    ours: str
+    theirs: str
+    source: str
+    at: int
+    settled_at: int | None
+    settled_by: str
+    note: str
+
+
+class ConflictRow(SQLModel, table=True):
+    """An op of a desk that did not own the case; `outcome` is empty until the owner decides."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (
+        Index("conflict_open", "case", sqlite_where=text("outcome = ''")),
+        _keyed,
+    )
+    case: str = Field(primary_key=True)
+    op: str = Field(primary_key=True)
+    kind: str
+    desk: str
+    by: str
+    at: int
+    outcome: str
+    decided_by: str
+
+
+class ElsewhereRow(SQLModel, table=True):
+    """A case that another desk owns."""
+
+    __tablename__ = "elsewhere"
+    __table_args__ = _keyed
+    case: str = Field(primary_key=True)
+    owner: str
+
+
+class UnfoldedRow(SQLModel, table=True):
+    """An entity that can only be read here, and the op at which reading ended."""
+
+    __tablename__ = "unfolded"
+    __table_args__ = _keyed
+    entity: str = Field(primary_key=True)
+    op: str
+    kind: str
+    version: int
+    why: str
+
+
+models: tuple[type[SQLModel], ...] = (
+    ParkedRow,
+    RejectedRow,
+    PeerRow,
+    SignedHeadRow,
+    DeskKeyRow,
+    ForkRow,
+    ConflictRow,
+    ElsewhereRow,
+    UnfoldedRow,
+)
+"""Every one of them."""

@@ -1,0 +1,56 @@
+"""What other desks leave to a supervisor: acts on cases not theirs, and forked streams."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from window_desk.storage import reads
+from window_desk.storage.connection import Connection
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """An act that is only kept: on which case, what, and who did it at which desk and when."""
+
+    case: str
+    op: str
+    kind: str
+    desk: str
+    by: str
+    at: datetime
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """A stream that is stopped: the number with two acts, and the file in which it was met."""
+
+    stream: str
+    seq: int
+    source: str
+    at: datetime
+
+
+def read_disputes(connection: Connection, limit: int) -> tuple[Dispute, ...]:
+    """The acts that nobody decided about yet, the oldest first."""
+    rows = connection.execute(
+        'SELECT "case", op, kind, desk, "by", at FROM conflict INDEXED BY conflict_open'
+        " WHERE outcome = '' ORDER BY at, op LIMIT ?",
+        (limit,),
+    )
+    return tuple(
+        Dispute(case, op, kind, desk, by, _moment(at)) for case, op, kind, desk, by, at in rows
+    )
+
+
+def read_forks(connection: Connection) -> tuple[Fork, ...]:
+    """The streams that nobody let go on yet."""
+    rows = connection.execute(
+        "SELECT stream, seq, source, at FROM fork WHERE settled_at IS NULL ORDER BY at, stream"
+    )
+    return tuple(Fork(stream, seq, source, _moment(at)) for stream, seq, source, at in rows)
+
+
+def _moment(at: int) -> datetime:
+    found = reads.moment(at)
+    assert found is not None, "the column holds no NULL"
+    return found

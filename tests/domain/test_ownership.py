@@ -1,0 +1,219 @@
+"""Whose a case is follows from its ops alone, and only the owner's count."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support import MORNING
+from window_desk.domain import ops
+from window_desk.domain.ops import Op, Recorded
+from window_desk.domain.ownership import Run, Unread, Written, divide, refusal
+
+CASE = "h1/desk1:1"
+OPENED = ops.CaseOpened(item="X", item_version=1, applicant="p")
+KNOWN: dict[bytes, Op] = {}
+
+
+def written(stream: str, seq: int, op: Op) -> Written:
+    """An op as the log has it; its body is a name by which `read` finds it."""
+    name = str(len(KNOWN)).encode()
+    KNOWN[name] = op
+    return Written(stream, seq, MORNING.isoformat(), "someone", op.kind, op.version, name)
+
+
+def read(row: Written) -> Recorded | Unread | None:
+    """Reads what `written` wrote; a kind of the future cannot be read."""
+    if row.body is None:
+        return None
+    if row.kind == "case.danced":
+        return Unread(row.id, row.kind, row.version, "newer")
+    return Recorded(row.id, MORNING, row.by, KNOWN[row.body])
+
+
+def run_of(*rows: Written, entity: str = CASE, home: str = "h1/desk1") -> Run:
+    """The run of an entity as a desk sees it."""
+    return divide(entity, home, rows, read)
+
+
+def answered(text: str) -> Op:
+    """Something that was done."""
+    return ops.CaseAnswered(answers={"a": text})
+
+
+HANDED = [
+    written("h1/desk1", 1, OPENED),
+    written("h1/desk1", 2, ops.CaseHanded(to="h2/desk1", follows="h1/desk1:1")),
+]
+
+
+def test_a_case_belongs_to_the_desk_that_opened_it() -> None:
+    run = run_of(HANDED[0])
+    assert (run.owner, [each.id for each in run.applied], run.kept) == ("h1/desk1", [CASE], [])
+    assert refusal(run, "h1/desk1") is None
+    said = refusal(run, "h2/desk1")
+    assert said is not None
+    assert said.code == "entity.elsewhere"
+    assert "h1/desk1" in said.message
+
+
+def test_only_an_op_of_the_owner_hands_it_on() -> None:
+    stolen = ops.CaseHanded(to="h3/desk1", follows=CASE)
+    run = run_of(HANDED[0], written("h3/desk1", 5, stolen), HANDED[1])
+    assert run.owner == "h2/desk1"
+    assert [each.written.id for each in run.kept] == ["h3/desk1:5"]
+
+
+def test_the_desk_that_handed_it_on_owns_it_no_more() -> None:
+    run = run_of(*HANDED, written("h1/desk1", 3, answered("late")))
+    assert [each.written.id for each in run.kept] == ["h1/desk1:3"]
+    assert run.applied[-1].id == "h1/desk1:2"
+
+
+def test_the_next_epoch_of_a_desk_is_the_same_owner() -> None:
+    run = run_of(*HANDED, written("h2/desk1.3", 1, answered("x")))
+    assert run.applied[-1].id == "h2/desk1.3:1"
+    assert run.kept == []
+
+
+def test_handing_on_what_was_meanwhile_changed_does_not_count() -> None:
+    # Two lives of one desk: the second one had not seen what the first did last.
+    run = run_of(
+        HANDED[0],
+        written("h1/desk1", 2, answered("x")),
+        written("h1/desk1.2", 1, ops.CaseHanded(to="h2/desk1", follows=CASE)),
+    )
+    assert run.owner == "h1/desk1"
+    assert [each.written.id for each in run.kept] == ["h1/desk1.2:1"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "counted"), [("set_aside", False), ("taken", True)], ids=["left out", "taken over"]
+)
+def test_the_owner_decides_about_an_op_of_another(
+    outcome: ops.ConflictOutcome, counted: bool
+) -> None:
+    decision = ops.CaseConflictDecided(op="h3/desk1:5", outcome=outcome, note="n")
+    foreign = written("h3/desk1", 5, answered("theirs"))
+    run = run_of(HANDED[0], foreign, written("h1/desk1", 2, decision))
+    assert [(each.outcome, each.decided_by) for each in run.kept] == [(outcome, "someone")]
+    assert ("h3/desk1:5" in [each.id for each in run.applied]) is counted
+    # A desk that does not own the case decides nothing.
+    run = run_of(HANDED[0], foreign, written("h3/desk1", 6, decision))
+    assert [each.outcome for each in run.kept] == ["", ""]
+
+
+def test_a_decision_is_taken_once() -> None:
+    taken = ops.CaseConflictDecided(op="h3/desk1:5", outcome="taken", note="n")
+    aside = ops.CaseConflictDecided(op="h3/desk1:5", outcome="set_aside", note="n")
+    foreign = written("h3/desk1", 5, answered("theirs"))
+    run = run_of(HANDED[0], foreign, written("h1/desk1", 2, aside), written("h1/desk1", 3, taken))
+    assert [each.outcome for each in run.kept] == ["set_aside"]
+    assert "h3/desk1:5" not in [each.id for each in run.applied]
+
+
+def test_named_things_are_each_desks_own() -> None:
+    mine = written("h1/desk1", 4, ops.AccountAdded(name="甲", role="clerk"))
+    theirs = written("h2/desk1", 4, ops.AccountAdded(name="乙", role="admin"))
+    for home, count in (("h1/desk1", mine), ("h2/desk1", theirs)):
+        run = run_of(mine, theirs, entity="account/root", home=home)
+        assert [each.id for each in run.applied] == [count.id]
+        assert run.kept == []
+
+
+def test_another_halls_number_is_not_in_our_queue() -> None:
+    ticket = ops.TicketIssued(
+        number="A001", serial=1, queue="A", day=MORNING.date(), priority="normal",
+        rank_at=MORNING, eligible_from=MORNING,
+    )  # fmt: skip
+    run = run_of(written("h1/desk1", 1, ticket), home="h2/desk1")
+    assert (run.applied, run.kept, run.unread) == ([], [], None)
+    assert len(run_of(written("h1/desk1", 1, ticket)).applied) == 1
+
+
+def test_whoever_looks_at_a_person_says_so() -> None:
+    person = ops.PersonRecorded(sealed="", certificate_type="111")
+    run = run_of(written("h1/desk1", 1, person), written("h2/desk1", 9, ops.PersonShown()))
+    assert [each.id for each in run.applied] == [CASE, "h2/desk1:9"]
+    # But nobody else records the person anew, or erases them.
+    for op in (person, ops.PersonErased(reason="r")):
+        run = run_of(written("h1/desk1", 1, person), written("h2/desk1", 9, op))
+        assert [each.id for each in run.applied] == [CASE]
+
+
+def test_nothing_counts_after_an_op_that_cannot_be_read() -> None:
+    future = written("h1/desk1", 2, answered("x"))._replace(kind="case.danced", version=3)
+    run = run_of(HANDED[0], future, written("h1/desk1", 3, answered("y")))
+    assert [each.id for each in run.applied] == [CASE]
+    assert run.unread == Unread("h1/desk1:2", "case.danced", 3, "newer")
+    said = refusal(run, "h1/desk1")
+    assert said is not None
+    assert "update of window-desk" in said.message
+
+
+def test_an_op_of_the_future_by_a_stranger_stops_nothing() -> None:
+    future = written("h3/desk1", 2, answered("x"))._replace(kind="case.danced", version=3)
+    run = run_of(HANDED[0], future, written("h1/desk1", 3, answered("y")))
+    assert run.unread is None
+    assert [each.id for each in run.applied] == [CASE, "h1/desk1:3"]
+    assert [each.recorded for each in run.kept] == [None]
+
+
+def test_without_its_beginning_nothing_can_be_folded() -> None:
+    run = run_of(written("h2/desk1", 4, answered("x")))
+    assert run.applied == []
+    said = refusal(run, "h2/desk1")
+    assert said is not None
+    assert said.code == "entity.incomplete"
+
+
+def test_nothing_comes_before_the_op_that_began_it() -> None:
+    # A desk whose clock is years behind, or that wants to be first.
+    early = written("h3/desk1", 1, answered("theirs"))
+    run = run_of(early, HANDED[0], written("h1/desk1", 2, answered("ours")))
+    assert run.unread is None
+    assert [each.id for each in run.applied] == [CASE, "h1/desk1:2"]
+    assert [each.written.id for each in run.kept] == ["h3/desk1:1"]
+
+
+def test_an_erased_body_is_passed_over() -> None:
+    gone = written("h1/desk1", 1, OPENED)._replace(kind="person.recorded", body=None)
+    run = run_of(gone, written("h1/desk1", 2, ops.PersonErased(reason="r")))
+    assert [each.id for each in run.applied] == ["h1/desk1:2"]
+
+
+stranger = st.sampled_from(["h2/desk1", "h3/desk1"])
+
+
+@given(st.lists(stranger, max_size=6), st.integers(0, 6))
+def test_strangers_never_change_what_counts(streams: list[str], at: int) -> None:
+    own = [HANDED[0], written("h1/desk1", 2, answered("x")), written("h1/desk1", 3, answered("y"))]
+    foreign = [written(each, 10 + n, answered(str(n))) for n, each in enumerate(streams)]
+    place = min(at, len(own) - 1) + 1
+    run = run_of(*own[:place], *foreign, *own[place:])
+    assert [each.id for each in run.applied] == [each.id for each in own]
+    assert len(run.kept) == len(foreign)
+
+
+def test_the_same_ops_give_the_same_answer_at_every_desk() -> None:
+    rows = [
+        *HANDED,
+        written("h2/desk1", 3, answered("x")),
+        written("h3/desk1", 1, answered("y")),
+        written("h2/desk1", 4, ops.CaseConflictDecided(op="h3/desk1:1", outcome="taken", note="n")),
+    ]
+    found = {
+        msgspec.json.encode(divide(CASE, home, rows, read))
+        for home in ("h1/desk1", "h2/desk1", "h9/desk1")
+    }
+    assert len(found) == 1
+    # It is the order that decides: in another one something else counts.
+    others = {
+        tuple(each.id for each in divide(CASE, "h1/desk1", [rows[0], *order], read).applied)
+        for order in permutations(rows[1:])
+    }
+    assert len(others) > 1

@@ -1,0 +1,68 @@
+"""Erasing a person: gone at once, not while a case is open, and only where they were recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.services.refusals import refused
+from tests.support import APPLICANT, accept_complete, actor, open_complete
+from window_desk.domain.actor import Actor
+from window_desk.services import cases, erasure, people
+from window_desk.storage import maintenance, reads
+from window_desk.storage.desk import Desk
+
+
+def files_with(folder: Path, text: str) -> list[str]:
+    """The files in which a text stands."""
+    return [
+        each.name
+        for each in folder.iterdir()
+        if each.is_file() and text.encode() in each.read_bytes()
+    ]
+
+
+def test_nothing_of_an_erased_person_is_left(desk: Desk, clerk: Actor, admin: Actor) -> None:
+    case = cases.withdraw(desk, clerk, open_complete(desk, clerk).id)
+    with desk.pool.lend() as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert files_with(desk.path.parent, APPLICANT.name)
+    erasure.erase_person(desk, admin, case.applicant, "本人要求")
+    with desk.pool.lend() as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for text in (APPLICANT.name, APPLICANT.certificate_number, APPLICANT.phone):
+        assert files_with(desk.path.parent, text) == []
+    assert maintenance.verify(desk).broken == ()
+    with desk.read() as connection:
+        found = reads.person(connection, case.applicant)
+    assert found is not None
+    assert (found.name, found.certificate_number, found.phone) == ("", "", "")
+    with refused("person.unknown", desk):
+        erasure.erase_person(desk, admin, case.applicant, "again")
+
+
+def test_whoever_comes_again_is_somebody_new(desk: Desk, clerk: Actor, admin: Actor) -> None:
+    case = cases.withdraw(desk, clerk, open_complete(desk, clerk).id)
+    erasure.erase_person(desk, admin, case.applicant, "本人要求")
+    with desk.change(by="clerk1") as tx:
+        assert people.record_person(tx, APPLICANT) != case.applicant
+
+
+def test_not_while_a_case_is_open(desk: Desk, clerk: Actor, admin: Actor) -> None:
+    case = accept_complete(desk, clerk)
+    with refused("person.open_case", desk):
+        erasure.erase_person(desk, admin, case.applicant, "本人要求")
+
+
+@pytest.mark.parametrize("account", ["clerk1", "supervisor", "reviewer-approval"])
+def test_only_an_admin_erases(desk: Desk, clerk: Actor, account: str) -> None:
+    case = cases.withdraw(desk, clerk, open_complete(desk, clerk).id)
+    with refused("access.role", desk):
+        erasure.erase_person(desk, actor(desk, account), case.applicant, "x")
+
+
+def test_it_needs_a_reason(desk: Desk, clerk: Actor, admin: Actor) -> None:
+    case = cases.withdraw(desk, clerk, open_complete(desk, clerk).id)
+    with refused("text.empty", desk):
+        erasure.erase_person(desk, admin, case.applicant, " ")
