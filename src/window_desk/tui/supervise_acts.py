@@ -142,6 +142,7 @@ class SuperviseActs(DeskScreen):
 
         done = _("Noted: the late request was looked at.")
         self.act(verb, lambda _case: self.refresh_rows(), done)
+
     def _decide(self, matter: Matter, outcome: ConflictOutcome, note: str) -> None:
         desk, actor = self.desk, self.actor
 

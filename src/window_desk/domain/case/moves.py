@@ -87,6 +87,17 @@ act_of_kind: dict[str, Act] = {
     "case.served": "serve",
     "case.commitment_checked": "check_commitment",
     "case.no_reviewed": "review_no",
+    "case.late_request_seen": "see_late_request",
+    "case.leg_added": "add_leg",
+    "case.leg_assigned": "assign",
+    "case.more_asked": "ask_more",
+    "case.more_notified": "notify_more",
+    "case.more_returned": "return_more",
+    "case.reminded": "remind",
+    "case.meeting_called": "call_meeting",
+    "case.meeting_cancelled": "cancel_meeting",
+    "case.meeting_held": "hold_meeting",
+    "case.child_decided": "decide_child",
 }
 """The act that an op of each kind is, where an act of another desk can be taken over."""
 
