@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from window_desk.storage.change import Look
     from window_desk.storage.desk import Desk
     from window_desk.storage.promises import Owed
+    from window_desk.storage.review_lists import Wanted
 
 _at_hand = ("called", "serving", "on_hold")
 """The states of a ticket that an intake may belong to."""
@@ -39,12 +40,13 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An open case with its people, and what the applicant still owes from other cases."""
+    """An open case with its people, and what the applicant owes or is asked for in other cases."""
 
     view: CaseView
     person: Person | None
     agent: Person | None
     owes: tuple[Owed, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
 
     @property
     def on_file(self) -> dict[str, PaperOnFile]:
@@ -61,6 +63,7 @@ class Known(msgspec.Struct, frozen=True):
     cases: tuple[CaseLine, ...] = ()
     on_file: tuple[PaperOnFile, ...] = ()
     owes: tuple[Owed, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
 
 
 class Outlook(msgspec.Struct, frozen=True):
@@ -108,7 +111,7 @@ def _ticket(look: Look, identity_: str) -> Ticket | None:
 def shown(look: Look, case: str) -> Shown:
     """A case as the screen shows it."""
     from window_desk.services import intake
-    from window_desk.storage import promises, reads
+    from window_desk.storage import promises, reads, review_lists
 
     view = intake.view(look, case)
     return Shown(
@@ -116,12 +119,13 @@ def shown(look: Look, case: str) -> Shown:
         person=reads.person(look.connection, view.case.applicant),
         agent=reads.person(look.connection, view.case.agent) if view.case.agent else None,
         owes=promises.owed_by(look.connection, view.case.applicant),
+        wanted=review_lists.wanted_of(look, view.case.applicant),
     )
 
 
 def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
     """Check a certificate's number, and find who it is and what they brought before."""
-    from window_desk.storage import listings, promises, reads
+    from window_desk.storage import listings, promises, reads, review_lists
 
     with desk.look() as look:
         try:
@@ -142,6 +146,7 @@ def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
                 else ()
             ),
             owes=promises.owed_by(look.connection, person.id),
+            wanted=review_lists.wanted_of(look, person.id),
         )
 
 

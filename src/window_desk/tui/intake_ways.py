@@ -5,10 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from window_desk.domain.explanation import sentences
+from window_desk.domain.live_plan import JointPlan
 from window_desk.locale import _, current, word
 from window_desk.storage.rows import Person
 from window_desk.tui.draft import Draft, encode
 from window_desk.tui.intake_form import IntakeForm
+from window_desk.tui.open_cases import names_of
+from window_desk.tui.plan_text import plan_before, plan_pages
 from window_desk.tui.widgets.page import PageScreen
 from window_desk.tui.window_acts import WindowActs
 
@@ -62,6 +65,28 @@ class IntakeWays(IntakeForm, WindowActs):
             if each is not None
         ]
         self.app.push_screen(PageScreen(law.cite(key, current()), [text, *dates]))
+
+    def joint_plan(self) -> JointPlan | None:
+        """How several departments will have what is shown, before it is accepted."""
+        outlook = self.view or self.outlook
+        return plan_before(outlook.item, outlook.case, self.desk_app.centre) if outlook else None
+
+    def why_not_look(self, verb: str) -> str:
+        """Why the law's text or the plan cannot be looked at now."""
+        if not (self.view or self.outlook):
+            return _("Choose an item first.")
+        if verb == "plan" and self.joint_plan() is None:
+            return _("Nothing has to be planned between departments.")
+        return ""
+
+    def action_plan(self) -> None:
+        """The whole plan, drawn."""
+        joint = self.joint_plan()
+        if self.refuse("plan") or joint is None:
+            return
+        names = names_of(self.desk_app.centre)
+        title = _("The plan of this application")
+        self.app.push_screen(PageScreen(title, plan_pages(joint, names)))
 
     def action_finish(self) -> None:
         """The ticket is finished: back to the queue."""

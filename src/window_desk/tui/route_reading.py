@@ -99,8 +99,8 @@ def _held_text(case: Case, departments: Mapping[str, Bilingual]) -> str:
     return _("every leg is answered: {names} decides").format(names=held)
 
 
-def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) -> tuple[str, ...]:
-    """The leg in focus: what, with whom, when, after what, and why."""
+def leg_lines(lane: Lane, routed: Routed) -> tuple[str, ...]:
+    """The leg in focus: what and how late it may be, when, and after what."""
     leg = lane.leg
     days = working_days(leg.step.days)
     path = (
@@ -109,15 +109,7 @@ def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) 
         else _("may be {days} days late").format(days=number(lane.slack))
     )
     first = f"{named(word(leg.step.name), word(leg_labels[leg.state]))} · {days} · {path}"
-    with_whom = _("at {department}").format(
-        department=department_text(leg.step.department, departments)
-    )
-    return (
-        first,
-        with_whom,
-        _when(lane, routed),
-        _after(lane, routed),
-    )
+    return first, _when(lane, routed), _after(lane, routed)
 
 
 def _when(lane: Lane, routed: Routed) -> str:
@@ -149,6 +141,12 @@ def _after(lane: Lane, routed: Routed) -> str:
         names = listed(word(each.step.name) for each in needs)
         return _("came after: {steps}").format(steps=names)
     return _("waits for nothing")
+
+
+def leg_when(routed: Routed, step: str) -> str:
+    """When a leg was sent, is due and was answered; an empty text where there is no such leg."""
+    lanes = routed.layout.lanes if routed.layout else ()
+    return next((_when(each, routed) for each in lanes if each.leg.step.code == step), "")
 
 
 def every_leg(routed: Routed) -> tuple[str, ...]:

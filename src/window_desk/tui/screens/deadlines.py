@@ -35,7 +35,7 @@ from window_desk.tui.open_cases import (
     open_lights,
     page_size,
     read_cases,
-    row,
+    rows,
     short_names,
 )
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
@@ -50,7 +50,7 @@ ahead = 20
 
 
 class DeadlinesScreen(DeskScreen):
-    """The first home of a reviewer."""
+    """Every open case, or those of the own department."""
 
     name_ = "deadlines"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("deadlines")]
@@ -140,8 +140,7 @@ class DeadlinesScreen(DeskScreen):
     def _show_more(self, listed: Listed) -> None:
         before = self.listed
         if before is not None and before.asked == listed.asked:
-            cases, standing = before.cases + listed.cases, {**before.standing, **listed.standing}
-            self._show(msgspec.structs.replace(listed, cases=cases, standing=standing))
+            self._show(before.joined(listed))
 
     def _show_counts(self, counted: Counted) -> None:
         self.counted = counted
@@ -164,12 +163,7 @@ class DeadlinesScreen(DeskScreen):
         width = self.size.width - 2
         lines.columns = tuple(columns(width))
         if listed is not None:
-            short = short_names(names)
-            standing = listed.standing
-            lines.show(
-                [row(each, standing[each.id], width, listed.calendar, short)
-                 for each in listed.cases]
-            )  # fmt: skip
+            lines.show(rows(listed, width, short_names(names)))
         self._show_detail()
         if self.counted is not None:
             self._show_counts(self.counted)
@@ -199,7 +193,9 @@ class DeadlinesScreen(DeskScreen):
         line, listed, names = self.chosen, self.listed, names_of(self.desk_app.centre)
         text = Text()
         if line is not None and listed is not None:
-            text = detail_text(line, listed.standing[line.id], listed.calendar, names)
+            legs, late = listed.leg_lights(line.id), listed.late.get(line.id, "")
+            standing = listed.standing[line.id]
+            text = detail_text(line, standing, listed.calendar, names, legs, late)
         self.query_one("#detail", Static).update(text)
 
     def why_not(self, action: str) -> str:

@@ -22,12 +22,14 @@ from window_desk.tui.bindings import Key, bindings_of, keys_of
 from window_desk.tui.draft import Draft, DraftKeeper, decode
 from window_desk.tui.intake_reading import Opened, Shown
 from window_desk.tui.intake_ways import IntakeWays
+from window_desk.tui.open_cases import names_of
 from window_desk.tui.paper_acts import verb_of
+from window_desk.tui.plan_text import plan_lines, plan_parts
 from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.checklist import Checklist
 from window_desk.tui.widgets.item_picker import ItemList, item_name
-from window_desk.tui.widgets.known import owed_text
+from window_desk.tui.widgets.known import owed_text, wanted_text
 from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.verdict_panel import VerdictPanel
 
@@ -185,6 +187,7 @@ class IntakeScreen(IntakeWays):
         if self.view is not None and self.shown is not None:
             parts += [self._person_text(self.shown.person)]
             parts += [owed_text(each) for each in self.shown.owes if each.case != self.view.case.id]
+            parts += [wanted_text(each) for each in self.shown.wanted]
             parts += [word(self.view.item.name)]
         else:
             parts += [_("new case"), item_name(self.item) if self.item else ""]
@@ -203,7 +206,10 @@ class IntakeScreen(IntakeWays):
         """The verdict with its article, and the dates."""
         outlook = self.view or self.outlook
         cited = self.desk_app.cite(outlook.verdict.article) if outlook else ""
-        self.query_one(VerdictPanel).show(outlook, cited)
+        names, joint = names_of(self.desk_app.centre), self.joint_plan()
+        plan = (*plan_lines(joint, names), *plan_parts(joint, names)) if joint else ()
+        self.set_class(joint is not None, "-planned")
+        self.query_one(VerdictPanel).show(outlook, cited, plan)
 
     def _show_detail(self) -> None:
         first, second = self.papers.detail()
@@ -228,8 +234,8 @@ class IntakeScreen(IntakeWays):
             return _("The case is open: its applicant stays.") if self.view else ""
         if verb in ("go_on", "leave_field", "pick"):
             return ""
-        if verb == "article":
-            return "" if self.view or self.outlook else _("Choose an item first.")
+        if verb in ("article", "plan"):
+            return self.why_not_look(verb)
         if verb == "show_person":
             return "" if self.known_person() else _("Nobody is known by this certificate yet.")
         if verb in ("finish", "another") and self.view and self.view.case.state not in _ended:
