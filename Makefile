@@ -36,7 +36,7 @@ types: $(VENV)/.installed-dev
 layers: $(VENV)/.installed-dev
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(VENV)/.installed-dev ## measure the desk beside its floors
+bench: $(VENV)/.installed-bench ## measure the desk beside its floors
 	@$(RUN) benchmarks/run.py $(ARGS)
 
 fmt: $(VENV)/.installed-dev ## format the code and apply the safe fixes
@@ -69,6 +69,8 @@ lock: ## renew requirements/*.txt; UPGRADE=1 takes the newest versions
 	$(PIN) pyproject.toml --group build --output-file requirements/base.txt; \
 	$(PIN) pyproject.toml --group build --group dev --constraints requirements/base.txt \
 		--output-file requirements/dev.txt; \
+	$(PIN) --group bench --constraints requirements/dev.txt \
+		--output-file requirements/bench.txt; \
 	echo uv | $(PIN) - --output-file requirements/uv.txt
 
 # Set-up. A stamp in the virtual environment makes the second run instant.
@@ -118,3 +120,9 @@ $(VENV)/.installed-base: requirements/base.txt pyproject.toml | $(RUN)
 $(VENV)/.installed-dev: requirements/dev.txt requirements/base.txt pyproject.toml | $(RUN)
 	@$(call install,requirements/dev.txt)
 	@touch $(VENV)/.installed-base $@
+
+# Beside the development requirements, without touching them.
+$(VENV)/.installed-bench: requirements/bench.txt | $(VENV)/.installed-dev
+	@$(find_python); $(find_uv); "$$uv" pip install --python $(RUN) --require-hashes \
+		--requirement requirements/bench.txt
+	@touch $@

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts, clocks, keys
+from benchmarks import acts, clocks, joint, keys
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -124,6 +124,14 @@ def derive_again(path: Path) -> None:
     line(name, ours, floor, f"a hand-made UPDATE; {cases / ours * 1000:,.0f} cases a second")
 
 
+def joint_review(folder: Path) -> None:
+    """Each step of a four-way parallel review, and what a case of it takes on the disk."""
+    times, (ours, floor) = joint.measure(folder, 60)
+    for name, (mine, theirs) in times.items():
+        line(f"4-way review: {name}", mine, theirs, "<= SpiffWorkflow, stored as durably")
+    line("4-way review: stored", ours / 1000, floor / 1000, "<= SpiffWorkflow's JSON", "kB")
+
+
 def main() -> None:
     """Everything, one line each."""
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -137,6 +145,7 @@ def main() -> None:
         presses(path, pin)
         ours, floor = acts.measure(path, Path(folder) / "floor.db", 300)
         line("a durable act (give a number)", ours, floor, "<= 2.5 x hand-made sqlite3")
+        joint_review(Path(folder))
         ours, floor = in_turn_of(clocks.due_dates)
         line("a million due dates", ours, floor, "<= 1,000 ms; date + timedelta")
         derive_again(path)

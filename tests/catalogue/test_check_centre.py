@@ -79,3 +79,22 @@ def test_the_demo_centre_writes_out_every_policy_as_it_is_without() -> None:
     table = text[text.index("[centre.policies]") : text.index("[[centre.queues]]")]
     for name in msgspec.structs.asdict(Policies()):
         assert f"\n{name} = " in table
+
+
+def test_a_power_names_the_paper_that_gives_it(tmp_path: Path) -> None:
+    demo = (data_folder() / "centre" / "demo.toml").read_text(encoding="utf-8")
+    path = tmp_path / "centre.toml"
+    paper = ', authority = "广安区政务服务窗口授权委托书（示例）" }'
+    path.write_text(demo.replace(paper, " }", 1), encoding="utf-8")
+    with pytest.raises(BadSource) as caught:
+        load_centre(path)
+    (error,) = caught.value.errors
+    assert "clerk1" in error.message
+    assert "which one gives it" in error.message
+
+
+def test_the_demo_centre_lists_grounds_in_both_languages_and_its_clerks_have_power() -> None:
+    centre = load_centre(data_folder() / "centre" / "demo.toml")
+    assert len({each.code for each in centre.opinion_grounds}) == len(centre.opinion_grounds) >= 5
+    assert all(each.name.zh and each.name.en for each in centre.opinion_grounds)
+    assert all((each.powers == ("*",)) == (each.role == "clerk") for each in centre.staff)

@@ -24,17 +24,19 @@ COMMANDS = [
     "case fix", "case return", "case licence", "case receipt", "case commit",
     "case check-commitment", "case promises", "case suspend", "case resume", "case extend",
     "case restart", "case run-due", "case amend", "case review-no", "case notice",
-    "case show", "case list",
+    "case add-body", "case assign", "case remind", "case ask-more", "case notify-more",
+    "case return-more", "case meet call", "case meet cancel", "case meet hold",
+    "case show", "case list", "reviews", "stuck",
     "handover", "supervise", "report", "audit verify",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
-    "account add", "account list", "account disable", "account reset-pin",
+    "account add", "account list", "account disable", "account reset-pin", "account power",
 ]  # fmt: skip
 """Every command that scripts may call."""
 
 NOT_FOR_PROGRAMS = {"demo"}
 
-MAY_ACT = {"case show", "case notice"}
-"""What only reads, and puts on record who saw the applicant in clear."""
+MAY_ACT = {"case show", "case notice", "reviews"}
+"""What only reads, for somebody, or puts on record who saw the applicant in clear."""
 
 READING = {"case show", "case notice", "case list", "case promises", "case run-due"}
 """What is done with cases by nobody in particular."""
@@ -47,7 +49,7 @@ ACTING = [
         for each in COMMANDS
         if each.startswith("case ") and each not in READING
     ),
-    "account add", "account disable", "account reset-pin", "handover",
+    "account add", "account disable", "account reset-pin", "account power", "handover",
 ]  # fmt: skip
 
 

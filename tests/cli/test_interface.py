@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Plain, Run
 from tests.cli.test_case import PERSON
 from tests.cli.test_command import COMMANDS, NOT_FOR_PROGRAMS
-from tests.support import INSTANT, NOT_OURS, PLAIN
+from tests.support import INSTANT, NOT_OURS, PARALLEL, PLAIN
 from window_desk.catalogue import data_folder
 from window_desk.storage.desk import local_now
 
@@ -60,6 +60,25 @@ KEYS = {
     "case notice": "notice title facts paragraphs",
     "handover": "",
     "supervise": "",
+    **dict.fromkeys(
+        (
+            f"case {act}"
+            for act in (
+                "add-body",
+                "assign",
+                "remind",
+                "ask-more",
+                "return-more",
+                "meet call",
+                "meet cancel",
+                "meet hold",
+            )
+        ),
+        "state legs",
+    ),
+    "case notify-more": WINDOW_ACT,
+    "reviews": "department counts reviews next",
+    "stuck": "stuck next",
     "case show": "state clocks legs materials timeline",
     "case list": "cases next",
     "report": "",
@@ -70,7 +89,8 @@ KEYS = {
     "db restore": "",
     "db upgrade": "",
     **dict.fromkeys(
-        (f"account {verb}" for verb in ("add", "list", "disable", "reset-pin")), "accounts"
+        (f"account {verb}" for verb in ("add", "list", "disable", "reset-pin", "power")),
+        "accounts",
     ),
 }
 """Every command for programs with the keys that its document has at least."""
@@ -92,7 +112,9 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d")
 DATES = {"due", "date", "promised_due", "statutory_due", "supply_by", "calendar_through"}
 """Keys of days."""
 
-FRACTIONS = {"value", "days", "left", "working_days"}
+FRACTIONS = {
+    "value", "days", "left", "working_days", "start", "end", "slack", "in_a_row", "saved", "limit",
+}  # fmt: skip
 """Keys of numbers that need not be whole: working days, limits, and figures such as shares."""
 
 
@@ -273,6 +295,40 @@ def papers_and_clocks(walk: Walk) -> None:
     walk("handover", "--window", "1")
 
 
+def joint(walk: Walk) -> None:
+    """A case that several departments have at the same time."""
+    boss = ("--as", "supervisor")
+    case, papers = intake(walk, PARALLEL)
+    plan = walk("case check", case, *papers)["plan"]
+    assert plan["in_a_row"] == plan["days"] + plan["saved"]
+    assert {each["step"] for each in plan["steps"]} >= {"tax", "fire_review"}
+    number = walk("case accept", case)["number"]
+    walk("case review", number, "register", "agreed", "--ground", "meets_conditions", *boss)
+    walk("case add-body", number, "区水务局", "--reason", "near a spring", *boss)
+    fire = ("--as", "reviewer-fire")
+    walk("case assign", number, "fire_review", *fire)
+    walk("case remind", number, "tax")
+    walk("case ask-more", number, "fire_review", "lease=it ran out", *fire)
+    assert walk("case notify-more", number)["documents"][-1]["kind"] == "request"
+    walk("case return-more", number, "lease=missing")
+    meets = (local_now() + timedelta(hours=1)).isoformat()
+    at = ("--at", meets, "--place", "room 3", *boss)
+    walk("case meet call", number, *at)
+    walk("case meet cancel", number, "--reason", "in writing", *boss)
+    walk("case meet call", number, *at, "--step", "tax")
+    walk(
+        "case meet hold", number, "--there", "Zhou=广安区税务局", "--minutes", "agreed",
+        "--opinion", "tax=agreed", *boss,
+    )  # fmt: skip
+    shown = walk("case show", number)
+    assert [each["state"] for each in shown["meetings"]] == ["cancelled", "held"]
+    assert {each["person"] for each in shown["opinions"]} == {None, "Zhou"}
+    assert shown["requests"][0]["returned_at"]
+    assert shown["plan"]["standing"]["done"] == 2
+    assert walk("reviews", "--mine", *fire)["reviews"][0]["step"] == "fire_review"
+    assert walk("stuck", "--limit", "1")["next"]
+
+
 def calendar(walk: Walk) -> None:
     """The dates of the law's own examples."""
     words = ("--from", "2026-09-18", "--days", "2", "--suspend", "2026-09-20..2026-09-22")
@@ -300,6 +356,7 @@ def house(walk: Walk, folder: Path) -> None:
     admin = ("--as", "admin")
     walk("account add", "new", "--role", "clerk", *admin)
     walk("account reset-pin", "new", *admin)
+    walk("account power", "new", "--all", "--authority", "by letter 3", *admin)
     walk("account disable", "new", *admin)
     walk("account list")
     figures = walk("report")
@@ -321,6 +378,7 @@ def test_every_command_keeps_its_promise(
     acts(walk)
     departments(walk)
     papers_and_clocks(walk)
+    joint(walk)
     calendar(walk)
     catalogue(walk, tmp_path)
     house(walk, tmp_path)

@@ -61,7 +61,7 @@ def test_a_report_of_today_is_running_and_one_of_friday_is_not(desk: Desk) -> No
 
 def test_nothing_happened_gives_zero_for_counts_and_nothing_for_the_unknown(desk: Desk) -> None:
     report = reports.build(desk, None, date(2026, 3, 2), date(2026, 3, 2))
-    counted = ("tickets", "cases", "notices")
+    counted = ("tickets", "cases", "notices", "legs")
     assert {each.value for each in report.figures if each.unit in counted} == {0}
     assert {each.value for each in report.figures if each.unit not in counted} == {None}
     assert {(each.n, each.excluded) for each in report.figures} == {(0, 0)}
@@ -81,7 +81,7 @@ class TestEveryFigure:
             "opened", "accepted", "corrected", "told_once_rate", "turned_away", "withdrawn",
             "decided", "granted", "refused", "handed_out", "under_review", "on_time_rate",
             "on_time_rate_law", "decided_late", "decided_late_law", "overdue", "overdue_law",
-            "early_rate", "instant_rate", "working_days_mean",
+            "early_rate", "instant_rate", "working_days_mean", "late_legs",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -53,6 +53,7 @@ the_week: list[tuple[str, Value, int, dict[str, int]]] = [
     ("instant_rate", Decimal("0.25"), 4, {}),
     # (2 + 3 + 5) / 3
     ("working_days_mean", Decimal("3.33"), 3, {"instant": 1}),
+    ("late_legs", 0, 0, {}),
 ]
 
 

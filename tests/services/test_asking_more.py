@@ -12,6 +12,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.ops import PaperCheck
 from window_desk.services import acts, asking_more, joint, review
+from window_desk.storage import supervision
 from window_desk.storage.desk import Desk
 
 
@@ -100,6 +101,9 @@ def test_what_was_told_is_not_asked_again(desk: Desk, clerk: Actor, two_ask: Cas
     [
         pytest.param("tax", {}, "more.nothing", id="nothing"),
         pytest.param("tax", {"passport": "x"}, "case.material", id="no paper of the item: art. 31"),
+        pytest.param(
+            "tax", {"articles": "x"}, "case.material", id="a paper of another situation: art. 31"
+        ),
         pytest.param("tax", {"lease": " "}, "more.reason", id="without what is wanted"),
         pytest.param("hand_out", {"lease": "x"}, "case.leg_state", id="a leg that waits"),
     ],
@@ -137,6 +141,11 @@ class TestRounds:
             asking_more.notify_more(desk, clerk, case.id)
         told = asking_more.notify_more(desk, clerk, case.id, "首次告知后更换了承租人")
         assert told.more[1].reason == "首次告知后更换了承租人"
+        with desk.look() as look:
+            (matter,) = supervision.read_waiting(look, "late").matters
+        assert (matter.line.id, matter.who, matter.reason) == (
+            case.id, clerk.account, "首次告知后更换了承租人",
+        )  # fmt: skip
         assert [code for code, _ in told.more[1].asked] == ["sign_review", "tax"]
 
     def test_a_paper_that_came_since_can_be_asked_for_again(
@@ -145,6 +154,8 @@ class TestRounds:
         case = ask(desk, returned, "fire_review", layout="仍缺疏散宽度")
         told = asking_more.notify_more(desk, clerk, case.id, "不需要的理由")
         assert told.more[1].reason == ""
+        with desk.look() as look:
+            assert supervision.read_waiting(look, "late").matters == ()
 
     def test_a_department_that_had_it_later_asks_in_its_first_round(
         self, desk: Desk, clerk: Actor, clock: Clock, returned: Case

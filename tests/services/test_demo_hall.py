@@ -12,14 +12,15 @@ import pytest
 
 from tests.services.demo_desks import AFTERNOON, fill, histories
 from tests.support import assert_sound, projections
-from window_desk.domain import case, clock, numbering
+from window_desk.domain import case, case_clocks, clock, numbering
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.identity import check_certificate
+from window_desk.domain.leg_light import late_legs
 from window_desk.domain.light import Light, light
 from window_desk.domain.text import clean_text
 from window_desk.services import access, demo_hall, demo_people, publishing, tickets, windows
-from window_desk.storage import boards, bulk, listings, reads
+from window_desk.storage import boards, bulk, listings, reads, stuck
 from window_desk.storage.change import Look
 from window_desk.storage.desk import Desk
 
@@ -93,6 +94,33 @@ def lights_of(view: Look) -> list[Light]:
     return [light(view.calendar, view.today, *each[:3], licence_until=each[3]) for each in dates]
 
 
+def test_several_departments_are_at_work_in_every_way(hall: Desk) -> None:
+    with hall.look() as look:
+        found = [
+            look.case(row[0])
+            for row in look.connection.execute(
+                "SELECT id FROM service_case WHERE state = 'under_review' ORDER BY id"
+            ).all()
+        ]
+        late = [
+            each
+            for each in found
+            if late_legs(each, look.calendar, look.today)
+            and (case_clocks.left(each, each.promised, look.calendar, look.today) or 0) >= 0
+        ]
+        lines = stuck.read_stuck(look).lines
+    legs = [leg for each in found for leg in each.legs]
+    away = [sum(leg.state == "open" for leg in each.legs) for each in found]
+    assert max(away) >= 2
+    assert [each for each in legs if each.state == "asking"]
+    assert [each for case in found for each in case.more]
+    assert [each for case in found for each in case.meetings if each.state == "called"]
+    assert [each for each in legs if each.added]
+    # A leg that is late while the whole is in time, and one that was taken up and reminded of.
+    assert late
+    assert [each.line for each in lines if each.line.reminded_at and each.line.officer]
+
+
 @pytest.mark.parametrize("seed", [2, 3, 4, 5])
 def test_every_light_is_there_with_another_seed(empty: Path, seed: int) -> None:
     desk = fill(empty, seed=seed)
@@ -160,7 +188,9 @@ def test_every_state_and_every_light_is_there(hall: Desk) -> None:
     }  # fmt: skip
     assert sum(states.values()) == demo_hall.usual_cases
     legs = count(hall, "SELECT state, count(*) FROM leg GROUP BY 1")
-    assert set(legs) == {"waiting", "open", "agreed", "disagreed", "returned"}
+    assert set(legs) == {
+        "waiting", "open", "asking", "agreed", "disagreed", "returned", "lapsed",
+    }  # fmt: skip
     assert count(hall, "SELECT instant, count(*) FROM service_case GROUP BY 1")[1] > 10
     with hall.look() as view:
         lights = Counter(lights_of(view))
@@ -260,7 +290,7 @@ def test_numbers_are_gap_free_and_follow_time(empty: Path) -> None:
     assert [each.at for each in acts] == sorted(each.at for each in acts)
     assert {kind for kind, _run in given} == {
         "case", "acceptance", "receipt", "correction", "turned_away", "commitment", "suspension",
-        "extension", "decision", "service",
+        "extension", "decision", "service", "request",
     }  # fmt: skip
     assert all(serials == list(range(1, len(serials) + 1)) for serials in given.values())
     desk.close()

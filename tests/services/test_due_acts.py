@@ -245,6 +245,36 @@ class TestSilentDepartment:
             assert leg is not None
             assert (leg.state, leg.deemed, leg.answered_by) == ("agreed", True, "desk")
 
+    @pytest.mark.parametrize(
+        ("centre", "own", "said"),
+        [
+            pytest.param("waits", "deemed_consent", "按本事项规定", id="the item says consent"),
+            pytest.param("deemed_consent", "waits", "", id="the item waits"),
+            pytest.param("deemed_consent", "", "按本中心规定", id="the centre says consent"),
+            pytest.param("waits", "", "", id="the centre waits"),
+        ],
+    )
+    def test_the_items_rule_comes_before_the_centres_and_says_so(
+        self,
+        desk: Desk,
+        clock: Clock,
+        clerk: Actor,
+        supervisor: Actor,
+        centre: str,
+        own: str,
+        said: str,
+    ) -> None:
+        change_policies(desk, missing_opinion=centre)
+        change_item(desk, PARALLEL, missing_opinion=own)
+        case = self.ready(desk, clerk, supervisor)
+        clock.advance(days=60)
+        assert bool(due_acts.run_due(desk).done) is bool(said)
+        deemed = [each.reason for leg in now(desk, case).legs for each in leg.heard if each.deemed]
+        assert bool(deemed) is bool(said)
+        assert all(said in each for each in deemed)
+        # Doing it again does nothing.
+        assert due_acts.run_due(desk).done == ()
+
     def test_the_lead_has_to_speak(self, desk: Desk, clock: Clock, clerk: Actor) -> None:
         change_policies(desk, missing_opinion="deemed_consent")
         case = accept_complete(desk, clerk, PLAIN)

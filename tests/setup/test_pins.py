@@ -226,3 +226,10 @@ def test_an_ordinary_address_is_not_a_host() -> None:
 def test_the_universal_lock_stays_uncommitted() -> None:
     assert "uv.lock" in ignored_patterns()
     assert ROOT / "uv.lock" not in tracked_files()
+
+
+def test_bench_holds_what_is_measured_beside_the_desk_and_nothing_of_it_is_in_dev() -> None:
+    bench, dev = pinned("bench.txt"), pinned("dev.txt")
+    assert unmet(declared()["dependency-groups"]["bench"], bench) == []
+    assert {name for name in bench if name in dev and dev[name] != bench[name]} == set()
+    assert "spiffworkflow" not in dev

@@ -23,7 +23,9 @@ def test_a_moment_survives_its_milliseconds() -> None:
 
 def test_an_account_may_act_while_it_is_enabled(desk: Desk, admin: Actor) -> None:
     with desk.read() as connection:
-        assert reads.actor(connection, "clerk1") == Actor("clerk1", "李晓燕", "clerk", window="1")
+        assert reads.actor(connection, "clerk1") == Actor(
+            "clerk1", "李晓燕", "clerk", window="1", powers=("*",)
+        )
         assert reads.actor(connection, "nobody") is None
         assert reads.has_accounts(connection)
         assert reads.count_with_role(connection, "admin") == 1

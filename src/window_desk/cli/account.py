@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 app = new_app(_("Who may do what."))
 
 Account = Annotated[str, typer.Argument(help=_("The account's name."))]
+Items = Annotated[
+    list[str] | None,
+    typer.Option("--power", metavar="ITEM", help=_("An item it decides on the spot, or '*'.")),
+]
+Authority = Annotated[str, typer.Option(help=_("The paper that gives or takes the power."))]
 
 
 @app.command(help=_("Add an account. The very first one, an admin, needs nobody to add it."))
@@ -33,6 +38,8 @@ def add(
     department: Annotated[
         str, typer.Option(help=_("The department that a reviewer answers for."))
     ] = "",
+    power: Items = None,
+    authority: Authority = "",
     by: As = "",
     as_json: Json = False,
 ) -> None:
@@ -56,6 +63,8 @@ def add(
         pin,
         window=window,
         department=department,
+        items=power or (),
+        authority=authority,
     )
     _answer(call, account, pin if is_made else None)
 
@@ -110,6 +119,7 @@ def _row(actor: Actor, *, enabled: bool) -> dict[str, object]:
         "window": actor.window,
         "department": actor.department,
         "enabled": enabled,
+        "powers": actor.powers,
         # Known only in the moment in which it is made.
         "pin": None,
     }
@@ -124,8 +134,11 @@ def list_(ctx: typer.Context, as_json: Json = False) -> None:
     with call.desk.read() as connection:
         found = [_row(each, enabled=on) for each, on in reads.accounts(connection)]
     keys = ["account", "name", "role_words", "window", "department", "enabled"]
-    heads = [_("Account"), _("Name"), _("Role"), _("Window"), _("Department"), _("Enabled")]
-    rows = [[each[key] for key in keys] for each in found]
+    heads = [
+        _("Account"), _("Name"), _("Role"), _("Window"), _("Department"), _("Enabled"),
+        _("On the spot"),
+    ]  # fmt: skip
+    rows = [[*(each[key] for key in keys), _powers(each["powers"])] for each in found]
     call.answer(
         {"accounts": found},
         lambda page: page.table(heads, rows) if rows else page.line(_("There is no account yet.")),
@@ -141,6 +154,40 @@ def disable(ctx: typer.Context, account: Account, by: As = "", as_json: Json = F
     access.disable_account(call.desk, call.sign_in(by), account)
     row = _row(_found(call, account), enabled=False)
     line = _("{account} may act no more.").format(account=account)
+    call.answer({"accounts": [row]}, lambda page: page.line(line))
+
+
+def _powers(items: object) -> str:
+    assert isinstance(items, tuple)
+    return _("every item") if items == ("*",) else ", ".join(items)
+
+
+@app.command(help=_("Say which items an account decides on the spot; it replaces what it had."))
+def power(
+    ctx: typer.Context,
+    account: Account,
+    items: Annotated[
+        list[str] | None, typer.Argument(metavar="[ITEM]...", help=_("The items' codes."))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=_("Every item that can be."))] = False,
+    none: Annotated[bool, typer.Option("--none", help=_("Take the power back."))] = False,
+    authority: Authority = "",
+    by: As = "",
+    as_json: Json = False,
+) -> None:
+    """Put the power and the paper behind it on record."""
+    from window_desk.services import powers
+
+    if (bool(items), every, none).count(True) != 1:
+        raise typer.BadParameter(_("Name items, or say --all or --none."), param_hint="ITEM")
+    call = calling(ctx)
+    given = powers.empower(
+        call.desk, call.sign_in(by), account, ["*"] if every else items or [], authority
+    )
+    row = _row(_found(call, account), enabled=True)
+    line = _("{account} decides on the spot: {items}").format(
+        account=account, items=_powers(given) or "-"
+    )
     call.answer({"accounts": [row]}, lambda page: page.line(line))
 
 

@@ -7,7 +7,10 @@ from window_desk.cli import (
     case_clocks,
     case_department,
     case_intake,
+    case_joint,
     case_look,
+    case_meet,
+    case_more,
     case_notice,
     case_papers,
     case_promises,
@@ -22,9 +25,13 @@ for part in (
     case_papers,
     case_promises,
     case_department,
+    case_joint,
+    case_more,
     case_clocks,
     case_amend,
     case_notice,
     case_look,
 ):
     app.add_typer(part.app)
+
+app.add_typer(case_meet.app, name="meet")

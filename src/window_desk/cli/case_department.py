@@ -24,7 +24,7 @@ def dispatch(ctx: typer.Context, case: CaseName, account: As = "", as_json: Json
     from window_desk.services import review
 
     call = calling(ctx)
-    _answer_legs(call, review.dispatch(call.desk, call.sign_in(account), case).id)
+    answer_legs(call, review.dispatch(call.desk, call.sign_in(account), case).id)
 
 
 @app.command("review", help=_("Answer a department's leg."))
@@ -34,6 +34,9 @@ def review_(
     step: Annotated[str, typer.Argument(help=_("The step's code."))],
     outcome: Annotated[LegOutcome, typer.Argument(help=_("The department's answer."))],
     reason: Annotated[str, typer.Option(help=_("Needed unless the department agrees."))] = "",
+    ground: Annotated[
+        str, typer.Option(metavar="CODE", help=_("A reason from the centre's list."))
+    ] = "",
     account: As = "",
     as_json: Json = False,
 ) -> None:
@@ -42,7 +45,8 @@ def review_(
 
     call = calling(ctx)
     actor = call.sign_in(account)
-    _answer_legs(call, review.answer_leg(call.desk, actor, case, step, outcome, reason).id)
+    done = review.answer_leg(call.desk, actor, case, step, outcome, reason, ground=ground)
+    answer_legs(call, done.id)
 
 
 @app.command(help=_("Grant or refuse a case when every department has answered."))
@@ -63,7 +67,7 @@ def decide(
     call = calling(ctx)
     actor = call.sign_in(account)
     done = review.decide(call.desk, actor, case, outcome, reason, alternative=alternative)
-    _answer_legs(call, done.id)
+    answer_legs(call, done.id)
 
 
 @app.command(help=_("Hand the result out."))
@@ -86,13 +90,13 @@ def serve(
             param_hint="--manner",
         )
     call = calling(ctx)
-    _answer_legs(call, cases.serve(call.desk, call.sign_in(account), case, manners[manner]).id)
+    answer_legs(call, cases.serve(call.desk, call.sign_in(account), case, manners[manner]).id)
 
 
-def _answer_legs(call: Call, case: str) -> None:
+def answer_legs(call: Call, case: str) -> None:
     """Say where the case is now."""
     from window_desk.cli import case_document, clock_document
-    from window_desk.cli.case_look import leg_rows
+    from window_desk.cli.joint_page import leg_rows
     from window_desk.domain.case import state_labels
     from window_desk.services import intake
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from window_desk.cli import way_document
+from window_desk.cli import joint_document, way_document
 from window_desk.cli.clock_document import Document, clocks_of, legs_of
 from window_desk.cli.person_document import people_of
 from window_desk.domain import amendment, case_terms, checklist, ops
@@ -12,7 +12,7 @@ from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
 from window_desk.domain.checklist import Need
 from window_desk.domain.errors import Label
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import ServiceItem, Step
 from window_desk.domain.light import Light
 from window_desk.domain.numbering import read_number
 from window_desk.locale import _, word
@@ -78,14 +78,18 @@ def situations_of(view: CaseView) -> list[Document]:
 def verdict_of(view: CaseView) -> Document:
     """The verdict with every reason and its article, and what may be done now."""
     verdict = view.verdict
-    return {
-        "case": view.case.id,
-        "verdict": verdict.outcome,
-        "article": verdict.article,
-        "reasons": [_reason(view.item, each) for each in verdict.grounds],
-        "allowed": list(verdict.allowed),
-        "body": verdict.body or None,
-    } | way_document.ways_of(view)
+    return (
+        {
+            "case": view.case.id,
+            "verdict": verdict.outcome,
+            "article": verdict.article,
+            "reasons": [_reason(view.item, each) for each in verdict.grounds],
+            "allowed": list(verdict.allowed),
+            "body": verdict.body or None,
+        }
+        | way_document.ways_of(view)
+        | {"plan": joint_document.plan_of(view.plan)}
+    )
 
 
 def _reason(item: ServiceItem, ground: Ground) -> Document:
@@ -171,8 +175,10 @@ def _detail(op: ops.Op) -> list[str]:
     """The particulars of an act: numbers, steps, outcome and reason, as far as it has them."""
     found: list[str] = []
     for name in ("number", "document", "step", "outcome", "form", "body", "manner", "reason",
-                 "material", "what", "until", "alternative", "note", "to"):  # fmt: skip
-        found.append(str(getattr(op, name, "")))
+                 "material", "what", "until", "alternative", "note", "to", "ground", "place",
+                 "minutes"):  # fmt: skip
+        said = getattr(op, name, "")
+        found.append(said.code if isinstance(said, Step) else str(said))
     match op:
         case ops.CaseAnswered(answers=answers):
             found += [f"{code}={option}" for code, option in answers.items()]
@@ -184,6 +190,8 @@ def _detail(op: ops.Op) -> list[str]:
             found += steps
         case ops.CaseAmendmentAsked(item=item, accepted_on=day):
             found += [item, str(day or "")]
+        case _:
+            found += joint_document.details_of(op)
     return [part for part in found if part]
 
 
@@ -234,6 +242,11 @@ def whole(view: CaseView, look: Look) -> Document:
             "materials": checklist_of(view),
             "rounds": _rounds(case),
             "legs": legs_of(case, look),
+            "plan": joint_document.plan_of(view.plan) | joint_document.standing_of(case, look),
+            "late_legs": joint_document.late_of(case, look),
+            "opinions": joint_document.opinions_of(case),
+            "requests": joint_document.requests_of(case),
+            "meetings": joint_document.meetings_of(case),
             "timeline": timeline_of(look, case.id),
         }
         | people_of(view.case, look)

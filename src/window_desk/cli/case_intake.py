@@ -103,11 +103,12 @@ def check(
     from window_desk.services import intake
 
     call = calling(ctx)
-    checks = _read_checks(papers, copies or [])
+    checks = read_checks(papers, copies or [])
     answer_verdict(call, intake.check_papers(call.desk, call.sign_in(account), case, checks))
 
 
-def _read_checks(papers: list[str], copies: list[str]) -> list[PaperCheck]:
+def read_checks(papers: list[str], copies: list[str]) -> list[PaperCheck]:
+    """Words of the form MATERIAL=STATE[:REASON] and MATERIAL=COUNT as checks of papers."""
     counted = read_pairs(copies, "--copies")
     checks: list[PaperCheck] = []
     for material, said in read_pairs(papers, "MATERIAL=STATE").items():
@@ -141,7 +142,7 @@ def _count(text: str) -> int:
 
 
 def answer_verdict(call: Call, view: CaseView) -> None:
-    from window_desk.cli import case_document, way_document
+    from window_desk.cli import case_document, joint_page, way_document
     from window_desk.services.accepting import outcome_labels
 
     document = case_document.verdict_of(view)
@@ -156,6 +157,9 @@ def answer_verdict(call: Call, view: CaseView) -> None:
         page.table(*way_document.way_rows(call.law, view))
         if view.case.rounds:
             page.line(_("Corrections asked for: {count}x").format(count=len(view.case.rounds)))
+        with call.desk.look() as look:
+            names = joint_page.department_names(look)
+        joint_page.show_plan(page, view, {}, names)
 
     call.answer(document, on_page)
 

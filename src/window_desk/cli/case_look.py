@@ -38,7 +38,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """State, clocks, papers, legs and timeline; people are masked."""
-    from window_desk.cli import case_document, clock_document, person_document
+    from window_desk.cli import case_document, clock_document, joint_page, person_document
     from window_desk.services import intake, people
 
     call = calling(ctx)
@@ -55,11 +55,15 @@ def show(
     with call.desk.look() as look:
         view = intake.view(look, intake.require_case(look, case).id)
         document = case_document.whole(view, look) | shown
-        legs = leg_rows(view.case, clock_document.legs_of(view.case, look), look)
-    call.answer(document, lambda page: _show(page, view, document, legs))
+        names = dict(joint_page.department_names(look))
+        legs = joint_page.leg_rows(view.case, clock_document.legs_of(view.case, look), look)
+    call.answer(document, lambda page: _show(page, view, document, legs, names))
 
 
-def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -> None:
+def _show(
+    page: Page, view: CaseView, document: dict[str, object], legs: Rows, names: dict[str, str]
+) -> None:
+    from window_desk.cli import joint_page
     from window_desk.cli.printing import shown
     from window_desk.domain.explanation import sentences
     from window_desk.locale import current
@@ -77,6 +81,7 @@ def _show(page: Page, view: CaseView, document: dict[str, object], legs: Rows) -
     if view.case.legs:
         page.title(_("Departments"))
         page.table(*legs)
+    joint_page.show(page, view, document, names)
     _show_timeline(page, document)
 
 
@@ -145,25 +150,6 @@ paper_labels = {
     "shared": ("部门共享", "read from another office"),
 }
 """Each state of a paper in Chinese and English."""
-
-
-def leg_rows(case: Case, legs: list[dict[str, object]], look: Look) -> Rows:
-    """The departments' legs as a table."""
-    from window_desk.domain.case import leg_labels
-
-    names = {each.name.zh: each.name for each in look.centre.departments}
-    heads = [_("Step"), _("What"), _("Department"), _("State"), _("Due"), _("Reason")]
-    return heads, [
-        [
-            leg.step.code,
-            leg.step.name,
-            names.get(leg.step.department, leg.step.department),
-            leg_labels[leg.state],
-            document["due"],
-            leg.reason,
-        ]
-        for leg, document in zip(case.legs, legs, strict=True)
-    ]
 
 
 @app.command("list", help=_("Cases, the newest first; by light, the next due first."))

@@ -7,6 +7,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.clock import Explanation
 from window_desk.domain.explanation import sentences
 from window_desk.domain.item import Limit
+from window_desk.domain.leg_light import light_of
 from window_desk.locale import _, current, word
 from window_desk.services.intake import CaseView
 from window_desk.storage.change import Look
@@ -35,6 +36,17 @@ def legs_of(case: Case, look: Look) -> list[Document]:
                 "answered_at": leg.answered_at,
                 "answered_by": leg.answered_by or None,
                 "reason": leg.reason,
+                "light": light_of(
+                    case,
+                    leg,
+                    look.calendar,
+                    look.today,
+                    yellow=look.centre.policies.yellow_working_days,
+                ),
+                "officer": leg.officer or None,
+                "asked": leg.asked,
+                "reminded": leg.reminded,
+                "added": leg.added or None,
             }
         )
     return found

@@ -29,6 +29,8 @@ nouns: dict[str, str] = {
     "catalogue": _("Service items: search, show, import and export."),
     "queue": _("Numbers: give out, call, serve, and who waits."),
     "case": _("Cases: take in, check, accept, review, decide, hand out."),
+    "reviews": _("What waits for a department's reviewers, the first due first."),
+    "stuck": _("Who holds each open case, and what remains for the others."),
     "handover": _("Everything open at a window, for the colleague who takes over."),
     "supervise": _("What waits for a supervisor."),
     "report": _("Figures for supervisors."),

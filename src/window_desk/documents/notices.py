@@ -8,10 +8,11 @@ from typing import ClassVar
 
 import msgspec
 
+from window_desk.documents import joint_notices
+from window_desk.documents.known_then import calendar_at, defect_words
 from window_desk.documents.words import facts, manners, texts, titles
 from window_desk.domain import case as cases
 from window_desk.domain import case_clocks, ops
-from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock import Explanation
@@ -42,6 +43,7 @@ class Notice(msgspec.Struct, frozen=True):
 Line = tuple[str, str]
 _Kind = tuple[str, list[Line], list[str]]
 """The kind of a notice, its own facts, and its paragraphs."""
+_beside = ("receipt", "minutes")
 
 _Given = (
     ops.CaseReceiptGiven
@@ -54,6 +56,8 @@ _Given = (
     | ops.CaseExtended
     | ops.CaseDecided
     | ops.CaseServed
+    | ops.CaseMoreNotified
+    | ops.CaseMeetingHeld
 )
 
 
@@ -73,8 +77,8 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
     """
     history = look.history(case)
     given = {each.op.document: at for at, each in enumerate(history) if isinstance(each.op, _Given)}
-    # A receipt comes with almost every notice and is seldom the one that is meant.
-    others = (each for each in reversed(given) if read_number(each).kind != "receipt")
+    # These come with others, or are for the departments: seldom the one that is meant.
+    others = (each for each in reversed(given) if read_number(each).kind not in _beside)
     wanted = number or next(others, next(reversed(given), ""))
     if wanted not in given:
         raise RuleBroken(
@@ -101,7 +105,8 @@ class _Writer:
         self.item: ServiceItem = item
         self.law: Law = reads.law(look.connection)
         self.day = given.at.astimezone(CENTRE_TIME).date()
-        self.calendar = _calendar_at(look, given.at)
+        self.calendar = calendar_at(look, given.at)
+        self.staff = {each.account: each.name for each, _on in reads.accounts(look.connection)}
 
     def write(self) -> Notice:
         op = self.given.op
@@ -129,8 +134,7 @@ class _Writer:
         yield self._fact("applied", self.case.opened_at.astimezone(CENTRE_TIME).date())
 
     def _foot(self) -> Iterator[Line]:
-        names = {each.account: each.name for each, _on in reads.accounts(self.look.connection)}
-        yield self._fact("officer", names.get(self.given.by, ""))
+        yield self._fact("officer", self.staff.get(self.given.by, ""))
         yield self._fact("window", self.case.window)
         yield self._fact("complaint", self.item.complaint)
         yield self._fact("date", self.day)
@@ -197,7 +201,7 @@ class _Writer:
         standards = {each.code: each.standard.text(self.lang) for each in self.item.materials}
 
         def state(code: str) -> str:
-            said = _defect_words(wrong[code], self.lang)
+            said = defect_words(wrong[code], self.lang)
             standard = standards.get(code, "")
             return said + (self._say("standard", text=standard) if standard else "")
 
@@ -253,10 +257,26 @@ class _Writer:
 
     def _decision(self, op: ops.CaseDecided) -> _Kind:
         own = [self._fact("reason", op.reason), self._ground("xkf.38")]
+        opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
         if op.outcome == "granted":
-            return "granted", own, []
+            return "granted", own, opinions
         instead = self._say("alternative", text=op.alternative) if op.alternative else ""
-        return "refused", own, [instead, self._say("remedy")]
+        return "refused", own, [*opinions, instead, self._say("remedy")]
+
+    def _request(self, op: ops.CaseMoreNotified) -> _Kind:
+        place = self.item.place.text(self.lang) or self.look.centre.name.text(self.lang)
+        told = joint_notices.request_paragraphs(self.case, self.item, op, place, self.lang)
+        return "request", [], told
+
+    def _minutes(self, op: ops.CaseMeetingHeld) -> _Kind:
+        meeting = next(each for each in self.case.meetings if each.id == op.meeting)
+        own = [
+            self._fact("meets", f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
+            self._fact("place", meeting.place),
+            self._ground("xkf.26.2"),
+        ]
+        paragraphs = joint_notices.minutes_paragraphs(self.case, op, self.staff, self.lang)
+        return "minutes", own, paragraphs
 
     def _service(self, op: ops.CaseServed) -> _Kind:
         served = [each for each in self.case.numbers if each not in (self.case.number, op.document)]
@@ -278,27 +298,6 @@ class _Writer:
         ops.CaseExtended: _extension,
         ops.CaseDecided: _decision,
         ops.CaseServed: _service,
+        ops.CaseMoreNotified: _request,
+        ops.CaseMeetingHeld: _minutes,
     }
-
-
-def _calendar_at(look: Look, moment: datetime) -> WorkingCalendar:
-    """The working days as announced then: a later notice changes nothing that was said."""
-    found = []
-    for year in (each.year for each in look.calendar.notices):
-        known = [
-            each.op.notice
-            for each in look.history(f"calendar/{year}")
-            if isinstance(each.op, ops.CalendarPublished) and each.at <= moment
-        ]
-        found += known[-1:]
-    return WorkingCalendar(found) if found else look.calendar
-
-
-def _defect_words(defect: ops.Defect, lang: str) -> str:
-    """What is wrong with a paper, behind its name."""
-    short = defect.reason.removeprefix("copies:")
-    if short != defect.reason:
-        said = texts["copies_short"].text(lang).format(n=short)
-    else:
-        said = defect.reason or texts[defect.state].text(lang)
-    return texts["wrong"].text(lang).format(text=said)

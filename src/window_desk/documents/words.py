@@ -16,6 +16,8 @@ titles: dict[str, Bilingual] = {
     "granted": Bilingual(zh="准予决定书", en="Decision to grant"),
     "refused": Bilingual(zh="不予许可决定书", en="Decision to refuse"),
     "service": Bilingual(zh="送达回证", en="Proof of service"),
+    "request": Bilingual(zh="补充材料一次性告知书", en="Request for everything that is needed"),
+    "minutes": Bilingual(zh="联合会审纪要", en="Minutes of the joint review"),
 }
 
 facts: dict[str, Bilingual] = {
@@ -38,6 +40,8 @@ facts: dict[str, Bilingual] = {
     "approver": Bilingual(zh="批准人", en="Approved by"),
     "reason": Bilingual(zh="理由", en="Reason"),
     "check_by": Bilingual(zh="核查截止日期", en="Checked by"),
+    "meets": Bilingual(zh="会审时间", en="Met on"),
+    "place": Bilingual(zh="会审地点", en="Met at"),
     "manner": Bilingual(zh="送达方式", en="Manner"),
     "served": Bilingual(zh="送达文书", en="Documents served"),
     "officer": Bilingual(zh="经办人", en="Officer"),
@@ -103,4 +107,10 @@ manners: dict[str, Bilingual] = {
     "in_person": Bilingual(zh="直接送达", en="in person"),
     "post": Bilingual(zh="邮寄送达", en="by post"),
     "electronic": Bilingual(zh="电子送达", en="electronically"),
+}
+
+meeting_states: dict[str, Bilingual] = {
+    "called": Bilingual(zh="已召集", en="called"),
+    "held": Bilingual(zh="已召开", en="held"),
+    "cancelled": Bilingual(zh="已取消", en="cancelled"),
 }

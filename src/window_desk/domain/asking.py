@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from window_desk.domain import case as cases
+from window_desk.domain import checklist
 from window_desk.domain.case import Case, Leg, MoreRound
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Material, ServiceItem
@@ -39,8 +40,8 @@ def silent_legs(case: Case) -> tuple[Leg, ...]:
 def check_asked(case: Case, leg: Leg, item: ServiceItem, asked: Iterable[Asked]) -> None:
     """Raise `RuleBroken` for what a department cannot ask for.
 
-    Papers of the item only (行政许可法 art. 31), each with what is wanted of it, and none that
-    the centre reads from another office itself.
+    Papers of this applicant's checklist only (行政许可法 art. 31), each with what is wanted of
+    it, and none that the centre reads from another office itself.
     """
     if leg.state == "asking" and leg.step.code in told_steps(case):
         raise RuleBroken(
@@ -57,7 +58,8 @@ def check_asked(case: Case, leg: Leg, item: ServiceItem, asked: Iterable[Asked])
             step=step_name(leg),
             state=cases.leg_labels[leg.state],
         )
-    known = {each.code: each for each in item.materials}
+    needed = checklist.needs(item, case.answers, case.checks)
+    known = {each.material.code: each.material for each in needed}
     wanted = list(asked)
     if not wanted:
         raise RuleBroken(

@@ -7,6 +7,7 @@ from datetime import date
 
 from window_desk.reports import case_metrics as metrics
 from window_desk.reports.figure import Figure, Metric, Value, everything, left_out
+from window_desk.reports.leg_figures import leg_figures
 from window_desk.reports.spread import mean_days, share_of
 from window_desk.storage.change import Look
 from window_desk.storage.measures import Cases, cases
@@ -15,7 +16,13 @@ from window_desk.storage.measures import Cases, cases
 def case_figures(look: Look, first: date, last: date) -> list[Figure]:
     """Every figure of cases for what happened in the period."""
     found = cases(look.connection, look.calendar, first, last, look.today)
-    return [*_intake(found), *_decisions(found), *_punctuality(found), *_speed(found)]
+    return [
+        *_intake(found),
+        *_decisions(found),
+        *_punctuality(found),
+        *_speed(found),
+        *leg_figures(look, first, last),
+    ]
 
 
 def _figure(metric: Metric, value: Value, n: int, **others: int) -> Figure:

@@ -139,3 +139,14 @@ working_days_mean = _metric(
      " of the decision / committed cases decided in the period; instant ones are left out. To two"
      " places, half up. (Working days: 行政许可法 art. 82.)"),
 )  # fmt: skip
+late_legs = _metric(
+    "late_legs", "legs", ("部门超时环节", "late legs of departments"),
+    (f"部门超时环节＝本期答复、答复日期晚于环节到期日的环节数＋{_end}已过环节到期日仍未答复的环节"
+     "数；环节时限自派发之日起算，特别程序期间和案件中止期间不计，待申请人补充期间不算超时。"
+     "计入该部门，不计入窗口人员，也不计入“超承诺未办结”。视为同意的按视为答复之日计。" + _dates,
+     "Late legs = legs answered in the period after their own due date + legs not answered at its"
+     " end, or now while it lasts, whose due date is over. A leg's limit runs from the day it was"
+     " sent; suspensions do not count, and what waits for the applicant is not late. Charged to"
+     " the department: neither to the clerk nor to the overdue cases. A silence that counts as"
+     " consent is an answer of that day." + _dates_en),
+)  # fmt: skip

@@ -13,13 +13,14 @@ from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Bilingual
 
 Section = Literal["queue", "cases"]
-Unit = Literal["tickets", "cases", "notices", "seconds", "working_days", "share"]
+Unit = Literal["tickets", "cases", "notices", "legs", "seconds", "working_days", "share"]
 Value = int | Decimal | None
 
 unit_labels: dict[Unit, Bilingual] = {
     "tickets": Bilingual(zh="号", en="tickets"),
     "cases": Bilingual(zh="件", en="cases"),
     "notices": Bilingual(zh="份", en="notices"),
+    "legs": Bilingual(zh="环节", en="legs"),
     "seconds": Bilingual(zh="秒", en="seconds"),
     "working_days": Bilingual(zh="工作日", en="working days"),
     "share": Bilingual(zh="比率", en="share"),

@@ -134,7 +134,9 @@ def _cases(figures: Sequence[Figure], framed: bool) -> Iterable[Text | Table]:
     table.add_column(_text("n"), justify="right")
     table.add_column(_text(word(_words["left_out"])), overflow="fold")
     for each in figures:
-        cells = (word(each.label), shown(each), str(each.n), _reasons(each))
+        # A department's share stands below the figure it is a part of.
+        label = f"- {word(each.group.label)}" if each.group.key else word(each.label)
+        cells = (label, shown(each), str(each.n), _reasons(each))
         table.add_row(*map(_text, cells))
     yield table
 

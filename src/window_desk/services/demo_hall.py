@@ -175,10 +175,14 @@ class _Hall:
 
 
 def _guides(tx: Bulk) -> list[ServiceItem]:
-    """The items with a full guide, in the order of their codes."""
+    """The items with a full guide, in the order of their codes.
+
+    What is limited in number is granted in the order of acceptance, which cases that live each by
+    themselves do not keep.
+    """
     found = (
         reads.item(tx.connection, line.code)
         for line, _keys in listings.item_lines(tx.connection)
         if line.guide
     )
-    return [each for each in found if each is not None]
+    return [each for each in found if each is not None and not each.quota]

@@ -20,6 +20,8 @@ Ending = Literal[
 
 Clock = Literal["", "suspended", "resumed", "extended"]
 
+Joint = Literal["", "asking", "told", "meeting", "reminded", "added"]
+
 Papers = Literal["complete", "defective", "promised"]
 
 
@@ -28,7 +30,8 @@ class Plot(msgspec.Struct, frozen=True):
 
     `clock` is what happens to its limits, `licence_in` in how many working days from now the
     licence to renew ends. `answers` is how many legs are answered before the case stands still
-    or is taken back, `late` how many working days its first department takes too long.
+    or is taken back, `late` how many working days its first department takes too long. `joint` is
+    what the departments do with a case that stands still, `unseen` a no that nobody looked at yet.
     """
 
     ending: Ending = "served"
@@ -43,6 +46,8 @@ class Plot(msgspec.Struct, frozen=True):
     breaks_promise: bool = False
     licence_in: int | None = None
     declares: bool = False
+    joint: Joint = ""
+    unseen: bool = False
 
 
 class Life:
@@ -68,6 +73,8 @@ class Life:
 
     def look_at_no(self) -> Iterator[datetime]:
         """The supervisor looks at the no that was said, on the next working day."""
+        if self.plot.unseen:
+            return
         yield self.wait(self.stage.office.later(self.now, 1))
         self.act(self.stage.supervisor)
         self.record(ops.CaseNoReviewed(outcome="stands", note=no_note))

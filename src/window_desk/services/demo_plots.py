@@ -54,7 +54,10 @@ _gallery: tuple[tuple[Plot, _Wish], ...] = (
     (Plot("sent_back", sent_back=True), _Wish(due_in=2, legs=2)),
     (Plot("undecided"), _Wish(done=True, legs=2)),
     (Plot("served", "defective"), _Wish(instant=True, back=9)),
-    (Plot("turned_away", turned_away="not_required"), _Wish(outcome="not_required", back=5)),
+    (
+        Plot("turned_away", turned_away="not_required", unseen=True),
+        _Wish(outcome="not_required", back=5),
+    ),
     (Plot("taken_back", answers=1), _Wish(due_in=2, legs=2)),
     (Plot("served", refused=True), _Wish(done=True, back=6)),
     (Plot("review", answers=2), _Wish(due_in=4, legs=4)),
@@ -81,6 +84,11 @@ _gallery: tuple[tuple[Plot, _Wish], ...] = (
     (Plot("review", clock="resumed"), _Wish(due_in=0, needs="special")),
     (Plot("review", licence_in=0), _Wish(due_in=1, needs="renewal")),
     (Plot("review", licence_in=15), _Wish(due_in=3, needs="renewal")),
+    (Plot("review", answers=1, joint="told"), _Wish(due_in=4, legs=5)),
+    (Plot("review", answers=1, joint="meeting"), _Wish(due_in=3, legs=4)),
+    (Plot("review", answers=1, joint="reminded"), _Wish(due_in=2, legs=4)),
+    (Plot("review", answers=1, joint="asking"), _Wish(due_in=5, legs=3)),
+    (Plot("review", answers=1, joint="added"), _Wish(due_in=4, legs=3)),
 )
 
 

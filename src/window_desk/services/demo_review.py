@@ -11,6 +11,7 @@ from typing import Literal
 from window_desk.domain import ops, route
 from window_desk.domain.item import Step
 from window_desk.services.demo_clocks import move_clocks
+from window_desk.services.demo_joint import handle_jointly
 from window_desk.services.demo_life import (
     Life,
     Plot,
@@ -54,6 +55,8 @@ class Review(Life):
                 self._send((step.code,))
             elif self._answer(step) == "returned" and plot.ending == "sent_back":
                 return
+        if plot.joint:
+            yield from handle_jointly(self, self._accepted.lead, legs.away)
         if plot.ending == "taken_back":
             yield self.wait(self.stage.office.later(self.now, 0))
             self.act(self.visit.clerk)
@@ -115,6 +118,12 @@ class _Legs:
         self._agreed: list[str] = []
         self._away: list[str] = []
         self._order = count()
+
+    @property
+    def away(self) -> tuple[Step, ...]:
+        """The steps that are with their departments, in the order of the route."""
+        waiting = {step.code for _moment, _order, step, again in self.due if not again}
+        return tuple(each for each in self._steps if each.code in waiting)
 
     def send(self, codes: tuple[str, ...], now: datetime, late: int = 0) -> None:
         """Send steps to their departments; each takes at most its days, and `late` more."""

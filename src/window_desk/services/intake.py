@@ -14,6 +14,7 @@ from window_desk.domain.checklist import Need, Verdict
 from window_desk.domain.clock import Explanation
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.live_plan import JointPlan, plan_of, plan_of_case
 from window_desk.domain.text import clean_text
 from window_desk.services import people
 from window_desk.services.judging import check_sources, judge_with, papers_on_file
@@ -27,7 +28,8 @@ class CaseView(msgspec.Struct, frozen=True):
     """A case with its item, its checklist, the verdict, and the dates if it were accepted now.
 
     Once the case is accepted the dates are its own. `on_file` are by material the papers that the
-    centre has of the applicant already.
+    centre has of the applicant already. `plan` is the route with who leads, who supports and how
+    they join, also before the case is accepted.
     """
 
     case: Case
@@ -36,6 +38,7 @@ class CaseView(msgspec.Struct, frozen=True):
     verdict: Verdict
     promised: Explanation | None
     statutory: Explanation | None
+    plan: JointPlan
     on_file: dict[str, PaperOnFile] = {}
 
     @property
@@ -254,6 +257,7 @@ def view(tx: Look, identity: str) -> CaseView:
     item = pinned_item(tx, case)
     accepted = case.accepted_at is not None
     on_file = papers_on_file(tx, case, item)
+    silence = tx.centre.policies.missing_opinion
     start = acceptance.accepted_on(case, tx.today)
 
     def explained(limit: Limit | None) -> Explanation | None:
@@ -268,6 +272,7 @@ def view(tx: Look, identity: str) -> CaseView:
         verdict=judge_with(tx, case, item, on_file),
         promised=explained(case.promised if accepted else item.promised),
         statutory=explained(case.statutory if accepted else item.statutory),
+        plan=plan_of_case(case, silence) if accepted else plan_of(item, case.answers, silence),
         on_file=on_file,
     )
 

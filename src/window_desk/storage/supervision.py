@@ -83,6 +83,11 @@ _late = (
     'SELECT n."case" FROM correction_notice n INDEXED BY correction_told'
     " WHERE n.at >= :since AND n.position > 0 ORDER BY n.at DESC LIMIT :most"
 )
+_asked_again = (
+    "SELECT d.\"case\" FROM document d WHERE d.kind = 'request' AND d.run >= :year"
+    " ORDER BY d.run DESC, d.serial DESC LIMIT :most"
+)
+"""The last requests of departments; only the cases themselves say which was a second one."""
 
 # Each condition is the one of its partial index, so that only what waits is looked at.
 _where: dict[Section, tuple[str, str]] = {
@@ -112,6 +117,7 @@ def _facts(look: Look) -> dict[str, Any]:
     )
     return {
         "since": int(since.timestamp() * 1000),
+        "year": since.year,
         "promised": look.calendar.add(look.today, promise_ahead).isoformat(),
         "answered": look.calendar.add(look.today, answer_ahead).isoformat(),
         "most": most_lines,
@@ -131,7 +137,8 @@ def _count(look: Look, section: Section) -> int:
 def _found(look: Look, section: Section) -> list[rows.CaseLine]:
     """The first cases of a section, in its order."""
     if section == "late":
-        chosen, order = _late, "c.last_at DESC, c.id"
+        chosen = f"SELECT * FROM ({_late}) UNION SELECT * FROM ({_asked_again})"
+        order = "c.last_at DESC, c.id"
     else:
         condition, order = _where[section]
         chosen = (
@@ -181,16 +188,36 @@ def _item_name(look: Look, code: str) -> Bilingual | None:
 def _late_matters(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
     for line in lines:
         case = look.case(line.id)
-        for each in case.rounds[1:]:
-            late = [defect for defect in each.defects if defect.late_reason]
-            if late:
-                reasons = dict.fromkeys(defect.late_reason for defect in late)
-                yield Matter(
-                    "late", line, _told_by(look, case, each.document), _day(each.at),
-                    "; ".join(reasons), article="xkf.32.1.4",
-                    papers=paper_names(look, case, tuple(defect.material for defect in late)),
-                )  # fmt: skip
-                break
+        matter = _corrected_late(look, line, case) or _asked_late(look, line, case)
+        if matter is not None:
+            yield matter
+
+
+def _corrected_late(look: Look, line: rows.CaseLine, case: Case) -> Matter | None:
+    """A correction round that names what could be seen in an earlier one (art. 32(1)4)."""
+    for each in case.rounds[1:]:
+        late = [defect for defect in each.defects if defect.late_reason]
+        if late:
+            reasons = dict.fromkeys(defect.late_reason for defect in late)
+            return Matter(
+                "late", line, _told_by(look, case, each.document), _day(each.at),
+                "; ".join(reasons), article="xkf.32.1.4",
+                papers=paper_names(look, case, tuple(defect.material for defect in late)),
+            )  # fmt: skip
+    return None
+
+
+def _asked_late(look: Look, line: rows.CaseLine, case: Case) -> Matter | None:
+    """A request of the departments that says what an earlier one could have said."""
+    first = look.today - timedelta(days=late_days)
+    for each in case.more[1:]:
+        if each.reason and _day(each.at) >= first:
+            papers = tuple(dict.fromkeys(one.material for _, asked in each.asked for one in asked))
+            return Matter(
+                "late", line, _told_by(look, case, each.document), _day(each.at), each.reason,
+                papers=paper_names(look, case, papers),
+            )  # fmt: skip
+    return None
 
 
 def _told_by(look: Look, case: Case, document: str) -> str:
