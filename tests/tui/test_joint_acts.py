@@ -53,6 +53,7 @@ async def test_the_whole_request_is_shown_before_it_is_issued_and_one_key_takes_
         pilot.app.chosen_case = joint.case
         await press(pilot, "3", "i")
         assert not joint.read().more
+        assert "N" in screen_text(pilot)[3].split("·")[0]
         await press(pilot, "N")
         assert isinstance(pilot.app.screen, PageScreen)
         page = pilot.app.screen
@@ -63,6 +64,7 @@ async def test_the_whole_request_is_shown_before_it_is_issued_and_one_key_takes_
         await press(pilot, "N", "enter")
         assert joint.read().more[0].document in notice(pilot)
         assert "??" in "".join(screen_text(pilot))
+        assert joint.read().more[0].document in screen_text(pilot)[3]
         await press(pilot, "i")
     found = joint.read()
     assert found.more[0].returned_at is not None

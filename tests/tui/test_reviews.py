@@ -90,7 +90,7 @@ def shown_lines(pilot: Pilot[int]) -> tuple[ReviewLine, ...]:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("材料", "各部门意见", "办理方案", "材料齐全", "联合办理")),
+        ("zh", ("材料", "各部门意见", "办理计划", "材料齐全", "联合办理")),
         ("en", ("Papers", "Departments and their opinions", "Plan", "complete, and meets", "lead")),
     ],
 )

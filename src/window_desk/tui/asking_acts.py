@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from window_desk.domain import asking, checklist, joint_moves
+import msgspec
+
+from window_desk.domain import asking, checklist, joint_moves, ops
 from window_desk.domain import case as cases
-from window_desk.domain.case import Case, Leg
+from window_desk.domain.case import Case, Leg, MoreRound
 from window_desk.domain.errors import Label
 from window_desk.domain.item import Material
 from window_desk.domain.ops import Asked
-from window_desk.locale import _, word
-from window_desk.locale.punctuation import clauses, listed, named, with_aside
+from window_desk.locale import _, current, word
+from window_desk.locale.punctuation import listed, with_aside
 from window_desk.tui.joint_acts import JointActs
 from window_desk.tui.open_cases import names_of
 from window_desk.tui.route_reading import Routed
@@ -117,7 +119,7 @@ class AskingActs(JointActs):
                 return
             reason = said
         title = _("One request to the applicant, from all departments")
-        pages = self._request_pages(self.routed)
+        pages = self._request_pages(self.routed, reason)
         if not await self.app.push_screen_wait(PageScreen(title, pages, _("Enter issues it"))):
             return
         desk, actor = self.desk, self.actor
@@ -134,26 +136,27 @@ class AskingActs(JointActs):
 
         self.act(verb, told)
 
-    def _request_pages(self, routed: Routed) -> list[str]:
-        names = names_of(self.desk_app.centre)
-        papers = {each.code: word(each.name) for each in routed.item.materials}
-        wanted: dict[str, list[str]] = {}
-        for leg in asking.asking_legs(routed.case):
-            body = department_text(leg.step.department, names)
-            for each in leg.asked:
-                wanted.setdefault(each.material, []).append(with_aside(each.reason, body))
-        asked = [
-            f"{at}. {named(papers.get(code, code), clauses(reasons))}"
-            for at, (code, reasons) in enumerate(wanted.items(), 1)
-        ]
-        silent = [department_text(each.step.department, names)
-                  for each in asking.silent_legs(routed.case)]  # fmt: skip
-        pages = ["\n".join(asked)]
+    def _request_pages(self, routed: Routed, reason: str) -> list[str]:
+        """The notice as it will be, with who was not heard yet before it."""
+        from window_desk.documents.joint_notices import request_paragraphs
+
+        case, centre = routed.case, self.desk_app.centre
+        legs = asking.asking_legs(case)
+        op = ops.CaseMoreNotified(
+            document="", steps=tuple(each.step.code for each in legs), reason=reason
+        )
+        told = MoreRound(
+            "", self.desk.clock(), tuple((each.step.code, each.asked) for each in legs)
+        )
+        told_case = msgspec.structs.replace(case, more=(*case.more, told))
+        place = word(routed.item.place) or (word(centre.name) if centre else "")
+        pages = request_paragraphs(told_case, routed.item, op, place, current())
+        silent = [department_text(each.step.department, names_of(centre))
+                  for each in asking.silent_legs(case)]  # fmt: skip
         if silent:
             said = _("Not heard yet: {departments}. What they need later takes another round.")
-            pages.append(said.format(departments=listed(silent)))
-        pages.append(_("The promised and the legal limit run on; only article 45 stops them."))
-        return pages
+            pages.insert(0, said.format(departments=listed(silent)))
+        return [each for each in pages if each]
 
     def action_return_more(self) -> None:
         """The applicant brought what was asked for: every leg goes on with who asked."""

@@ -97,7 +97,7 @@ keys: tuple[Key, ...] = (
     Key("intake", "W", "ways", ("各种处理", "all ways out, and why not")),
     Key("intake", "x", "turn_away", ("不予受理", "turn away")),
     Key("intake", "w", "withdraw", ("撤回", "withdrawn by the applicant")),
-    Key("intake", "P", "plan", ("办理方案", "the plan")),
+    Key("intake", "P", "plan", ("办理计划", "the plan")),
     Key("intake", "v", "article", ("看法条", "the law's text")),
     Key("intake", "f", "finish", ("办结离窗", "finish"), foot=True),
     Key("intake", "N", "another", ("同一人再办一项", "another item, same applicant")),

@@ -131,7 +131,7 @@ def stuck_columns(width: int) -> list[Column]:
     return [
         Column(_("state"), _state_width()),
         Column(_("left"), 4, right=True),
-        Column(_("held by"), 20 if wide else 12),
+        Column(_("held by"), 26 if wide else 12),
         Column(_("since"), 5),
         *([Column(_("number"), 20)] if wide else []),
         Column(_("item")),
@@ -147,7 +147,7 @@ def stuck_row(line: ReviewLine, others: tuple[Remaining, ...], short: Names, wid
     cells = (
         state_cell(line),
         "" if line.left is None else str(line.left),
-        department_text(line.department, short),
+        holder_cell(line, short, width),
         day_cell(line.since),
         *([line.number] if width >= 110 else []),
         word(line.item_name),
@@ -155,6 +155,12 @@ def stuck_row(line: ReviewLine, others: tuple[Remaining, ...], short: Names, wid
         day_cell(line.reminded_at),
     )
     return Line(line.key, cells, leg_tones[line.light])
+
+
+def holder_cell(line: ReviewLine, short: Names, width: int) -> str:
+    """The department, and where there is room the officer who has it there."""
+    body = department_text(line.department, short)
+    return f"{body} {line.officer_name}" if width >= 110 and line.officer_name else body
 
 
 def day_cell(at: datetime | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from window_desk.domain import case_clocks
+from window_desk.domain import asking, case_clocks
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, leg_labels, state_labels
 from window_desk.domain.case_clocks import Standing
@@ -92,11 +92,27 @@ def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
 def _held_text(case: Case, departments: Mapping[str, Bilingual]) -> str:
     names = [department_text(each, departments) for each in dict.fromkeys(case.holders)]
     held = listed(names)
+    asked = _asked_text(case)
     if any(each.state == "open" for each in case.legs):
-        return _("held by {names}").format(names=held)
+        said = _("held by {names}").format(names=held)
+        return f"{asked} · {said}" if asked else said
+    if asked:
+        return asked
     if any(each.state in ("waiting", "returned") for each in case.legs):
         return _("held by {names}, with legs that have to be sent").format(names=held)
     return _("every leg is answered: {names} decides").format(names=held)
+
+
+def _asked_text(case: Case) -> str:
+    """Whether the applicant has to bring something, or to be told so, and the key for it."""
+    if all(each.state != "asking" for each in case.legs):
+        return ""
+    out = asking.round_out(case)
+    if out is None:
+        return _("? the applicant has to be told what is needed: N")
+    return _("? the applicant was told in {document}: i takes the papers in").format(
+        document=out.document
+    )
 
 
 def leg_lines(lane: Lane, routed: Routed) -> tuple[str, ...]:

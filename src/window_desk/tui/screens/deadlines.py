@@ -164,6 +164,9 @@ class DeadlinesScreen(DeskScreen):
         lines.columns = tuple(columns(width))
         if listed is not None:
             lines.show(rows(listed, width, short_names(names)))
+            if listed.cases and self.focused is None and self.app.screen is self:
+                # An empty list is hidden, and what is hidden loses the focus.
+                lines.focus()
         self._show_detail()
         if self.counted is not None:
             self._show_counts(self.counted)

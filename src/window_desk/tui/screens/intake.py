@@ -22,7 +22,7 @@ from window_desk.tui.bindings import Key, bindings_of, keys_of
 from window_desk.tui.draft import Draft, DraftKeeper, decode
 from window_desk.tui.intake_reading import Opened, Shown
 from window_desk.tui.intake_ways import IntakeWays
-from window_desk.tui.open_cases import names_of
+from window_desk.tui.open_cases import names_of, short_names
 from window_desk.tui.paper_acts import verb_of
 from window_desk.tui.plan_text import plan_lines, plan_parts
 from window_desk.tui.widgets.applicant_form import ApplicantForm
@@ -206,7 +206,7 @@ class IntakeScreen(IntakeWays):
         """The verdict with its article, and the dates."""
         outlook = self.view or self.outlook
         cited = self.desk_app.cite(outlook.verdict.article) if outlook else ""
-        names, joint = names_of(self.desk_app.centre), self.joint_plan()
+        names, joint = short_names(names_of(self.desk_app.centre)), self.joint_plan()
         plan = (*plan_lines(joint, names), *plan_parts(joint, names)) if joint else ()
         self.set_class(joint is not None, "-planned")
         self.query_one(VerdictPanel).show(outlook, cited, plan)
