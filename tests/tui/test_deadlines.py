@@ -205,6 +205,7 @@ async def test_o_shows_a_reviewer_the_own_department_first(
         assert "o shows the cases of all departments" in "\n".join(screen_text(pilot))
         await press(pilot, "o")
         assert sorted(keys_of(pilot)) == sorted(made)
+        assert isinstance(pilot.app.focused, Lines)
         await press(pilot, "o")
         assert keys_of(pilot) == []
     async with at_desk(desk_file, account=lead, window="", clock=clock) as pilot:

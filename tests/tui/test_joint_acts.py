@@ -66,6 +66,12 @@ async def test_the_whole_request_is_shown_before_it_is_issued_and_one_key_takes_
         assert "??" in "".join(screen_text(pilot))
         assert joint.read().more[0].document in screen_text(pilot)[3]
         await press(pilot, "i")
+        # The timeline has the same notice, with its number.
+        await press(pilot, "v", "end", "up", "up", "n")
+        page = pilot.app.screen
+        assert isinstance(page, PageScreen)
+        assert joint.read().more[0].document in page.title_text
+        assert "缺疏散宽度" in "\n".join(page.paragraphs)
     found = joint.read()
     assert found.more[0].returned_at is not None
     assert states(found, ("fire_review", "food_visit")) == {

@@ -54,7 +54,9 @@ def _own(routed: Routed, leg: Leg | None, departments: Names) -> Iterator[str]:
     if leg is None:
         yield _("Every leg is answered: this waits for the decision (g grants, x refuses).")
         return
-    parts = (word(leg.step.name), word(leg_labels[leg.state]), light_line(routed, leg))
+    # Of a leg that waits for the applicant the light says it already.
+    state = "" if leg.state == "asking" else word(leg_labels[leg.state])
+    parts = (word(leg.step.name), state, light_line(routed, leg))
     yield phrased(each for each in parts if each)
     yield who_line(routed, leg, departments)
     added = _("added by hand: {reason}").format(reason=leg.added) if leg.added else ""
