@@ -80,6 +80,12 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await settled(pilot)
 
 
+async def press_on(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys of one dialogue, in which only the last one acts, and wait once."""
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
 def screen_text(pilot: Pilot[int]) -> list[str]:
     """What is painted, a text for each line."""
     app = pilot.app

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 watch_seconds = 0.5
 """How often the desk looks for changes of other processes."""
 
+_of_supervisors = ("supervision", "stuck")
+"""The screens of whoever supervises."""
+
 
 def make_screen(name: str, *values: str) -> Screen[None]:
     """A screen by its name; its module loads on first use."""
@@ -185,12 +188,12 @@ class DeskApp(App[int]):
         self._actor, self.centre, self.law = actor, centre, law
         self.is_signed_in = True
         self._touched = time.monotonic()
-        self.action_home("deadlines" if actor.role == "reviewer" else "queue")
+        self.action_home("reviews" if actor.role == "reviewer" else "queue")
         self._begin_day(self.desk)
 
     def action_home(self, name: str) -> None:
         """Go to another home, or read the one that is there again."""
-        if not self.is_signed_in or (name == "supervision" and not self._may_supervise()):
+        if not self.is_signed_in or (name in _of_supervisors and not self._may_supervise()):
             return
         while len(self.screen_stack) > 2:
             self.pop_screen()
