@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -61,6 +62,7 @@ def _is_busy(app: App[Any]) -> bool:
     screen = app.screen
     return (
         _is_working(app)
+        or (isinstance(app, DeskApp) and not app.type_ahead.is_idle)
         or not app.animator._idle_event.is_set()
         or any(
             each._message_queue.qsize() or each._next_callbacks or each._pending_message
@@ -78,6 +80,17 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+
+
+async def burst(pilot: Pilot[int], *keys: str) -> None:
+    """Keys that are all there before the first is answered, as a card reader sends them."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for key in keys:
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.set_sender(pilot.app)
+        driver.send_message(event)
+    await settled(pilot)
 
 
 def screen_text(pilot: Pilot[int]) -> list[str]:
