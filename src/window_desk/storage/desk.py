@@ -13,9 +13,10 @@ from pathlib import Path
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import Unusable
 from window_desk.storage import log, schema
-from window_desk.storage.change import Change, Known, Look
+from window_desk.storage.change import Change, Look
 from window_desk.storage.connection import Connection, Pool
 from window_desk.storage.driver import busy_milliseconds, find_driver, set_journal
+from window_desk.storage.known import Known
 
 
 def local_now() -> datetime:
