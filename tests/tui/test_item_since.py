@@ -56,8 +56,8 @@ SCREENS = [
 @pytest.mark.parametrize(
     ("lang", "size", "said"),
     [
-        ("en", (80, 24), "! The item changed since (i tells all): promised limit: "),
-        ("zh", (120, 40), "! 事项已变更（按 i 看全部）：承诺办结时限："),
+        ("en", (80, 24), "! The item changed since (V tells all): promised limit: "),
+        ("zh", (120, 40), "! 事项已变更（按 V 看全部）：承诺办结时限："),
     ],
 )
 async def test_the_screens_of_a_case_say_that_the_item_changed(

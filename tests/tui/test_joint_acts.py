@@ -9,7 +9,7 @@ import pytest
 from tests.services.joint_house import states
 from tests.support import PARALLEL, PLAIN, actor, open_complete
 from tests.tui.joint_desk import JointDesk, boss, two_ask
-from tests.tui.support import at_desk, press, press_on, screen_text
+from tests.tui.support import at_desk, burst, press, screen_text
 from tests.tui.test_reviews import notice
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.locale import Lang
@@ -24,12 +24,12 @@ async def test_a_supervisor_adds_a_body_and_assigns_nothing_of_others(joint: Joi
         assert isinstance(pilot.app, DeskApp)
         pilot.app.chosen_case = joint.case
         await press(pilot, "3")
-        await press_on(pilot, "plus", "1", "1", "enter")
+        await burst(pilot, "plus", "1", "1", "enter")
         added = joint.read().legs[-1]
         assert added.state == "open"
         assert added.step.days == 3
         assert added.added == "the site touches what this department is competent for"
-        await press_on(pilot, "plus", "1", "1", "x", "enter")
+        await burst(pilot, "plus", "1", "1", "x", "enter")
         assert "is no number of days" in notice(pilot)
         assert joint.read().legs[-1] == added
         await press(pilot, "end", "f")
@@ -96,9 +96,9 @@ async def test_another_round_gives_its_reason(joint: JointDesk) -> None:
         assert isinstance(pilot.app, DeskApp)
         pilot.app.chosen_case = joint.case
         await press(pilot, "3")
-        await press_on(pilot, "N", "escape")
+        await burst(pilot, "N", "escape")
         assert len(joint.read().more) == 1
-        await press_on(pilot, "N", "2", "enter")
+        await burst(pilot, "N", "2", "enter")
     assert joint.read().more[1].reason == "it could be seen only at the visit"
 
 
@@ -110,21 +110,21 @@ async def test_a_joint_review_is_called_cancelled_called_again_and_recorded(
         assert isinstance(pilot.app, DeskApp)
         pilot.app.chosen_case = joint.case
         await press(pilot, "3")
-        await press_on(pilot, "l", "x", "enter")
+        await burst(pilot, "l", "x", "enter")
         assert "is no day and time" in notice(pilot)
-        await press_on(pilot, "l", "enter", "enter")
+        await burst(pilot, "l", "enter", "enter")
         called = joint.read().meetings[0]
         assert called.meets == datetime(2026, 11, 24, 14, tzinfo=CENTRE_TIME)
         assert "joint review 24 Nov 14:00" in " ".join("".join(screen_text(pilot)).split())
-        await press_on(pilot, "l", "2", "1")
-        await press_on(pilot, "l", "enter", "enter")
+        await burst(pilot, "l", "2", "1")
+        await burst(pilot, "l", "enter", "enter")
         assert [each.state for each in joint.read().meetings] == ["cancelled", "called"]
         clock.advance(days=1, hours=6)
         steps = joint.read().meetings[1].steps
-        await press_on(pilot, "l", "1")
+        await burst(pilot, "l", "1")
         # The first agrees, the second does not, and nobody comes for the others.
-        await press_on(pilot, "slash", *"Li", "enter", "2", "slash", *"Wu", "enter", "3", "1")
-        await press_on(pilot, *"1" * len(steps[2:]), *"all heard", "enter")
+        await burst(pilot, "slash", *"Li", "enter", "2", "slash", *"Wu", "enter", "3", "1")
+        await burst(pilot, *"1" * len(steps[2:]), *"all heard", "enter")
         assert isinstance(pilot.app.screen, PageScreen)
         assert "stays open" in "\n".join(screen_text(pilot))
         assert joint.read().meetings[1].state == "called"
@@ -229,6 +229,6 @@ async def test_minutes_of_a_meeting_that_nobody_attended_are_refused(
         assert isinstance(pilot.app, DeskApp)
         pilot.app.chosen_case = joint.case
         await press(pilot, "3")
-        await press_on(pilot, "l", "1", "1", "m", "enter", "enter")
+        await burst(pilot, "l", "1", "1", "m", "enter", "enter")
         assert "Nobody attended" in notice(pilot)
     assert joint.read().meetings[0].state == "called"

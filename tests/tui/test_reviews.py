@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tests.services.joint_house import own
 from tests.support import actor, answer_all
 from tests.tui.joint_desk import JointDesk, fire, lead, two_ask
-from tests.tui.support import at_desk, press, press_on, screen_text, sizes
+from tests.tui.support import at_desk, burst, press, screen_text, sizes
 from window_desk.domain.case import Case
 from window_desk.locale import Lang
 from window_desk.services import joint as joint_services
@@ -129,22 +129,22 @@ async def test_one_leg_is_taken_up_handed_on_asked_about_and_answered(joint: Joi
         await press(pilot, "t")
         assert "has this leg already" in notice(pilot)
         await press(pilot, "w")
-        await press_on(pilot, "1", "slash", *"see", "enter")
+        await burst(pilot, "1", "slash", *"see", "enter")
         assert joint.leg("fire_review").officer == "second"
-        await press_on(pilot, "p", "4", "slash", *"width", "enter", "1")
+        await burst(pilot, "p", "4", "slash", *"width", "enter", "1")
         leg = joint.leg("fire_review")
         assert leg.state == "asking"
         assert [each.reason for each in leg.asked] == ["width"]
         assert "with the applicant" in "\n".join(screen_text(pilot))
         # Asking again shows what is asked for, and the paper can be taken out again.
-        await press_on(pilot, "p", "5", "escape")
+        await burst(pilot, "p", "5", "escape")
         assert joint.leg("fire_review").asked == leg.asked
         await press(pilot, "n", "1")
         leg = joint.leg("fire_review")
         assert leg.state == "disagreed"
         assert leg.heard[-1].ground == "site_not_in_order"
         assert listed(pilot) == [(joint.other, "fire_review")]
-        await press_on(pilot, "b", "slash", *"unclear", "enter")
+        await burst(pilot, "b", "slash", *"unclear", "enter")
     back = joint.leg("fire_review", joint.other)
     assert (back.state, back.reason, back.heard[-1].ground) == ("returned", "unclear", "")
 
@@ -179,7 +179,7 @@ async def test_the_clock_is_stopped_explained_and_followed_from_here(joint: Join
     async with at_desk(joint.path, account=account, window="", clock=joint.clock()) as pilot:
         at = [each for each, _step in listed(pilot)].index(joint.plain)
         await press(pilot, *["down"] * at)
-        await press_on(pilot, "s", "1", *"12", "enter", "enter")
+        await burst(pilot, "s", "1", *"12", "enter", "enter")
         assert joint.read(joint.plain).suspensions[0].days == 12
         await press(pilot, "c", "enter", "e")
         assert isinstance(pilot.app.screen, ExplainedScreen)
@@ -229,7 +229,7 @@ async def test_the_next_page_comes_before_the_end_of_the_list(
         await press(pilot, "o", "o", "o")
         assert len(listed(pilot)) == 2
         for _row in range(12):
-            await press_on(pilot, "down")
+            await burst(pilot, "down")
         found = listed(pilot)
     assert len(found) == len(set(found)) >= 8
 

@@ -18,6 +18,7 @@ from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.ticket import Ticket
 from window_desk.storage import log, project, seal
 from window_desk.storage.connection import Connection
+from window_desk.storage.known import ItemLines, Known
 from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
 
@@ -53,6 +54,11 @@ class Look:
     def calendar(self) -> WorkingCalendar:
         """The working days in force."""
         return self._known.calendar(self.connection)
+
+    @property
+    def items(self) -> ItemLines:
+        """The items in force today with their search keys, full guides first."""
+        return self._known.items(self.connection, self.today)
 
     def history(self, entity: str) -> list[Recorded]:
         """The ops of an entity, with those of this change."""
@@ -199,64 +205,3 @@ class Change(Look):
 
 
 kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}
-
-
-class Known:
-    """The published settings and calendar, read again only when another version is in force."""
-
-    def __init__(self) -> None:
-        self._centre: tuple[str, Centre] | None = None
-        self._calendar: tuple[str, WorkingCalendar] | None = None
-
-    def centre(self, connection: Connection) -> Centre:
-        """The centre's settings; raises `RuleBroken` when none are published."""
-        stamp = connection.execute(
-            "SELECT op FROM publication WHERE entity = 'centre/main'"
-        ).scalar()
-        if stamp is None:
-            raise RuleBroken(
-                "centre.none",
-                "This desk has no centre settings yet.",
-                hint="Run window-desk init first.",
-            )
-        if self._centre is None or self._centre[0] != stamp:
-            op = _publications(connection, "centre/main")[0]
-            assert isinstance(op, ops.CentrePublished)
-            self._centre = (stamp, op.centre)
-        return self._centre[1]
-
-    def calendar_or_none(self, connection: Connection) -> WorkingCalendar | None:
-        """The working calendar, or None before the first notice is published."""
-        from window_desk.domain.calendar import WorkingCalendar
-
-        stamp = connection.execute(
-            "SELECT group_concat(op) FROM publication WHERE entity GLOB 'calendar/*'"
-        ).scalar()
-        if stamp is None:
-            return None
-        if self._calendar is None or self._calendar[0] != stamp:
-            found = _publications(connection, "calendar/*")
-            notices = [each.notice for each in found if isinstance(each, ops.CalendarPublished)]
-            self._calendar = (stamp, WorkingCalendar(notices))
-        return self._calendar[1]
-
-    def calendar(self, connection: Connection) -> WorkingCalendar:
-        """The working calendar; raises `RuleBroken` before the first notice."""
-        calendar = self.calendar_or_none(connection)
-        if calendar is None:
-            raise RuleBroken(
-                "calendar.none",
-                "This desk has no working-day notice yet.",
-                hint="Run window-desk init, or window-desk calendar import FILE.",
-            )
-        return calendar
-
-
-def _publications(connection: Connection, pattern: str) -> list[Op]:
-    rows = connection.execute(
-        "SELECT op.kind, op.body FROM publication JOIN op"
-        " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
-        " WHERE publication.entity GLOB ? ORDER BY publication.entity",
-        (pattern,),
-    )
-    return [log.read_op(kind, body) for kind, body in rows]

@@ -94,7 +94,7 @@ def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
     with desk.look() as look:
         at_hand = _ticket(look, ticket)
         scope = f"intake/{account}/{at_hand.id if at_hand else '-'}"
-        items = tuple(listings.item_lines(look.connection, look.today))
+        items = look.items
         wanted = case if case and _is_at_window(look.case(case)) else ""
         draft = "" if wanted else drafts.find(desk, scope)
         if not wanted and at_hand and not draft:

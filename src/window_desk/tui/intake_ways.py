@@ -10,7 +10,7 @@ from window_desk.locale import _, current, word
 from window_desk.storage.rows import Person
 from window_desk.tui.bundle_words import bundle_lines
 from window_desk.tui.draft import Draft, encode
-from window_desk.tui.intake_form import IntakeForm
+from window_desk.tui.intake_opening import IntakeOpening
 from window_desk.tui.item_since import TellsSince
 from window_desk.tui.open_cases import names_of
 from window_desk.tui.plan_text import plan_before, plan_pages
@@ -21,7 +21,7 @@ looks = ("article", "plan", "show_person", "item_changes")
 """The actions that only show something."""
 
 
-class IntakeWays(IntakeForm, WindowActs, TellsSince):
+class IntakeWays(IntakeOpening, WindowActs, TellsSince):
     """A form, then a case, and what is looked at or begun from there."""
 
     def why_not_look(self, verb: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Literal
 
@@ -47,9 +48,9 @@ class LegActs(DeskScreen):
     routed: Routed | None = None
 
     @property
+    @abstractmethod
     def focused_step(self) -> str:
         """The code of the leg in focus."""
-        raise NotImplementedError
 
     def why_not_act(self, action: str, case: Case) -> str:
         """Why an act on the case is not possible now, in the words of the rule."""
