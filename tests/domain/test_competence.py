@@ -22,6 +22,7 @@ open_leg = Leg(step=step, state="open", dispatched_at=now)
 agreed = msgspec.structs.replace(open_leg, state="agreed", answered_at=now)
 
 clerk = Actor("clerk1", "C", "clerk", "1")
+empowered = msgspec.structs.replace(clerk, powers=("X",))
 other = Actor("clerk2", "C", "clerk", "2")
 reviewer = Actor("r1", "R", "reviewer", department="D1")
 stranger = Actor("r2", "R", "reviewer", department="D2")
@@ -93,7 +94,7 @@ def test_refused(
         (answer, sent, supervisor),
         (decide, done, reviewer),
         (decide, done, supervisor),
-        (decide, case_of(agreed, instant=True), clerk),
+        (decide, case_of(agreed, instant=True), empowered),
         (competence.check_serve, granted, clerk),
     ],
 )

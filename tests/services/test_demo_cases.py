@@ -17,6 +17,7 @@ from window_desk.domain.ops import Op, Recorded
 from window_desk.services import (
     asking_more,
     cases,
+    children,
     clocks,
     commitments,
     corrections,
@@ -78,6 +79,8 @@ def act_later(desk: Desk, who: Actor, case: str, op: Op) -> None:
             review.dispatch(desk, who, case)
         case ops.CaseLegAnswered(step=step, outcome=answer, reason=reason):
             review.answer_leg(desk, who, case, step, answer, reason)
+        case ops.CaseChildDecided(item=item, outcome=outcome, reason=reason, alternative=instead):
+            children.decide_child(desk, who, case, item, outcome, reason, alternative=instead)
         case ops.CaseDecided(outcome=outcome, reason=reason, alternative=instead):
             review.decide(desk, who, case, outcome, reason, alternative=instead)
         case ops.CaseServed(manner=manner):
@@ -167,13 +170,9 @@ def plain(each: Recorded) -> tuple[object, str, Op]:
             | ops.CaseDecided()
             | ops.CaseServed()
             | ops.CaseMoreNotified()
+            | ops.CaseChildDecided()
         ):
             op = msgspec.structs.replace(op, document="")
-        case ops.CaseResumed():
-            op = msgspec.structs.replace(op, suspension="")
-        case ops.CaseTurnedAway() | ops.CaseDecided():
-            # What else can be done is said by whoever says no; the verbs here are given no words.
-            op = msgspec.structs.replace(op, document="", alternative="")
         case ops.CaseResumed():
             op = msgspec.structs.replace(op, suspension="")
     # The desk looks first and acts a moment later.

@@ -18,6 +18,6 @@ def plan(connection: Connection, read: Callable[[Connection], object]) -> list[s
     return [
         str(row[3])
         for statement in statements
-        if statement.startswith("SELECT")
+        if statement.lstrip().startswith(("SELECT", "WITH"))
         for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
     ]

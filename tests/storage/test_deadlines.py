@@ -255,6 +255,7 @@ def plans(connection: Connection, wish: Wish) -> list[str]:
         {"light": Light.CLIFF},
         {"department": lead},
         {"text": "2026", "terms": ("2026",)},
+        {"text": "23-0001", "terms": ("0001",)},
         {"text": "kcy", "terms": ("kcy",)},
         {"text": "kcy", "terms": ("kcy",), "department": lead},
     ],

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
 import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.support import assert_sound, copy_desk
+from tests.tui.joint_desk import JointDesk, make_joint
 from window_desk.locale import current, use
 
 
@@ -60,3 +64,20 @@ def styles_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
         yield
+
+
+@pytest.fixture(scope="session")
+def joint_made(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> JointDesk:
+    """A desk with joint cases that nobody has open; copy it, never open it."""
+    return make_joint(copy_desk(seeded, tmp_path_factory.mktemp("joint") / "desk.db"))
+
+
+@pytest.fixture
+def joint(joint_made: JointDesk, tmp_path: Path) -> Iterator[JointDesk]:
+    """A desk with joint cases of this test; sound when the test is over."""
+    copied = copy_desk(joint_made.path, tmp_path / "joint.db")
+    found = msgspec.structs.replace(joint_made, path=copied)
+    yield found
+    desk = found.open(days=30)
+    assert_sound(desk)
+    desk.close()

@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import App
+from textual.keys import key_to_character
 from textual.pilot import Pilot
 
 from tests.support import PIN, Clock
@@ -61,6 +63,7 @@ def _is_busy(app: App[Any]) -> bool:
     screen = app.screen
     return (
         _is_working(app)
+        or (isinstance(app, DeskApp) and not app.type_ahead.is_idle)
         or not app.animator._idle_event.is_set()
         or any(
             each._message_queue.qsize() or each._next_callbacks or each._pending_message
@@ -78,6 +81,17 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+
+
+async def burst(pilot: Pilot[int], *keys: str) -> None:
+    """Keys that are all there before the first is answered, as a card reader sends them."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for key in keys:
+        event = events.Key(key, key_to_character(key))
+        event.set_sender(pilot.app)
+        driver.send_message(event)
+    await settled(pilot)
 
 
 def screen_text(pilot: Pilot[int]) -> list[str]:

@@ -128,7 +128,7 @@ async def test_what_is_not_possible_now_says_why(desk_file: Path, clock: Clock) 
         (["s", "1", *"0", "enter", "enter"], "0 is not a number of days from 1 to 999"),
         (["s", "1", *"1.5", "enter", "enter"], "0 is not a number of days from 1 to 999"),
         (["s", "1", *"5", "enter", "x", "enter"], "is no day"),
-        (["m", "1", *"11", "enter", *"Li", "enter", "1"], "by up to 10 working days"),
+        (["m", "1", *"11", "enter", *"Li", "enter", "1"], "Give a number of days up to 10"),
     ],
     ids=["no number", "nothing", "half a day", "no day", "too long"],
 )

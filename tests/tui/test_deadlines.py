@@ -77,11 +77,14 @@ async def test_lights_and_counts_on_a_fixed_day(
     assert counted.total == 5
     assert sum(counted.lights.values()) == 5
     assert f"! over the promise {counted.lights[Light.RED]}" in text[1]
-    assert "open 5" in text[1]
+    # A count without room stands in the next line.
+    assert "open 5" in text[1] + text[2]
+    assert counted.late == len(listed.late) > 0
+    assert f"@ department late {counted.late}" in text[1] + text[2]
     first = listed.cases[0]
     assert first.promised_due is not None
     left = listed.calendar.count(listed.today, first.promised_due)
-    assert f" {left} " in text[4]
+    assert f" {left} " in text[5]
     assert text[4].lstrip().startswith(("X over the law", "! over the promise"))
 
 
@@ -197,13 +200,16 @@ async def test_o_shows_a_reviewer_the_own_department_first(
     desk_file: Path, clock: Clock, made: list[str]
 ) -> None:
     async with at_desk(desk_file, account="reviewer-fire", window="", clock=clock) as pilot:
+        await press(pilot, "4")
         assert keys_of(pilot) == []
         assert "o shows the cases of all departments" in "\n".join(screen_text(pilot))
         await press(pilot, "o")
         assert sorted(keys_of(pilot)) == sorted(made)
+        assert isinstance(pilot.app.focused, Lines)
         await press(pilot, "o")
         assert keys_of(pilot) == []
     async with at_desk(desk_file, account=lead, window="", clock=clock) as pilot:
+        await press(pilot, "4")
         assert len(keys_of(pilot)) >= 3
 
 
@@ -223,6 +229,7 @@ async def test_empty_no_match_and_failure_are_three_sentences(
         await press(pilot, "4", "slash", *"zzzz", "enter")
         said.append(nothing(pilot))
     async with at_desk(desk_file, account="reviewer-tobacco", window="", clock=clock) as pilot:
+        await press(pilot, "4")
         said.append(nothing(pilot))
     broken = copy_desk(desk_file, tmp_path / "broken.db")
     async with at_desk(broken, clock=clock) as pilot:

@@ -56,8 +56,8 @@ SCREENS = [
 @pytest.mark.parametrize(
     ("lang", "size", "said"),
     [
-        ("en", (80, 24), "! The item changed since (i tells all): promised limit: "),
-        ("zh", (120, 40), "! 事项已变更（按 i 看全部）：承诺办结时限："),
+        ("en", (80, 24), "! The item changed since (V tells all): promised limit: "),
+        ("zh", (120, 40), "! 事项已变更（按 V 看全部）：承诺办结时限："),
     ],
 )
 async def test_the_screens_of_a_case_say_that_the_item_changed(
@@ -79,7 +79,7 @@ async def test_the_screens_of_a_case_say_that_the_item_changed(
         if name == "timeline":
             await press(pilot, "v")
         line = next(each for each in screen_text(pilot) if said in each)
-        await press(pilot, "i")
+        await press(pilot, "V")
         page = "\n".join(screen_text(pilot))
         await press(pilot, "escape")
         assert pilot.app.screen.query_one(SinceLine).display
@@ -101,5 +101,5 @@ async def test_where_nothing_changed_there_is_no_line_and_the_key_says_so(
         app.action_home(name)
         await settled(pilot)
         assert not pilot.app.screen.query_one(SinceLine).display
-        await press(pilot, "i")
+        await press(pilot, "V")
         assert "has not changed since" in "\n".join(screen_text(pilot))

@@ -86,7 +86,7 @@ def test_an_open_leg_shows_what_is_used_and_what_is_left_around_a_weekend() -> N
 def test_a_late_leg_shows_the_days_over_its_due_day() -> None:
     case = case_of(monday, leg("a", "1", state="open", sent=monday))
     layout = laid_out(case, monday + timedelta(days=3))
-    assert bar(layout.lanes[0], layout) == " #!!"
+    assert bar(layout.lanes[0], layout) == " #@@"
 
 
 def test_a_waiting_leg_begins_when_what_it_needs_can_be_done() -> None:

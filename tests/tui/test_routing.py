@@ -139,9 +139,15 @@ async def test_y_agrees_with_the_focused_leg_and_what_waited_goes_out(
     assert legs[1].state == "open"
 
 
-@pytest.mark.parametrize(("key", "state"), [("n", "disagreed"), ("b", "returned")])
-async def test_n_and_b_ask_for_a_reason(
-    desk_file: Path, clock: Clock, key: str, state: str
+@pytest.mark.parametrize(
+    ("key", "state", "words"),
+    [
+        ("n", "disagreed", "the site does not meet the requirements"),
+        ("b", "returned", "the papers contradict each other and have to be checked"),
+    ],
+)
+async def test_n_and_b_ask_for_a_reason_of_the_centres_list(
+    desk_file: Path, clock: Clock, key: str, state: str, words: str
 ) -> None:
     case = prepared(desk_file, clock, "accepted")
     async with at_desk(desk_file, account=lead, window="", clock=clock) as pilot:
@@ -152,7 +158,8 @@ async def test_n_and_b_ask_for_a_reason(
         leg = state_of(desk_file, clock, case.id).legs[0]
         assert leg.state == state
         assert leg.reason
-        assert leg.reason in " ".join(" ".join(screen_text(pilot)).split())
+        assert leg.heard[-1].ground
+        assert words in " ".join(" ".join(screen_text(pilot)).split())
 
 
 async def test_a_reason_may_be_in_own_words(desk_file: Path, clock: Clock) -> None:

@@ -70,14 +70,14 @@ async def test_account_pin_and_window_lead_to_the_queue(desk_file: Path, clock: 
     assert (state.state, state.account) == ("open", "clerk1")
 
 
-async def test_a_reviewer_comes_to_the_deadlines(
+async def test_a_reviewer_comes_to_the_reviews(
     desk_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     homes: list[str] = []
     monkeypatch.setattr(DeskApp, "action_home", lambda _app, name: homes.append(name))
     async with opened(desk_file, clock) as pilot:
         await fill_in(pilot, "reviewer-approval", PIN, "")
-    assert homes == ["deadlines"]
+    assert homes == ["reviews"]
 
 
 async def test_the_pin_is_not_painted(desk_file: Path, clock: Clock) -> None:

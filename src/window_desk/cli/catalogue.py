@@ -13,7 +13,7 @@ from window_desk.cli.command import new_app
 from window_desk.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from window_desk.domain.centre import Department
     from window_desk.services.publishing import Published
@@ -33,11 +33,10 @@ def list_(
 ) -> None:
     """The items that match, the best first."""
     from window_desk.domain.item import Bilingual
-    from window_desk.storage import listings
 
     call = calling(ctx)
     with call.desk.look() as look:
-        lines = listings.item_lines(look.connection, look.today)
+        lines = look.items
         departments = look.centre.departments
     wanted = departments_meant(departments, department)
     found = [each for each in _ranked(lines, text) if not department or each.department in wanted]
@@ -84,7 +83,7 @@ kind_words = {"instant": ("即办件", "instant"), "committed": ("承诺件", "c
 """Each kind of item in Chinese and English."""
 
 
-def _ranked(lines: list[tuple[ItemLine, str]], text: str) -> list[ItemLine]:
+def _ranked(lines: Sequence[tuple[ItemLine, str]], text: str) -> list[ItemLine]:
     """The lines that a search finds, full guides before directory entries of the same rank."""
     from window_desk.catalogue.search import matches, normalise_query
 

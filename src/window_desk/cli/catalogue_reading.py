@@ -41,11 +41,10 @@ def load_files(call: Call, paths: Iterable[Path]) -> Loaded:
     """Read the files; they may name departments and items that the desk knows already."""
     from window_desk.catalogue import data_folder
     from window_desk.catalogue.load import load_items
-    from window_desk.storage import listings
 
     if call.has_desk:
         with call.desk.look() as look:
-            lines = [line for line, _keys in listings.item_lines(look.connection, look.today)]
+            lines = [line for line, _keys in look.items]
             departments = {each.name.zh for each in look.centre.departments}
         departments |= {each.department for each in lines}
         codes = {each.code for each in lines}

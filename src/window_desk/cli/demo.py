@@ -8,7 +8,7 @@ import typer
 
 from window_desk.cli.call import calling
 from window_desk.cli.command import new_app
-from window_desk.locale import _
+from window_desk.locale import Lang, _, use
 
 app = new_app(_("Open a throw-away hall in mid-morning."))
 
@@ -23,6 +23,10 @@ def demo(
         int, typer.Option(help=_("Which hall: the same number makes the same one."))
     ] = 1,
     cases: Annotated[int | None, typer.Option(min=0, help=_("How many cases it has."))] = None,
+    lang: Annotated[
+        Lang | None,
+        typer.Option(help=_("The language, else WINDOW_DESK_LANG, else the system's.")),
+    ] = None,
 ) -> None:
     """Make the hall in a folder that goes away with the desk."""
     import tempfile
@@ -37,8 +41,11 @@ def demo(
             _("It needs a terminal; window-desk init --demo makes a hall without one."),
             param_hint="demo",
         )
-    narrate(_("Making the demo hall ..."))
     settings = calling(ctx).settings
+    # It is the language of a demo that people ask for, so it may also stand behind the command.
+    settings = settings._replace(lang=lang or settings.lang)
+    use(settings.lang)
+    narrate(_("Making the demo hall ..."))
     with (
         bootstrap.ended_by_signals(),
         tempfile.TemporaryDirectory(prefix="window-desk-demo-") as folder,

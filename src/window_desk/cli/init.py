@@ -96,12 +96,11 @@ def _present(desk: Desk) -> list[dict[str, object]]:
 
 
 def _facts(call: Call) -> dict[str, object]:
-    from window_desk.storage import listings
 
     with call.desk.look() as look:
         return {
             "database": str(call.settings.database),
-            "items": len(listings.item_lines(look.connection, look.today)),
+            "items": len(look.items),
             "calendar_through": look.calendar.announced_through,
         }
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
 import msgspec
 
 from window_desk.documents import joint_notices
+from window_desk.documents.window_notices import WindowNotices
 from window_desk.documents.words import manners, texts, titles
-from window_desk.documents.writer import Line, Writer, calendar_at, notice_named
+from window_desk.documents.writer import Line, Told, calendar_at, notice_named
 from window_desk.domain import case as cases
 from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.numbering import read_number
-from window_desk.services import receipts
 from window_desk.storage.change import Look
 
 
@@ -36,8 +36,6 @@ class Notice(msgspec.Struct, frozen=True):
     paragraphs: tuple[str, ...]
 
 
-_Kind = tuple[str, list[Line], list[str]]
-"""The kind of a notice, its own facts, and its paragraphs."""
 _beside = ("receipt", "minutes")
 
 _Given = (
@@ -93,7 +91,7 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
                    lang).write()  # fmt: skip
 
 
-class _Writer(Writer):
+class _Writer(WindowNotices):
     """Writes each kind of notice."""
 
     def write(self) -> Notice:
@@ -116,94 +114,7 @@ class _Writer(Writer):
         signs = self.say(f"signed_{kind}") if f"signed_{kind}" in texts else ""
         return signs, self.say("seal", day=self.day)
 
-    def _receipt(self, op: ops.CaseReceiptGiven) -> _Kind:
-        found = receipts.receipt_from(self.case, self.item, self.given, op, self.calendar)
-        own = [
-            self.fact("received", f"{found.at.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
-            self.ground("xkf.32.2"),
-        ]
-        said = {each.material.code: self._pieces(each) for each in found.papers}
-        listed = self.names(op.papers, said.__getitem__)
-        zh, en = receipts.start_of_clock(found)
-        return "receipt", own, [
-            f"{self.say('papers')}\n{listed}", zh if self.lang == "zh" else en,
-        ]  # fmt: skip
-
-    def _pieces(self, listed: receipts.Listed) -> str:
-        """How many pieces of a paper were handed in, and what is the matter with them."""
-        paper = listed.material
-        parts = [
-            self.say("originals", n=paper.originals) if paper.originals else "",
-            self.say("copies", n=listed.copies) if listed.copies else "",
-            "" if listed.in_order else self.say("defective"),
-            self.say("returned") if paper.returned else "",
-        ]
-        said = self.say("comma").join(each for each in parts if each)
-        return self.say("pieces", text=said) if said else ""
-
-    def _papers(self, codes: Iterable[str]) -> str:
-        listed = self.names(codes)
-        return f"{self.say('papers')}\n{listed}" if listed else ""
-
-    def _acceptance(self, op: ops.CaseAccepted | ops.CaseAmended) -> _Kind:
-        case = self.case
-        promised, statutory = self.dates(case)
-        here = [code for code, paper in case.papers.items() if paper.check.state == "received"]
-        listed = self.names(case.promises)
-        own = [
-            self.fact("accepted", case.accepted_on),
-            self.fact("promised", self.date_text(promised)),
-            self.fact("statutory", self.date_text(statutory)),
-            self.fact("supply_by", case.supply_by if case.promises else None),
-            self.ground(case.article),
-        ]
-        is_amended = isinstance(op, ops.CaseAmended)
-        return "acceptance", own, [
-            self.say("amended", text=op.reason) if isinstance(op, ops.CaseAmended) else "",
-            self.say("deemed") if case.deemed and not is_amended else "",
-            self._papers(here),
-            f"{self.say('promises')}\n{listed}" if listed else "",
-            *self.why(case),
-        ]  # fmt: skip
-
-    def _correction(self, op: ops.CaseCorrectionNotified) -> _Kind:
-        policies = self.centre.policies
-        wrong = {each.material: each for each in op.defects}
-        standards = {each.code: each.standard.text(self.lang) for each in self.item.materials}
-
-        def state(code: str) -> str:
-            said = _defect_words(wrong[code], self.lang)
-            standard = standards.get(code, "")
-            return said + (self.say("standard", text=standard) if standard else "")
-
-        place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
-        silence = policies.correction_silence == "deemed_withdrawn"
-        return "correction", [self.ground("xkf.32.1.4")], [
-            f"{self.say('correct')}\n{self.names(wrong, state)}",
-            self.say("where", place=place, hours=self._hours()),
-            self.say("silence", days=policies.correction_working_days) if silence else "",
-        ]  # fmt: skip
-
-    def _hours(self) -> str:
-        hours = self.item.hours.text(self.lang)
-        return self.say("pieces", text=hours) if hours else ""
-
-    def _turned_away(self, op: ops.CaseTurnedAway) -> _Kind:
-        own = [
-            self.fact("reason", op.reason),
-            self.fact("body", op.body),
-            self.ground(op.article),
-        ]
-        instead = self.say("alternative", text=op.alternative) if op.alternative else ""
-        return op.form, own, [instead, self.say("remedy")]
-
-    def _commitment(self, op: ops.CaseCommitted) -> _Kind:
-        listed = "\n".join(f"{at}. {each}" for at, each in enumerate(op.conditions, 1))
-        return "commitment", [self.fact("check_by", op.check_by)], [
-            f"{self.say('conditions')}\n{listed}", self.say("false"),
-        ]  # fmt: skip
-
-    def _suspension(self, op: ops.CaseSuspended) -> _Kind:
+    def _suspension(self, op: ops.CaseSuspended) -> Told:
         words = ground_words.get(op.ground)
         own = [
             self.fact("procedure", words.text(self.lang) if words else op.ground),
@@ -214,7 +125,7 @@ class _Writer(Writer):
         ]
         return "suspension", own, [self.say("excluded")]
 
-    def _extension(self, op: ops.CaseExtended) -> _Kind:
+    def _extension(self, op: ops.CaseExtended) -> Told:
         assert self.before is not None, "nothing is extended before it was accepted"
         own = [
             self.fact("before", self.both(self.before)),
@@ -225,7 +136,7 @@ class _Writer(Writer):
         ]
         return "extension", own, [*self.why(self.case)]
 
-    def _moved(self, op: ops.CaseDatesMoved) -> _Kind:
+    def _moved(self, op: ops.CaseDatesMoved) -> Told:
         notice = notice_named(self.look, op.because)
         earlier = calendar_at(self.look, self.given.at, without=op.because)
         own = [
@@ -236,7 +147,7 @@ class _Writer(Writer):
         ]
         return "moved", own, [self.say("moved", year=notice.year), *self.why(self.case)]
 
-    def _decision(self, op: ops.CaseDecided) -> _Kind:
+    def _decision(self, op: ops.CaseDecided) -> Told:
         own = [self.fact("reason", op.reason), self.ground("xkf.38")]
         opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
         if op.outcome == "granted":
@@ -244,12 +155,12 @@ class _Writer(Writer):
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
         return "refused", own, [*opinions, instead, self.say("remedy")]
 
-    def _request(self, op: ops.CaseMoreNotified) -> _Kind:
+    def _request(self, op: ops.CaseMoreNotified) -> Told:
         place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
         told = joint_notices.request_paragraphs(self.case, self.item, op, place, self.lang)
         return "request", [], told
 
-    def _minutes(self, op: ops.CaseMeetingHeld) -> _Kind:
+    def _minutes(self, op: ops.CaseMeetingHeld) -> Told:
         meeting = next(each for each in self.case.meetings if each.id == op.meeting)
         own = [
             self.fact("meets", f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
@@ -259,7 +170,7 @@ class _Writer(Writer):
         paragraphs = joint_notices.minutes_paragraphs(self.case, op, self.staff, self.lang)
         return "minutes", own, paragraphs
 
-    def _service(self, op: ops.CaseServed) -> _Kind:
+    def _service(self, op: ops.CaseServed) -> Told:
         served = [each for each in self.case.numbers if each not in (self.case.number, op.document)]
         own = [
             self.fact("served", served[-1] if served else ""),
@@ -268,13 +179,13 @@ class _Writer(Writer):
         ]
         return "service", own, []
 
-    _kinds: ClassVar[dict[type[ops.Op], Callable[..., _Kind]]] = {
-        ops.CaseReceiptGiven: _receipt,
-        ops.CaseAccepted: _acceptance,
-        ops.CaseAmended: _acceptance,
-        ops.CaseCorrectionNotified: _correction,
-        ops.CaseTurnedAway: _turned_away,
-        ops.CaseCommitted: _commitment,
+    _kinds: ClassVar[dict[type[ops.Op], Callable[..., Told]]] = {
+        ops.CaseReceiptGiven: WindowNotices.receipt,
+        ops.CaseAccepted: WindowNotices.acceptance,
+        ops.CaseAmended: WindowNotices.acceptance,
+        ops.CaseCorrectionNotified: WindowNotices.correction,
+        ops.CaseTurnedAway: WindowNotices.turned_away,
+        ops.CaseCommitted: WindowNotices.commitment,
         ops.CaseSuspended: _suspension,
         ops.CaseExtended: _extension,
         ops.CaseDatesMoved: _moved,
@@ -283,13 +194,3 @@ class _Writer(Writer):
         ops.CaseMoreNotified: _request,
         ops.CaseMeetingHeld: _minutes,
     }
-
-
-def _defect_words(defect: ops.Defect, lang: str) -> str:
-    """What is wrong with a paper, behind its name."""
-    short = defect.reason.removeprefix("copies:")
-    if short != defect.reason:
-        said = texts["copies_short"].text(lang).format(n=short)
-    else:
-        said = defect.reason or texts[defect.state].text(lang)
-    return texts["wrong"].text(lang).format(text=said)

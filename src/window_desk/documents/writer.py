@@ -20,6 +20,9 @@ from window_desk.storage.change import Look
 Line = tuple[str, str]
 """A heading and what stands behind it."""
 
+Told = tuple[str, list[Line], list[str]]
+"""The kind of a notice, its own facts, and its paragraphs."""
+
 
 class Writer:
     """Holds one case as it was when the act `given` was recorded, and speaks one language."""

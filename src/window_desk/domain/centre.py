@@ -117,6 +117,15 @@ class Reason(_Part, frozen=True):
     name: Bilingual
 
 
+class OpinionGround(Reason, frozen=True):
+    """A reason that a department's answer may give; `outcomes` are the answers that it fits.
+
+    Where none is named it fits every answer.
+    """
+
+    outcomes: tuple[Literal["agreed", "disagreed", "returned"], ...] = ()
+
+
 class Centre(_Part, frozen=True):
     """The whole of a centre's settings, published as one op and versioned by it.
 
@@ -131,7 +140,7 @@ class Centre(_Part, frozen=True):
     priorities: tuple[Priority, ...]
     pause_reasons: tuple[Reason, ...] = ()
     hold_reasons: tuple[Reason, ...] = ()
-    opinion_grounds: tuple[Reason, ...] = ()
+    opinion_grounds: tuple[OpinionGround, ...] = ()
     rules: HouseRules = HouseRules()
     policies: Policies = Policies()
     staff: tuple[StaffMember, ...] = ()
@@ -156,6 +165,12 @@ class Centre(_Part, frozen=True):
     def opinion_ground(self, code: str) -> Bilingual | None:
         """The words of a listed ground of an opinion, if there is one with that code."""
         return next((each.name for each in self.opinion_grounds if each.code == code), None)
+
+    def grounds_for(self, outcome: str) -> tuple[OpinionGround, ...]:
+        """The listed grounds that fit an answer, in their order."""
+        return tuple(
+            each for each in self.opinion_grounds if not each.outcomes or outcome in each.outcomes
+        )
 
     def queue_of_department(self, name: str, *, instant: bool = False) -> Queue | None:
         """The queue where a department's items wait; instant items prefer its quick lane."""

@@ -50,6 +50,7 @@ item_labels: Mapping[str, Label] = {
     "place": ("办理地点", "place"),
     "hours": ("办理时间", "hours"),
     "children": ("一件事包含事项", "item of the bundle"),
+    "settles": ("一件事已确定的情形", "question the bundle settles"),
     "joins": ("意见汇总方式", "how opinions join"),
     "missing_opinion": ("逾期未答复", "opinion missing at its limit"),
     "waivers": ("核验豁免", "finding accepted"),
@@ -80,6 +81,7 @@ part_field_labels: Mapping[str, Mapping[str, Label]] = {
         "defects": ("常见问题", "usual defects"),
         "basis": ("要求提供的依据", "basis"),
         "replaces": ("代替的子事项材料", "replaces"),
+        "returned": ("核验后退还", "checked and given back"),
     },
     "situations": {
         "code": ("情形编码", "code"),
@@ -93,6 +95,7 @@ part_field_labels: Mapping[str, Mapping[str, Label]] = {
         "steps": ("增加的环节", "adds steps"),
         "outcome": ("即时结论", "ends the intake"),
         "body": ("有权机关", "competent body"),
+        "items": ("带来的事项", "items it brings"),
     },
     "steps": {
         "code": ("环节编码", "code"),

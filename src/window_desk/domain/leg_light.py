@@ -38,8 +38,8 @@ class LegLight(StrEnum):
 _signs = {
     LegLight.GREEN: ("+", Bilingual(zh="正常", en="on time")),
     LegLight.SOON: ("~", Bilingual(zh="临期", en="due soon")),
-    LegLight.LATE: ("*", Bilingual(zh="部门超时", en="department late")),
-    LegLight.APPLICANT: ("=", Bilingual(zh="待申请人", en="with the applicant")),
+    LegLight.LATE: ("@", Bilingual(zh="部门超时", en="department late")),
+    LegLight.APPLICANT: ("?", Bilingual(zh="待申请人", en="with the applicant")),
     LegLight.NONE: ("-", Bilingual(zh="未在办", en="not running")),
 }
 

@@ -42,11 +42,13 @@ def decide_child(
             ),
             on=found.id,
         )
-        _decide_whole(tx, tx.case(found.id))
+        decide_whole(tx, found.id)
         return tx.case(found.id)
 
 
-def _decide_whole(tx: Change, case: Case) -> None:
+def decide_whole(tx: Change, identity: str) -> None:
+    """Decide a bundle's case if every item in it is decided."""
+    case = tx.case(identity)
     outcome = outcome_of_whole(case)
     if outcome is None:
         return

@@ -181,8 +181,6 @@ def _guides(tx: Bulk) -> list[ServiceItem]:
     themselves do not keep.
     """
     found = (
-        reads.item(tx.connection, line.code, line.version)
-        for line, _keys in listings.item_lines(tx.connection, tx.today)
-        if line.guide
+        reads.item(tx.connection, line.code, line.version) for line, _keys in tx.items if line.guide
     )
     return [each for each in found if each is not None and not each.quota]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from window_desk.domain import ops, route
 from window_desk.domain.item import Step
+from window_desk.services.children import decide_whole
 from window_desk.services.demo_clocks import move_clocks
 from window_desk.services.demo_joint import handle_jointly
 from window_desk.services.demo_life import (
@@ -107,15 +108,18 @@ class Review(Life):
                     reason=reason, alternative=alternative,
                 )
             )  # fmt: skip
-        yield self.wait(stage.office.later(self.now, 0))
-        self.act(stage.reviewer(accepted.lead))
-        outcome, reason, alternative = self._decision(self.plot.refused and not accepted.children)
-        self.record(
-            ops.CaseDecided(
-                outcome=outcome, document=stage.bulk.next_number("decision"),
-                reason=reason, alternative=alternative,
-            )
-        )  # fmt: skip
+        if accepted.children:
+            decide_whole(stage.bulk, self.case)
+        else:
+            yield self.wait(stage.office.later(self.now, 0))
+            self.act(stage.reviewer(accepted.lead))
+            outcome, reason, alternative = self._decision(self.plot.refused)
+            self.record(
+                ops.CaseDecided(
+                    outcome=outcome, document=stage.bulk.next_number("decision"),
+                    reason=reason, alternative=alternative,
+                )
+            )  # fmt: skip
         if self.plot.ending == "served":
             yield self.wait(stage.office.later(self.now, stage.rng.randrange(0, 4)))
             self.act(self.visit.clerk)

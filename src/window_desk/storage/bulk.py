@@ -13,9 +13,10 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.centre import Centre
 from window_desk.domain.ops import Op, Recorded
 from window_desk.storage import log, seal
-from window_desk.storage.change import Change, Known
+from window_desk.storage.change import Change
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk, usable
+from window_desk.storage.known import Known
 from window_desk.storage.projected import Derive
 from window_desk.storage.shapes import shape_of
 

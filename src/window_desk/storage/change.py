@@ -20,7 +20,7 @@ from window_desk.domain.streams import desk_of_op
 from window_desk.domain.ticket import Ticket
 from window_desk.storage import erasing, log, project, seal, streams
 from window_desk.storage.connection import Connection
-from window_desk.storage.known import Known as Known
+from window_desk.storage.known import ItemLines, Known
 from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
@@ -64,6 +64,11 @@ class Look:
     def calendar(self) -> WorkingCalendar:
         """The working days in force."""
         return self._known.calendar(self.connection)
+
+    @property
+    def items(self) -> ItemLines:
+        """The items in force today with their search keys, full guides first."""
+        return self._known.items(self.connection, self.today)
 
     def history(self, entity: str) -> list[Recorded]:
         """The ops of an entity, with those of this change."""

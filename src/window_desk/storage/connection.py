@@ -13,7 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from window_desk.storage.driver import begin_writing, busy_milliseconds, connect, find_driver
+from window_desk.storage.driver import (
+    begin_writing,
+    busy_milliseconds,
+    connect,
+    connect_to_read,
+    find_driver,
+)
 
 Values = Sequence[Any] | Mapping[str, Any]
 """What the marks of a statement stand for: in order for `?`, by name for `:name`."""
@@ -114,14 +120,22 @@ class Pool:
         self._closings = 0
 
     @contextmanager
-    def lend(self) -> Iterator[Connection]:
-        """A connection outside any transaction; one that is left open is rolled back."""
+    def lend(self, *, to_read: bool = False) -> Iterator[Connection]:
+        """A connection outside any transaction; one that is left open is rolled back.
+
+        One `to_read` is to be had on a full disk, too.
+        """
         closings = self._closings
+        can_write = True
         try:
             raw = self._idle.pop()
         except IndexError:
-            raw = connect(self._path, self._busy)
+            if to_read:
+                raw, can_write = connect_to_read(self._path, self._busy)
+            else:
+                raw = connect(self._path, self._busy)
         connection = Connection(raw, self._busy)
+        connection.spoilt = not can_write
         try:
             yield connection
             connection.rollback()
@@ -137,7 +151,7 @@ class Pool:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view that takes no lock to write."""
-        with self.lend() as connection:
+        with self.lend(to_read=True) as connection:
             connection.begin(reading=True)
             yield connection
 

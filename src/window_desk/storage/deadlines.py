@@ -12,6 +12,7 @@ from window_desk.domain.light import Light
 from window_desk.storage import rows
 from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
+from window_desk.storage.last_digits import numbers_ending
 from window_desk.storage.listings import case_query, page_size, read_case_line
 
 most_people = 200
@@ -29,8 +30,8 @@ class Wish(msgspec.Struct, frozen=True):
 
     `today` and `soon` are dates as text: a case whose limit ends before `soon` is due soon, and
     so is a licence that is to be renewed.
-    `text` is the beginning of a number or name, `terms` are what an item's search keys must hold,
-    `department` is one that has to answer a leg or to decide.
+    `text` is the beginning of a number or name, or the last digits of a number; `terms` are what an
+    item's search keys must hold, `department` is one that has to answer a leg or to decide.
     """
 
     today: str
@@ -206,6 +207,9 @@ def _streams(connection: Connection, wish: Wish) -> Iterator[tuple[str, str, dic
     for text in (wish.text, f"{wish.centre}-{wish.text}"):
         values: dict[str, Any] = {"text": text, "end": text + "\U0010ffff", "most": most_numbers}
         yield source, _numbered, values
+    if ending := numbers_ending(connection, wish.text):
+        numbers = {"numbers": json.dumps(ending)}
+        yield source, "c.number IN (SELECT value FROM json_each(:numbers))", numbers
     people = {"people": json.dumps(_people(connection, wish.text))}
     yield source, "c.applicant IN (SELECT value FROM json_each(:people))", people
     for code in _items(connection, wish.terms) if wish.terms else ():

@@ -13,9 +13,10 @@ from pathlib import Path
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.errors import Unusable
 from window_desk.storage import log, schema
-from window_desk.storage.change import Change, Known, Look
+from window_desk.storage.change import Change, Look
 from window_desk.storage.connection import Connection, Pool
 from window_desk.storage.driver import busy_milliseconds, find_driver, set_journal
+from window_desk.storage.known import Known
 
 
 def local_now() -> datetime:
@@ -44,7 +45,7 @@ class Desk:
         try:
             with self.read() as connection:
                 schema.read_stream(connection, path)
-            with usable(path), self.pool.lend() as connection:
+            with usable(path), self.pool.lend(to_read=True) as connection:
                 set_journal(connection.raw)
         except Unusable:
             self.close()
@@ -171,7 +172,7 @@ least_room = 1 << 20
 """Bytes; the index beside the write-ahead log alone takes 32 KiB at once."""
 
 _no_room = (
-    "The disk is full: {path} could not be opened.",
+    "The disk is full: there is no room left to write {path}.",
     "Make room on the disk, then look whether your last act is there before you repeat it.",
 )
 

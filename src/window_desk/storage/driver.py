@@ -29,15 +29,23 @@ def journal_pragmas(version: tuple[int, ...]) -> tuple[str, str]:
     return ("WAL", "FULL") if version >= safe_wal else ("DELETE", "EXTRA")
 
 
-def connect(path: Path, busy: int = busy_milliseconds) -> sqlite3.Connection:
+def connect(
+    path: Path, busy: int = busy_milliseconds, *, needs_room: bool = True
+) -> sqlite3.Connection:
     """A connection of the driver, with transactions left to us; usable from any thread.
 
-    `busy` is how many milliseconds it waits for a file that another program holds.
+    `busy` is how many milliseconds it waits for a file that another program holds. Without
+    `needs_room` it can only read, and keeps the index of the write-ahead log in memory.
     """
     driver = find_driver()
     # Absolute, because a name that begins with `file:` would be read as an address.
+    name = str(path.absolute()) if needs_room else f"{path.absolute().as_uri()}?readonly_shm=1"
     raw: sqlite3.Connection = driver.connect(
-        str(path.absolute()), timeout=busy / 1000, isolation_level=None, check_same_thread=False
+        name,
+        timeout=busy / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=not needs_room,
     )
     _, synchronous = journal_pragmas(tuple(driver.sqlite_version_info))
     try:
@@ -55,6 +63,21 @@ def connect(path: Path, busy: int = busy_milliseconds) -> sqlite3.Connection:
         raw.close()
         raise
     return raw
+
+
+def connect_to_read(path: Path, busy: int = busy_milliseconds) -> tuple[sqlite3.Connection, bool]:
+    """A connection that can read now, and whether it can write as well.
+
+    Whoever opens a write-ahead log first lays out 32 KiB beside it for its index, which a full
+    disk refuses. What is there can be read all the same.
+    """
+    try:
+        # The log is opened here already: some of the settings have to read the file.
+        return connect(path, busy), True
+    except find_driver().OperationalError as error:
+        if "disk i/o" not in str(error).lower():
+            raise
+        return connect(path, busy, needs_room=False), False
 
 
 turn_milliseconds = 20

@@ -1,24 +1,34 @@
-"""The published settings and calendar, as far as they were read already."""
+"""What is published at a desk, kept from one look to the next while it is in force."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
 from window_desk.domain import ops
 from window_desk.domain.centre import Centre
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Op
-from window_desk.storage import log
+from window_desk.storage import listings, log, reads
 from window_desk.storage.connection import Connection
 
 if TYPE_CHECKING:
     from window_desk.domain.calendar import WorkingCalendar
+    from window_desk.storage.rows import ItemLine
+
+ItemLines: TypeAlias = "tuple[tuple[ItemLine, str], ...]"
+"""Items with their search keys."""
 
 
 class Known:
-    """The published settings and calendar, read again only when another version is in force."""
+    """What is published, read again only when something else may be in force.
+
+    Settings and calendar have a stamp of their own. Items have the number of ops in all streams:
+    whatever brought another item, here or in another process, is one of them.
+    """
 
     def __init__(self) -> None:
+        self._items: tuple[tuple[int, date], ItemLines] | None = None
         self._centre: tuple[str, Centre] | None = None
         self._calendar: tuple[str, WorkingCalendar] | None = None
 
@@ -38,6 +48,14 @@ class Known:
             assert isinstance(op, ops.CentrePublished)
             self._centre = (stamp, op.centre)
         return self._centre[1]
+
+    def items(self, connection: Connection, day: date) -> ItemLines:
+        """The items in force on a day with their search keys, full guides first."""
+        stamp = (reads.head(connection), day)
+        known = self._items
+        if known is None or known[0] != stamp:
+            known = self._items = (stamp, tuple(listings.item_lines(connection, day)))
+        return known[1]
 
     def calendar_or_none(self, connection: Connection) -> WorkingCalendar | None:
         """The working calendar, or None before the first notice is published."""

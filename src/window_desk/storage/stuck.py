@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import msgspec
 
 from window_desk.domain.item import Bilingual
 from window_desk.storage.change import Look
-from window_desk.storage.reviews import (
-    ReviewLine,
-    StepNames,
-    page_size,
-    read_page,
-    to_decide,
-)
-
-held_by_anybody = (
-    'SELECT l.due, l."case", l.step FROM leg l INDEXED BY leg_late'
-    " WHERE l.state IN ('open', 'asking')"
-    ' AND (l.due, l."case", l.step) > (:due, :case, :step)'
-    ' ORDER BY l.due, l."case", l.step LIMIT :limit'
-)
-"""Every leg that is away, whoever has it."""
+from window_desk.storage.review_lists import everybody
+from window_desk.storage.reviews import ReviewLine, StepNames, page_size, read_page
 
 
 class Remaining(msgspec.Struct, frozen=True):
@@ -54,7 +40,7 @@ def read_stuck(look: Look, *, after: str = "", limit: int = page_size) -> Stuck:
 
     A case that several departments hold has a line for each. What it costs depends on the page.
     """
-    page = read_page(look, _streams(look), after, limit)
+    page = read_page(look, everybody(look), after, limit)
     others = _others(look, page.lines)
     return Stuck(
         tuple(
@@ -65,12 +51,6 @@ def read_stuck(look: Look, *, after: str = "", limit: int = page_size) -> Stuck:
         ),
         page.next,
     )
-
-
-def _streams(look: Look) -> Iterator[tuple[str, dict[str, str]]]:
-    yield held_by_anybody, {}
-    for each in look.centre.departments:
-        yield to_decide, {"department": each.name.zh}
 
 
 def _others(look: Look, lines: tuple[ReviewLine, ...]) -> dict[str, list[Remaining]]:

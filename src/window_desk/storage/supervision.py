@@ -104,9 +104,9 @@ def _with_keys(look: Look, matters: list[Matter]) -> tuple[Matter, ...]:
     codes = json.dumps(sorted({each.line.item for each in matters}))
     keys: dict[str, str] = dict(
         look.connection.execute(
-            "SELECT code, keys FROM item WHERE current = 1"
-            " AND code IN (SELECT value FROM json_each(?))",
-            (codes,),
+            "SELECT code, keys FROM item WHERE valid_from <= ?1 AND replaced_from > ?1"
+            " AND code IN (SELECT value FROM json_each(?2))",
+            (look.today.isoformat(), codes),
         ).all()
     )
     return tuple(

@@ -77,10 +77,8 @@ class AmendActs(LegActs):
         desk = self.desk
 
         def work() -> tuple[ItemLine, ...]:
-            from window_desk.storage import listings
-
             with desk.look() as look:
-                found = best_items(listings.item_lines(look.connection, look.today), text)
+                found = best_items(look.items, text)
             fitting = [each for each in found if each.guide and each.code != case.item]
             return tuple(fitting[:most_offered])
 

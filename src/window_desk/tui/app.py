@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual import events
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter
@@ -20,7 +19,8 @@ from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import HarmlessLines
 from window_desk.tui.palette import DeskActions
 from window_desk.tui.theme import themes
-from window_desk.tui.work import Answered, Crew, Refused
+from window_desk.tui.type_ahead import TypeAhead
+from window_desk.tui.watching import WatchedDesk
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from window_desk.domain.law import Law
     from window_desk.storage.desk import Desk
 
-watch_seconds = 0.5
-"""How often the desk looks for changes of other processes."""
+_of_supervisors = ("supervision", "stuck")
+"""The screens of whoever supervises."""
 
 
 def make_screen(name: str, *values: str) -> Screen[None]:
@@ -43,7 +43,7 @@ def make_screen(name: str, *values: str) -> Screen[None]:
     return screen
 
 
-class DeskApp(App[int]):
+class DeskApp(WatchedDesk):
     """The desk on a terminal; `opener` opens the database, in a thread behind the first frame.
 
     `sign_in` is an account, a PIN and a window that are signed in at once (the demo).
@@ -60,19 +60,16 @@ class DeskApp(App[int]):
         lang: Lang = "en",
         sign_in: tuple[str, str, str] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(opener)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
         use(lang)
-        self.opener = opener
-        self.crew = Crew()
+        self.type_ahead = TypeAhead(self, super().on_event)
         self.demo_sign_in = sign_in
-        self._desk: Desk | None = None
         self._actor: Actor | None = None
         self.is_signed_in = False
         self.centre: Centre | None = None
         self.law: Law | None = None
-        self._head = -1
         self._touched = time.monotonic()
         self._day: date | None = None
         self.state_text = ""
@@ -82,17 +79,6 @@ class DeskApp(App[int]):
         for each in themes:
             self.register_theme(each)
         self.theme = themes[0].name
-
-    @property
-    def desk(self) -> Desk:
-        """The open desk; screens are shown only once it is open."""
-        assert self._desk is not None
-        return self._desk
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the database is open by now."""
-        return self._desk is not None
 
     @property
     def actor(self) -> Actor:
@@ -114,52 +100,23 @@ class DeskApp(App[int]):
         """The framework's filters and one that lets no control character through."""
         return [*super().get_line_filters(), HarmlessLines()]
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys come one after the other; the framework would give a burst to one field."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
     async def on_mount(self) -> None:
-        """Paint the sign-in first, then open the desk in a thread."""
+        """Paint the sign-in first."""
         await self.push_screen(make_screen("sign_in"))
-        self.call_after_refresh(self._open)
-        self.set_interval(watch_seconds, self.look_again)
         self.set_interval(5, self._lock_when_idle)
 
-    def _open(self) -> None:
-        self.crew.act(self.opener, self._opened, self.post_message)
-
-    def _opened(self, desk: Desk) -> None:
-        # What is loaded by now stays to the end: no key waits while it is searched for waste.
-        if not gc.get_freeze_count():
-            gc.freeze()
-        self._desk = desk
-        self.look_again()
-        self._tell_screen("desk_opened")
-
-    def on_answered(self, message: Answered[object]) -> None:
-        """An answer that the application itself asked for."""
-        if not self.crew.is_late(message):
-            message.then(message.result)
-
-    def on_refused(self, message: Refused) -> None:
-        """The desk could not be opened."""
-        self._tell_screen("refused", message.error)
-
-    def _tell_screen(self, name: str, *values: object) -> None:
-        told = getattr(self.screen, name, None)
-        if told is not None:
-            told(*values)
-
     def look_again(self) -> None:
-        """Ask whether anything changed since the last look; screens refresh only when it did."""
-        if self._desk is None:
-            return
-        desk = self._desk
-        self._begin_day(desk)
-
-        def work() -> int:
-            from window_desk.storage import reads
-
-            with desk.read() as connection:
-                return reads.head(connection)
-
-        self.crew.read(work, self._looked, self.post_message, "app.head")
+        """Read again what changed; on another day its work comes first."""
+        if self.is_open:
+            self._begin_day(self.desk)
+        super().look_again()
 
     def _begin_day(self, desk: Desk) -> None:
         """Do once a day what the law or the house does by itself, after somebody signed in."""
@@ -175,36 +132,31 @@ class DeskApp(App[int]):
 
         self.crew.act(work, lambda _done: None, self.post_message)
 
-    def _looked(self, head: int) -> None:
-        if head != self._head:
-            self._head = head
-            self._tell_screen("refresh_rows")
-
     def signed_in(self, actor: Actor, centre: Centre, law: Law) -> None:
         """Somebody signed in: go to the first home."""
         self._actor, self.centre, self.law = actor, centre, law
         self.is_signed_in = True
         self._touched = time.monotonic()
-        self.action_home("deadlines" if actor.role == "reviewer" else "queue")
+        self.action_home("reviews" if actor.role == "reviewer" else "queue")
         self._begin_day(self.desk)
 
     def action_home(self, name: str) -> None:
         """Go to another home, or read the one that is there again."""
-        if not self.is_signed_in or (name == "supervision" and not self._may_supervise()):
+        if not self.is_signed_in or (name in _of_supervisors and not self._may_supervise()):
             return
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if getattr(self.screen, "name_", "") != name:
             self.switch_screen(make_screen(name))
         else:
-            self._tell_screen("refresh_rows")
+            self.tell_screen("refresh_rows")
 
     def _may_supervise(self) -> bool:
         """Whether the account supervises; where it does not, the screen says why not."""
         try:
             self.actor.require("supervise")
         except RuleBroken as error:
-            self._tell_screen("refused", error)
+            self.tell_screen("refused", error)
             return False
         return True
 
@@ -258,7 +210,7 @@ class DeskApp(App[int]):
             return acts.undo(desk, actor)
 
         def after(words: tuple[str, str]) -> None:
-            self._tell_screen("undone", _("Undone: {act}.").format(act=word(words)))
+            self.tell_screen("undone", _("Undone: {act}.").format(act=word(words)))
             self.look_again()
 
         self.crew.act(work, after, self.screen.post_message)
@@ -295,7 +247,5 @@ class DeskApp(App[int]):
         return aside(self.law.cite(article, current()))
 
     def on_unmount(self) -> None:
-        """End the threads and close the file."""
-        self.crew.stop()
-        if self._desk is not None:
-            self._desk.close()
+        """Nothing is typed into a desk that is closed."""
+        self.type_ahead.stop()

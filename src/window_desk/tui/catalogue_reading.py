@@ -53,11 +53,10 @@ def read_shelf(
     They are found by their search keys, and by the names of their departments.
     """
     from window_desk.catalogue import search
-    from window_desk.storage import listings
 
     query = search.normalise_query(text)
     with desk.look() as look:
-        everything = listings.item_lines(look.connection, look.today)
+        everything = look.items
     ranked = []
     for at, (each, keys) in enumerate(everything):
         if guides_only and not each.guide:

@@ -11,8 +11,10 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case_clocks import Standing
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
+from window_desk.domain.leg_light import LegLight
 from window_desk.domain.light import Light
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import named
 from window_desk.storage.rows import CaseLine
 from window_desk.tui.cells import day_text, short_day
 from window_desk.tui.open_cases import (
@@ -23,7 +25,7 @@ from window_desk.tui.open_cases import (
     light_text,
     open_lights,
 )
-from window_desk.tui.theme import light_styles
+from window_desk.tui.theme import leg_styles, light_styles, style_of
 from window_desk.tui.told import department_text
 
 rare_lights = frozenset({Light.CLIFF, Light.BLUE})
@@ -42,11 +44,13 @@ def counts_text(
     for each in open_lights:
         if each in rare_lights and not counted.lights.get(each):
             continue
-        bold, _space, name = light_styles[each.value].rpartition("$")
-        style = f"{bold}{colours.get(name, '')}".strip()
+        style = style_of(light_styles[each.value], colours)
         underline = " underline" if each is chosen else ""
         room = _append(text, f"{light_text(each)} {counted.lights.get(each, 0)}",
                        f"{style}{underline}", room, width)  # fmt: skip
+    if counted.late:
+        style = style_of(leg_styles["late"], colours)
+        room = _append(text, f"{light_text(LegLight.LATE)} {counted.late}", style, room, width)
     _append(text, _("open {count}").format(count=counted.total), "", room, width)
     return text
 
@@ -126,8 +130,10 @@ def detail_text(
     standing: Standing,
     calendar: WorkingCalendar,
     departments: Mapping[str, Bilingual],
+    legs: tuple[LegLight, ...] = (),
+    late: str = "",
 ) -> Text:
-    """One case in three lines."""
+    """One case in three lines; `legs` are the lights of its legs, `late` whose is late."""
     text = Text()
     text.append(f"{case_text(line)}\n", "bold")
     text.append(f"{clocks_text(standing, calendar)}\n")
@@ -138,5 +144,10 @@ def detail_text(
             )
             + "  "
         )
+    for each in legs:
+        said = light_text(each)
+        if each is LegLight.LATE and late:
+            said = named(said, department_text(late, departments))
+        text.append(f"{said}  ", "bold")
     text.append(_("held by {names}").format(names=holders_text(line, departments)))
     return text

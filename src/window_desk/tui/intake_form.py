@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,15 +10,14 @@ from rich.text import Text
 from textual import on
 from textual.widgets import Input, Static
 
-from window_desk.domain.errors import DeskError
 from window_desk.domain.ticket import Ticket
 from window_desk.locale import _, say
 from window_desk.storage.rows import ItemLine, Person
 from window_desk.tui import intake_reading as reading
 from window_desk.tui.base import DeskScreen
-from window_desk.tui.draft import Draft, DraftKeeper, applicant, encode
-from window_desk.tui.intake_reading import Known, Outlook, Shown
-from window_desk.tui.widgets.applicant_form import ApplicantForm, field_of
+from window_desk.tui.draft import Draft, DraftKeeper, encode
+from window_desk.tui.intake_reading import Known, Outlook
+from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.fields import Turn
 from window_desk.tui.widgets.item_picker import ItemList, best_items, item_name, why_not_item
 from window_desk.tui.widgets.known import known_text
@@ -33,7 +33,7 @@ _certificates: dict[str, tuple[str, str]] = {
 
 
 class IntakeForm(DeskScreen):
-    """A screen with the form of an intake; the subclass shows the case that it opens."""
+    """A screen with the form of an intake; the subclass opens its case and shows it."""
 
     ticket: Ticket | None = None
     items: tuple[tuple[ItemLine, str], ...] = ()
@@ -42,19 +42,24 @@ class IntakeForm(DeskScreen):
     known: Known = Known()
     person: Person | None = None
     keeper: DraftKeeper | None = None
-    before: Draft = Draft()
     is_opening: bool = False
     is_filling: bool = False
     found_for: str | None = None
     goes_on_when_found: bool = False
 
-    def show_opened(self, shown: Shown) -> None:
-        """Show the case that was opened."""
-        raise NotImplementedError
+    @abstractmethod
+    def open_case(self) -> None:
+        """Open the case of what is typed."""
 
+    @abstractmethod
     def show_verdict(self) -> None:
         """Show the verdict and the dates of the chosen item."""
-        raise NotImplementedError
+
+    @property
+    def is_expecting(self) -> bool:
+        """While the form, the items or the opened case are under way, the next key waits."""
+        is_coming = self.keeper is None or self.goes_on_when_found or self.is_opening
+        return is_coming and not self.desk_app.crew.is_idle
 
     @property
     def form(self) -> ApplicantForm:
@@ -215,7 +220,7 @@ class IntakeForm(DeskScreen):
         if following is not None:
             self.form.go_to(following)
         else:
-            self._open()
+            self.open_case()
 
     def _take_item(self) -> bool:
         text = self.form.field("item_text").value
@@ -254,42 +259,3 @@ class IntakeForm(DeskScreen):
             self.show_verdict()
 
         self.read(lambda: reading.outlook(desk, code), then, "outlook")
-
-    def _open(self) -> None:
-        """Open the case; its draft is gone in the same transaction."""
-        if self.item is None:
-            self.form.tell("item_text", _("Choose an item: type its name, initials or code."))
-            self.form.go_to("item_text")
-            return
-        if self.is_opening or self.keeper is None:
-            return
-        self.before = draft = self.draft()
-        desk, actor, keeper = self.desk, self.actor, self.keeper
-        ticket = self.ticket.id if self.ticket else ""
-        self.is_opening = True
-        keeper.pause()
-
-        def work() -> Shown:
-            from window_desk.services import intake
-
-            case = intake.open_case(
-                desk, actor, draft.item, applicant(draft), ticket=ticket, draft=keeper.scope
-            )
-            keeper.began_with("")
-            with desk.look() as look:
-                return reading.shown(look, case.id)
-
-        self.act(work, self.show_opened)
-
-    def refused_open(self, error: DeskError) -> bool:
-        """A refusal of the opening, shown at the field that it is about."""
-        if not self.is_opening:
-            return False
-        self.is_opening = False
-        if self.keeper is not None:
-            self.keeper.resume()
-        name = field_of(error, self.draft(), own_number_fits=self.known.error is None)
-        if name:
-            self.form.tell(name, say(error))
-            self.form.go_to(name)
-        return bool(name)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from window_desk.storage.change import Look
     from window_desk.storage.desk import Desk
     from window_desk.storage.promises import Owed
+    from window_desk.storage.review_lists import Wanted
 
 _at_hand = ("called", "serving", "on_hold")
 """The states of a ticket that an intake may belong to."""
@@ -41,7 +42,7 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An open case with its people, and what the applicant still owes from other cases.
+    """An open case with its people, and what the applicant owes or is asked for in other cases.
 
     `since` is what changed in its item since it was opened.
     """
@@ -51,6 +52,7 @@ class Shown(msgspec.Struct, frozen=True):
     agent: Person | None
     owes: tuple[Owed, ...] = ()
     since: Since | None = None
+    wanted: tuple[Wanted, ...] = ()
 
     @property
     def on_file(self) -> dict[str, PaperOnFile]:
@@ -67,6 +69,7 @@ class Known(msgspec.Struct, frozen=True):
     cases: tuple[CaseLine, ...] = ()
     on_file: tuple[PaperOnFile, ...] = ()
     owes: tuple[Owed, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
 
 
 class Outlook(msgspec.Struct, frozen=True):
@@ -91,7 +94,7 @@ def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
     with desk.look() as look:
         at_hand = _ticket(look, ticket)
         scope = f"intake/{account}/{at_hand.id if at_hand else '-'}"
-        items = tuple(listings.item_lines(look.connection, look.today))
+        items = look.items
         wanted = case if case and _is_at_window(look.case(case)) else ""
         draft = "" if wanted else drafts.find(desk, scope)
         if not wanted and at_hand and not draft:
@@ -116,7 +119,7 @@ def shown(look: Look, case: str) -> Shown:
     """A case as the screen shows it."""
     from window_desk.services import intake
     from window_desk.services.item_versions import changed_since
-    from window_desk.storage import promises, reads
+    from window_desk.storage import promises, reads, review_lists
 
     view = intake.view(look, case)
     found = view.case
@@ -126,12 +129,13 @@ def shown(look: Look, case: str) -> Shown:
         agent=reads.person(look.connection, view.case.agent) if view.case.agent else None,
         owes=promises.owed_by(look.connection, view.case.applicant),
         since=changed_since(look, found.item, found.item_version),
+        wanted=review_lists.wanted_of(look, found.applicant),
     )
 
 
 def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
     """Check a certificate's number, and find who it is and what they brought before."""
-    from window_desk.storage import items, listings, promises, reads
+    from window_desk.storage import items, listings, promises, reads, review_lists
 
     with desk.look() as look:
         try:
@@ -152,6 +156,7 @@ def look_up(desk: Desk, type_: str, number: str, item: str) -> Known:
                 else ()
             ),
             owes=promises.owed_by(look.connection, person.id),
+            wanted=review_lists.wanted_of(look, person.id),
         )
 
 

@@ -5,28 +5,35 @@ from __future__ import annotations
 import msgspec
 
 from window_desk.domain.explanation import sentences
+from window_desk.domain.live_plan import JointPlan
 from window_desk.locale import _, current, word
 from window_desk.storage.rows import Person
 from window_desk.tui.bundle_words import bundle_lines
 from window_desk.tui.draft import Draft, encode
-from window_desk.tui.intake_form import IntakeForm
+from window_desk.tui.intake_opening import IntakeOpening
 from window_desk.tui.item_since import TellsSince
+from window_desk.tui.open_cases import names_of
+from window_desk.tui.plan_text import plan_before, plan_pages
 from window_desk.tui.widgets.page import PageScreen
 from window_desk.tui.window_acts import WindowActs
 
-looks = ("article", "show_person", "item_changes")
+looks = ("article", "plan", "show_person", "item_changes")
 """The actions that only show something."""
 
 
-class IntakeWays(IntakeForm, WindowActs, TellsSince):
+class IntakeWays(IntakeOpening, WindowActs, TellsSince):
     """A form, then a case, and what is looked at or begun from there."""
 
     def why_not_look(self, verb: str) -> str:
         """Why one of `looks` shows nothing now."""
         if verb == "item_changes":
             return self.why_not_since()
-        if verb == "article":
-            return "" if self.view or self.outlook else _("Choose an item first.")
+        if verb in ("article", "plan"):
+            if not (self.view or self.outlook):
+                return _("Choose an item first.")
+            if verb == "plan" and self.joint_plan() is None:
+                return _("Nothing has to be planned between departments.")
+            return ""
         return "" if self.known_person() else _("Nobody is known by this certificate yet.")
 
     def known_person(self) -> Person | None:
@@ -76,6 +83,20 @@ class IntakeWays(IntakeForm, WindowActs, TellsSince):
         ]
         lines = [*bundle_lines(outlook.item, outlook.parts), text, *dates]
         self.app.push_screen(PageScreen(law.cite(key, current()), lines))
+
+    def joint_plan(self) -> JointPlan | None:
+        """How several departments will have what is shown, before it is accepted."""
+        outlook = self.view or self.outlook
+        return plan_before(outlook.item, outlook.case, self.desk_app.centre) if outlook else None
+
+    def action_plan(self) -> None:
+        """The whole plan, drawn."""
+        joint = self.joint_plan()
+        if self.refuse("plan") or joint is None:
+            return
+        names = names_of(self.desk_app.centre)
+        title = _("The plan of this application")
+        self.app.push_screen(PageScreen(title, plan_pages(joint, names)))
 
     def action_finish(self) -> None:
         """The ticket is finished: back to the queue."""

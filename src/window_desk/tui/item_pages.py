@@ -80,7 +80,7 @@ def since_line(since: Since | None) -> str:
     """What changed in the item since the case's version, in one line; empty where nothing did."""
     if since is None:
         return ""
-    head = f"! {_('The item changed since (i tells all)')}"
+    head = f"! {_('The item changed since (V tells all)')}"
     return named(head, summary(since.diff.changes, current()) or _("nothing in it changed"))
 
 

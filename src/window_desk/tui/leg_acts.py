@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Literal
 
@@ -29,16 +30,6 @@ outcomes: dict[str, LegOutcome] = {
 decisions: dict[str, Outcome] = {"grant": "granted", "refuse": "refused"}
 
 _reasons: dict[str, tuple[Label, ...]] = {
-    "disagree": (
-        ("不符合法定条件", "the conditions of the law are not met"),
-        ("现场核查不合格", "the visit found that it is not in order"),
-        ("材料内容与实际不符", "the papers do not agree with the facts"),
-    ),
-    "send_back": (
-        ("材料不清晰，请重新扫描", "a paper cannot be read: scan it again"),
-        ("缺少本环节所需材料", "a paper that this leg needs is missing"),
-        ("应由其他部门先行办理", "another department comes first"),
-    ),
     "refuse": (
         ("不符合法定条件、标准", "the conditions and standards of the law are not met"),
         ("相关部门审查不同意", "a department that has to agree does not"),
@@ -57,9 +48,9 @@ class LegActs(DeskScreen):
     routed: Routed | None = None
 
     @property
+    @abstractmethod
     def focused_step(self) -> str:
         """The code of the leg in focus."""
-        raise NotImplementedError
 
     def why_not_act(self, action: str, case: Case) -> str:
         """Why an act on the case is not possible now, in the words of the rule."""
@@ -76,7 +67,7 @@ class LegActs(DeskScreen):
     def _check(self, action: str, case: Case) -> None:
         if action == "dispatch":
             competence.check_dispatch(case, self.actor)
-        elif action in outcomes:
+        elif action in (*outcomes, "agree_with"):
             competence.check_answer(case, self.actor, self.focused_step)
         elif action in decisions:
             self._check_decision(decisions[action], case)
@@ -122,37 +113,53 @@ class LegActs(DeskScreen):
 
     def action_agree(self) -> None:
         """The department agrees."""
+        if not self.refuse("agree") and self.routed is not None:
+            self._answer(self.routed, self.focused_step, "agree", "", _("Agreed."))
+
+    def action_agree_with(self) -> None:
+        """The department agrees and says something to it."""
         if not self.refuse("agree"):
-            self._answer("agree", "", _("Agreed."))
+            self._with_ground("agree", _("Agreed. With which opinion?"), _("Agreed."))
 
     def action_disagree(self) -> None:
         """The department does not agree."""
         if not self.refuse("disagree"):
-            self._with_reason(
-                "disagree",
-                _("Why not agree?"),
-                lambda reason: self._answer("disagree", reason, _("Not agreed, with its reason.")),
-            )
+            done = _("Not agreed, with its reason.")
+            self._with_ground("disagree", _("Why not agree?"), done)
 
     def action_send_back(self) -> None:
         """The department sends the leg back."""
         if not self.refuse("send_back"):
-            self._with_reason(
-                "send_back",
-                _("Why send it back?"),
-                lambda reason: self._answer("send_back", reason, _("Sent back, with its reason.")),
-            )
+            done = _("Sent back, with its reason.")
+            self._with_ground("send_back", _("Why send it back?"), done)
 
-    def _answer(self, action: Answer, reason: str, done: str) -> None:
-        if self.routed is None:
-            return
-        desk, actor, identity = self.desk, self.actor, self.routed.case.id
-        step, outcome = self.focused_step, outcomes[action]
+    def _with_ground(self, action: Answer, title: str, done: str) -> None:
+        """Answer with a ground of the centre's list or in own words."""
+        listed, routed, step = self.grounds_for(outcomes[action]), self.routed, self.focused_step
+
+        def chosen(reason: str | None) -> None:
+            if reason is not None and routed is not None:
+                self._answer(routed, step, action, reason, done)
+
+        self.app.push_screen(ChoiceScreen(title, listed, free=_("own words")), chosen)
+
+    def grounds_for(self, outcome: LegOutcome) -> list[tuple[str, str]]:
+        """The centre's listed grounds for an answer: codes with their words."""
+        centre = self.desk_app.centre
+        return [(each.code, word(each.name)) for each in centre.grounds_for(outcome)
+                ] if centre else []  # fmt: skip
+
+    def _answer(self, routed: Routed, step: str, action: Answer, reason: str, done: str) -> None:
+        desk, actor, identity = self.desk, self.actor, routed.case.id
+        outcome = outcomes[action]
+        is_listed = any(code == reason for code, _words in self.grounds_for(outcome))
+        ground = reason if is_listed else ""
 
         def verb() -> Case:
             from window_desk.services import review
 
-            return review.answer_leg(desk, actor, identity, step, outcome, reason)
+            said = "" if ground else reason
+            return review.answer_leg(desk, actor, identity, step, outcome, said, ground=ground)
 
         self._do(verb, done)
 
@@ -160,38 +167,41 @@ class LegActs(DeskScreen):
         """Grant; against a department's no only with a reason."""
         if self.refuse("grant") or self.routed is None:
             return
-        child = self._child_of(self.routed.case)
-        heard = [each for each in self.routed.case.legs if each.step.child in ("", child)]
+        case = self.routed.case
+        child = self._child_of(case)
+        heard = [each for each in case.legs if each.step.child in ("", child)]
         if any(each.state == "disagreed" for each in heard):
             self._with_reason(
                 "grant",
                 _("A department does not agree. Why grant it?"),
-                lambda reason: self._decide("grant", reason, _("Granted.")),
+                lambda reason: self._decide(case, "grant", reason, _("Granted.")),
             )
         else:
-            self._decide("grant", "", _("Granted."))
+            self._decide(case, "grant", "", _("Granted."))
 
     def action_refuse(self) -> None:
         """Refuse, always with a reason."""
-        if not self.refuse("refuse"):
-            self._with_reason(
-                "refuse",
-                _("Why refuse it?"),
-                lambda reason: ask_alternative(
-                    self.app,
-                    "refused",
-                    lambda instead: self._decide(
-                        "refuse", reason, _("Refused, with its reason."), instead
-                    ),
-                ),
-            )
-
-    def _decide(self, action: str, reason: str, done: str, alternative: str = "") -> None:
-        if self.routed is None:
+        if self.refuse("refuse") or self.routed is None:
             return
-        desk, actor, identity = self.desk, self.actor, self.routed.case.id
+        case = self.routed.case
+        self._with_reason(
+            "refuse",
+            _("Why refuse it?"),
+            lambda reason: ask_alternative(
+                self.app,
+                "refused",
+                lambda instead: self._decide(
+                    case, "refuse", reason, _("Refused, with its reason."), instead
+                ),
+            ),
+        )
+
+    def _decide(
+        self, case: Case, action: str, reason: str, done: str, alternative: str = ""
+    ) -> None:
+        desk, actor, identity = self.desk, self.actor, case.id
         outcome = decisions[action]
-        child = self._child_of(self.routed.case)
+        child = self._child_of(case)
 
         def verb() -> Case:
             from window_desk.services import children, review

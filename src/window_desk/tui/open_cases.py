@@ -15,6 +15,7 @@ from window_desk.domain.case_clocks import Standing
 from window_desk.domain.centre import Centre
 from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
+from window_desk.domain.leg_light import LegLight
 from window_desk.domain.light import Light
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed
@@ -49,7 +50,11 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """The cases read so far and how each stands, the key of the next page, calendar and day."""
+    """The cases read so far and how each stands, the key of the next page, calendar and day.
+
+    `late` are by case the departments that are late first, `asking` the cases that wait for the
+    applicant.
+    """
 
     asked: Asked
     cases: tuple[CaseLine, ...]
@@ -57,13 +62,31 @@ class Listed(msgspec.Struct, frozen=True):
     standing: Mapping[str, Standing]
     calendar: WorkingCalendar
     today: date
+    late: Mapping[str, str] = {}
+    asking: frozenset[str] = frozenset()
+
+    def leg_lights(self, case: str) -> tuple[LegLight, ...]:
+        """What a case's legs say beside its own light: one is late, one waits for the applicant."""
+        both = ((LegLight.LATE, case in self.late), (LegLight.APPLICANT, case in self.asking))
+        return tuple(each for each, holds in both if holds)
+
+    def joined(self, more: Listed) -> Listed:
+        """This list with its next page behind it."""
+        return msgspec.structs.replace(
+            more,
+            cases=self.cases + more.cases,
+            standing={**self.standing, **more.standing},
+            late={**self.late, **more.late},
+            asking=self.asking | more.asking,
+        )
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """How many open cases have each light."""
+    """How many open cases have each light, and how many have a leg whose department is late."""
 
     lights: Mapping[Light, int]
     alarms: Alarms | None = None
+    late: int = 0
 
     @property
     def total(self) -> int:
@@ -73,12 +96,18 @@ class Counted(msgspec.Struct, frozen=True):
 
 def read_cases(desk: Desk, asked: Asked, after: str = "", limit: int = page_size) -> Listed:
     """Read a page, in a thread."""
+    from window_desk.storage import review_lists, reviews
     from window_desk.storage.standing import standing as stand
 
     with desk.look() as view:
         page = _page(view, asked, after, limit)
         standing = {each.id: stand(view, each) for each in page.cases}
-        return Listed(asked, page.cases, page.next, standing, view.calendar, view.today)
+        ids, today = [each.id for each in page.cases], view.today.isoformat()
+        late = reviews.late_departments(view.connection, today, ids)
+        asking = review_lists.asking_cases(view.connection, ids)
+        return Listed(
+            asked, page.cases, page.next, standing, view.calendar, view.today, late, asking
+        )
 
 
 def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
@@ -101,15 +130,16 @@ def _page(view: Look, asked: Asked, after: str, limit: int) -> Page:
 def count_cases(desk: Desk) -> Counted:
     """Count every open case by its light, and what to warn of, in a thread."""
     from window_desk.services.alarms import find_alarms
-    from window_desk.storage import deadlines
+    from window_desk.storage import deadlines, review_lists
 
     with desk.look() as view:
         today, soon = view.today.isoformat(), deadlines.soon(view)
         counts = deadlines.light_counts(view.connection, today, soon)
-        return Counted(counts, find_alarms(view))
+        late = review_lists.count_late_cases(view.connection, today)
+        return Counted(counts, find_alarms(view), late)
 
 
-def light_text(shown: Light) -> str:
+def light_text(shown: Light | LegLight) -> str:
     """The light's sign and word."""
     return f"{shown.glyph} {word(shown.words)}"
 
@@ -162,8 +192,12 @@ def row(
     width: int,
     calendar: WorkingCalendar,
     short: Mapping[str, Bilingual],
+    legs: tuple[LegLight, ...] = (),
 ) -> Line:
-    """A case as a row of such a list, with short names of the departments."""
+    """A case as a row of such a list, with short names of the departments.
+
+    `legs` are the lights of its legs, whose signs stand before the holders.
+    """
     wide = width >= 110
     shown = standing.light
     lefts = (standing.promised_left, standing.statutory_left)
@@ -177,9 +211,18 @@ def row(
         *([line.number] if wide else []),
         word(Bilingual(line.item_zh, line.item_en)) or line.item,
         mask_name(line.applicant_name) or _("erased"),
-        holders_text(line, short),
+        " ".join(("".join(each.glyph for each in legs), holders_text(line, short))).strip(),
     )
     return Line(line.id, cells, shown.value if shown.value != "closed" else "dim")
+
+
+def rows(listed_: Listed, width: int, short: Mapping[str, Bilingual]) -> list[Line]:
+    """Every case that was read as a row."""
+    return [
+        row(each, listed_.standing[each.id], width, listed_.calendar, short,
+            listed_.leg_lights(each.id))
+        for each in listed_.cases
+    ]  # fmt: skip
 
 
 def is_provisional(due: date | None, calendar: WorkingCalendar) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -56,9 +57,9 @@ class PaperActs(DeskScreen):
 
     shown: Shown | None = None
 
+    @abstractmethod
     def show_view(self, view: CaseView) -> None:
         """Show what an act left behind."""
-        raise NotImplementedError
 
     @property
     def view(self) -> CaseView | None:

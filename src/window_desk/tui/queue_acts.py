@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from types import ModuleType
 
@@ -22,9 +23,9 @@ class QueueActs(DeskScreen):
     board: QueueBoard | None = None
 
     @property
+    @abstractmethod
     def chosen(self) -> TicketLine | None:
         """The ticket that an act is about where none is at my window."""
-        raise NotImplementedError
 
     @property
     def centre(self) -> Centre:

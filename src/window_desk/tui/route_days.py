@@ -12,6 +12,7 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, Leg
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Step
+from window_desk.domain.leg_light import LegLight
 from window_desk.domain.route import Plan
 
 bar_glyphs = {
@@ -20,7 +21,8 @@ bar_glyphs = {
     "returned": "<",
     "gone": "#",
     "left": "-",
-    "late": "!",
+    "late": LegLight.LATE.glyph,
+    "asking": LegLight.APPLICANT.glyph,
     "planned": ".",
     "off": ":",
     "none": " ",

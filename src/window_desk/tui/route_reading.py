@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from window_desk.domain import case_clocks
+from window_desk.domain import asking, case_clocks
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, leg_labels, state_labels
 from window_desk.domain.case_clocks import Standing
@@ -96,15 +96,31 @@ def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
 def _held_text(case: Case, departments: Mapping[str, Bilingual]) -> str:
     names = [department_text(each, departments) for each in dict.fromkeys(case.holders)]
     held = listed(names)
+    asked = _asked_text(case)
     if any(each.state == "open" for each in case.legs):
-        return _("held by {names}").format(names=held)
+        said = _("held by {names}").format(names=held)
+        return f"{asked} · {said}" if asked else said
+    if asked:
+        return asked
     if any(each.state in ("waiting", "returned") for each in case.legs):
         return _("held by {names}, with legs that have to be sent").format(names=held)
     return _("every leg is answered: {names} decides").format(names=held)
 
 
-def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) -> tuple[str, ...]:
-    """The leg in focus: what, with whom, when, after what, and why."""
+def _asked_text(case: Case) -> str:
+    """Whether the applicant has to bring something, or to be told so, and the key for it."""
+    if all(each.state != "asking" for each in case.legs):
+        return ""
+    out = asking.round_out(case)
+    if out is None:
+        return _("? the applicant has to be told what is needed: N")
+    return _("? the applicant was told in {document}: i takes the papers in").format(
+        document=out.document
+    )
+
+
+def leg_lines(lane: Lane, routed: Routed) -> tuple[str, ...]:
+    """The leg in focus: what and how late it may be, when, and after what."""
     leg = lane.leg
     days = working_days(leg.step.days)
     path = (
@@ -113,15 +129,7 @@ def leg_lines(lane: Lane, routed: Routed, departments: Mapping[str, Bilingual]) 
         else _("may be {days} days late").format(days=number(lane.slack))
     )
     first = f"{named(word(leg.step.name), word(leg_labels[leg.state]))} · {days} · {path}"
-    with_whom = _("at {department}").format(
-        department=department_text(leg.step.department, departments)
-    )
-    return (
-        first,
-        with_whom,
-        _when(lane, routed),
-        _after(lane, routed),
-    )
+    return first, _when(lane, routed), _after(lane, routed)
 
 
 def _when(lane: Lane, routed: Routed) -> str:
@@ -155,6 +163,12 @@ def _after(lane: Lane, routed: Routed) -> str:
         names = listed(word(each.step.name) for each in needs)
         return _("came after: {steps}").format(steps=names)
     return _("waits for nothing")
+
+
+def leg_when(routed: Routed, step: str) -> str:
+    """When a leg was sent, is due and was answered; an empty text where there is no such leg."""
+    lanes = routed.layout.lanes if routed.layout else ()
+    return next((_when(each, routed) for each in lanes if each.leg.step.code == step), "")
 
 
 def every_leg(routed: Routed) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,9 @@ class SuperviseActs(DeskScreen):
     """A screen with a matter under the cursor; the subclass lists them."""
 
     @property
+    @abstractmethod
     def chosen(self) -> Matter | None:
         """The matter under the cursor."""
-        raise NotImplementedError
 
     def why_not_act(self, action: str) -> str:
         """Why the chosen matter cannot be decided by this account, or an empty text."""

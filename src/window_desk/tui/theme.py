@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.theme import Theme
 
 themes = (
@@ -63,3 +65,18 @@ light_styles = {
     "closed": "$foreground 60%",
 }
 """The colour of each light."""
+
+leg_styles = {
+    "green": "$success",
+    "soon": "$warning",
+    "late": "bold $error",
+    "applicant": "$primary",
+    "none": "$foreground 60%",
+}
+"""The colour of each light of a department's leg."""
+
+
+def style_of(named: str, colours: Mapping[str, str]) -> str:
+    """A style such as `bold $error` in a theme's colours."""
+    bold, _sign, name = named.rpartition("$")
+    return f"{bold}{colours.get(name, '')}".strip()

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from window_desk.domain import ops
-from window_desk.domain.case import leg_labels
 from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual, Limit, ServiceItem, Step
 from window_desk.locale import _, word
-from window_desk.locale.punctuation import listed, named, with_aside
+from window_desk.locale.punctuation import listed, with_aside
 from window_desk.tui.told_clocks import tell_clock
 from window_desk.tui.told_custody import tell_custody
 from window_desk.tui.told_intake import tell_intake
+from window_desk.tui.told_joint import Names, tell_answer, tell_joint
 
 paper_labels: dict[str, Label] = {
     "received": ("已收", "received"),
@@ -49,17 +49,29 @@ def working_days(days: Decimal | int) -> str:
 
 
 class Teller:
-    """Words for the acts of one case; `item` gives papers, situations and steps their names."""
+    """Words for the acts of one case; `item` gives papers, situations and steps their names.
+
+    `people` are the names of accounts, `grounds` the centre's listed reasons of opinions.
+    """
 
     def __init__(
         self,
         item: ServiceItem | None,
         steps: Iterable[Step] = (),
         departments: Mapping[str, Bilingual] | None = None,
+        people: Mapping[str, str] | None = None,
+        grounds: Mapping[str, Bilingual] | None = None,
     ) -> None:
         self.item = item
         self.departments = departments or {}
         self.steps = {each.code: each for each in (*(item.steps if item else ()), *steps)}
+        self.names = Names(
+            people=people or {},
+            paper=self._paper,
+            step=self._step,
+            body=lambda name: department_text(name, self.departments),
+            grounds=grounds or {},
+        )
 
     def tell(self, op: ops.Op) -> str:
         """The act in one sentence."""
@@ -84,8 +96,7 @@ class Teller:
                 steps = listed(self._step(code) for code in op.steps)
                 return _("Sent to the departments: {steps}").format(steps=steps)
             case ops.CaseLegAnswered():
-                answer = word(leg_labels[op.outcome])
-                return with_aside(named(self._step(op.step), answer), op.reason)
+                return tell_answer(op, self.names)
             case ops.CaseDecided():
                 said = _("Granted") if op.outcome == "granted" else _("Refused")
                 return with_aside(said, op.reason)
@@ -95,7 +106,8 @@ class Teller:
                 return with_aside(_("Taken back by the applicant"), op.reason)
             case ops.PersonShown():
                 return _("Looked at the applicant unmasked")
-        return tell_clock(op) or tell_custody(op) or op.kind
+        found = tell_clock(op) or tell_joint(op, self.names) or tell_custody(op)
+        return found or op.kind
 
     def _opened(self, op: ops.CaseOpened) -> str:
         window = _("window {window}").format(window=op.window) if op.window else ""

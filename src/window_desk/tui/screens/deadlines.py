@@ -34,7 +34,7 @@ from window_desk.tui.open_cases import (
     open_lights,
     page_size,
     read_cases,
-    row,
+    rows,
     short_names,
 )
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
@@ -47,7 +47,7 @@ ahead = 20
 
 
 class DeadlinesScreen(DeskScreen):
-    """The first home of a reviewer."""
+    """Every open case, or those of the own department."""
 
     name_ = "deadlines"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("deadlines")]
@@ -129,8 +129,7 @@ class DeadlinesScreen(DeskScreen):
     def _show_more(self, listed: Listed) -> None:
         before = self.listed
         if before is not None and before.asked == listed.asked:
-            cases, standing = before.cases + listed.cases, {**before.standing, **listed.standing}
-            self._show(msgspec.structs.replace(listed, cases=cases, standing=standing))
+            self._show(before.joined(listed))
 
     def _show_counts(self, counted: Counted) -> None:
         self.counted = counted
@@ -161,12 +160,10 @@ class DeadlinesScreen(DeskScreen):
         width = self.size.width - 2
         lines.columns = tuple(columns(width))
         if listed is not None:
-            short = short_names(names)
-            standing = listed.standing
-            lines.show(
-                [row(each, standing[each.id], width, listed.calendar, short)
-                 for each in listed.cases]
-            )  # fmt: skip
+            lines.show(rows(listed, width, short_names(names)))
+            if listed.cases and self.focused is None and self.app.screen is self:
+                # An empty list is hidden, and what is hidden loses the focus.
+                lines.focus()
         self._show_detail()
 
     @property
@@ -194,7 +191,9 @@ class DeadlinesScreen(DeskScreen):
         line, listed, names = self.chosen, self.listed, names_of(self.desk_app.centre)
         text = Text()
         if line is not None and listed is not None:
-            text = detail_text(line, listed.standing[line.id], listed.calendar, names)
+            legs, late = listed.leg_lights(line.id), listed.late.get(line.id, "")
+            standing = listed.standing[line.id]
+            text = detail_text(line, standing, listed.calendar, names, legs, late)
         self.query_one("#detail", Static).update(text)
 
     def why_not(self, action: str) -> str:

@@ -24,12 +24,14 @@ from window_desk.tui.draft import Draft, DraftKeeper, decode
 from window_desk.tui.intake_reading import Opened, Shown
 from window_desk.tui.intake_ways import IntakeWays, looks
 from window_desk.tui.item_since import SinceLine
+from window_desk.tui.open_cases import names_of, short_names
 from window_desk.tui.paper_acts import verb_of
+from window_desk.tui.plan_text import plan_lines, plan_parts
 from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.checklist import Checklist
 from window_desk.tui.widgets.item_picker import ItemList, item_name
-from window_desk.tui.widgets.known import owed_text
+from window_desk.tui.widgets.known import owed_text, wanted_text
 from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Words
 from window_desk.tui.widgets.verdict_panel import VerdictPanel
@@ -192,6 +194,7 @@ class IntakeScreen(IntakeWays):
         if self.view is not None and self.shown is not None:
             parts += [self._person_text(self.shown.person)]
             parts += [owed_text(each) for each in self.shown.owes if each.case != self.view.case.id]
+            parts += [wanted_text(each) for each in self.shown.wanted]
             parts += [bundle_name(self.view.item, self.view.parts)]
         else:
             parts += [_("new case"), item_name(self.item) if self.item else ""]
@@ -210,7 +213,10 @@ class IntakeScreen(IntakeWays):
         """The verdict with its article, and the dates."""
         outlook = self.view or self.outlook
         cited = self.desk_app.cite(outlook.verdict.article) if outlook else ""
-        self.query_one(VerdictPanel).show(outlook, cited)
+        names, joint = short_names(names_of(self.desk_app.centre)), self.joint_plan()
+        plan = (*plan_lines(joint, names), *plan_parts(joint, names)) if joint else ()
+        self.set_class(joint is not None, "-planned")
+        self.query_one(VerdictPanel).show(outlook, cited, plan)
 
     def _show_detail(self) -> None:
         first, second = self.papers.detail()
@@ -237,6 +243,8 @@ class IntakeScreen(IntakeWays):
             return ""
         if verb in looks:
             return self.why_not_look(verb)
+        if verb == "show_person":
+            return "" if self.known_person() else _("Nobody is known by this certificate yet.")
         if verb in ("finish", "another") and self.view and self.view.case.state not in _ended:
             if verb == "another" or self.view.case.state == "intake":
                 return _("The case is still open here: accept, correct, turn away or withdraw it.")

@@ -12,20 +12,31 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from window_desk.domain.errors import DeskError, Unusable
+from window_desk.domain.leg_light import light_of
 from window_desk.locale import _
 from window_desk.tui.amend_acts import AmendActs
 from window_desk.tui.app import make_screen
+from window_desk.tui.asking_acts import AskingActs
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.due_words import case_text
 from window_desk.tui.item_since import SinceLine, TellsSince
+from window_desk.tui.leg_words import (
+    asked_line,
+    heard_lines,
+    light_line,
+    meeting_lines,
+    notes_line,
+    who_line,
+)
+from window_desk.tui.meeting_acts import MeetingActs
 from window_desk.tui.open_cases import (
     Asked,
     Listed,
     columns,
     names_of,
     read_cases,
-    row,
+    rows,
     short_names,
 )
 from window_desk.tui.route_reading import (
@@ -37,6 +48,7 @@ from window_desk.tui.route_reading import (
     saved_text,
     state_text,
 )
+from window_desk.tui.theme import leg_styles, style_of
 from window_desk.tui.widgets.bars import KeyBar
 from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.lanes import Lanes, legend
@@ -44,7 +56,7 @@ from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Prose, Words
 
 
-class RoutingScreen(ClockActs, AmendActs, TellsSince):
+class RoutingScreen(ClockActs, AmendActs, AskingActs, MeetingActs, TellsSince):
     """The chosen case's legs; without one, the open cases to choose from."""
 
     name_ = "routing"
@@ -56,7 +68,7 @@ class RoutingScreen(ClockActs, AmendActs, TellsSince):
     RoutingScreen #legend { max-height: 2; }
     RoutingScreen Lanes { margin: 0 1; height: auto; max-height: 1fr; }
     RoutingScreen #leg, RoutingScreen #reason { background: $surface; }
-    RoutingScreen #reason { max-height: 2; }
+    RoutingScreen #reason { max-height: 3; }
     RoutingScreen.-tall #reason { max-height: 8; }
     RoutingScreen.-tall Lanes { margin: 1 1; }
     RoutingScreen #case #every { display: none; margin: 1 0 0 0; text-wrap: nowrap;
@@ -180,8 +192,7 @@ class RoutingScreen(ClockActs, AmendActs, TellsSince):
         lines, width = self.query_one(Lines), self.size.width - 2
         lines.columns = tuple(columns(width))
         short = short_names(names_of(self.desk_app.centre))
-        lines.show([row(each, listed.standing[each.id], width, listed.calendar, short)
-                    for each in listed.cases])  # fmt: skip
+        lines.show(rows(listed, width, short))
         if not listed.cases:
             return
         lines.focus()
@@ -195,7 +206,8 @@ class RoutingScreen(ClockActs, AmendActs, TellsSince):
         self.show_since(routed.since)
         saved = saved_text(routed.layout.plan) if routed.layout else ""
         self.query_one("#saved", Static).update(Text(saved))
-        self.query_one("#every", Static).update(Text("\n".join(every_leg(routed))))
+        more = [*meeting_lines(routed, names), *every_leg(routed)]
+        self.query_one("#every", Static).update(Text("\n".join(more)))
         self.query_one("#legend", Prose).update(Text(legend()))
         self._paint_leg()
         self.query_one(Lanes).refresh()
@@ -204,15 +216,23 @@ class RoutingScreen(ClockActs, AmendActs, TellsSince):
 
     def _paint_leg(self) -> None:
         lane, routed = self.query_one(Lanes).chosen, self.routed
-        text, reason = Text(), ""
+        text, more = Text(), ""
         if lane is not None and routed is not None:
-            first, *others = leg_lines(lane, routed, names_of(self.desk_app.centre))
+            names, centre = names_of(self.desk_app.centre), self.desk_app.centre
+            first, when, after = leg_lines(lane, routed)
             text.append(first, "bold")
-            text.append("".join(f"\n{each}" for each in others))
-            if lane.leg.reason:
-                reason = _("reason: {reason}").format(reason=lane.leg.reason)
+            text.append(f"\n{who_line(routed, lane.leg, names)}\n{when}\n")
+            light = light_line(routed, lane.leg)
+            if light:
+                shown = light_of(routed.case, lane.leg, routed.calendar, routed.today)
+                text.append(light, style_of(leg_styles[shown.value], self.app.theme_variables))
+                text.append(" · ")
+            text.append(after)
+            said = [notes_line(routed, lane.leg), asked_line(routed, lane.leg)]
+            said += heard_lines(routed, lane.leg, names, centre)
+            more = "\n".join(each for each in said if each)
         self.query_one("#leg", Static).update(text)
-        self.query_one("#reason", Static).update(Text(reason))
+        self.query_one("#reason", Static).update(Text(more))
 
     @on(Lanes.Chosen)
     def _leg_focused(self, message: Lanes.Chosen) -> None:

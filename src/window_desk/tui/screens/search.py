@@ -112,9 +112,7 @@ class SearchScreen(DeskScreen):
                 ranked = sorted(
                     (
                         (rank, at, each)
-                        for at, (each, keys) in enumerate(
-                            listings.item_lines(connection, look.today)
-                        )
+                        for at, (each, keys) in enumerate(look.items)
                         if query and (rank := search.matches(keys, query)) is not None
                     ),
                     key=lambda one: one[:2],

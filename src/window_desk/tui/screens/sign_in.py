@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -35,6 +37,12 @@ class SignInScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.first = False
+        self.is_entering = False
+
+    @property
+    def is_expecting(self) -> bool:
+        """While somebody is let in, the next key is for the screen behind this one."""
+        return self.is_entering
 
     @property
     def desk_app(self) -> DeskApp:
@@ -129,15 +137,15 @@ class SignInScreen(Screen[None]):
             access.add_account(desk, None, account, name, "admin", pin)
             return _enter(self.desk_app, account, pin, "")
 
-        self.desk_app.crew.act(work, self._entered, self.post_message)
+        self._enter_by(work)
 
     def _sign_in(self, account: str, pin: str, window: str) -> None:
         app = self.desk_app
-        app.crew.act(
-            lambda: _enter(app, account.strip(), pin, window.strip()),
-            self._entered,
-            self.post_message,
-        )
+        self._enter_by(lambda: _enter(app, account.strip(), pin, window.strip()))
+
+    def _enter_by(self, work: Callable[[], tuple[Actor, Centre, Law]]) -> None:
+        self.is_entering = True
+        self.desk_app.crew.act(work, self._entered, self.post_message)
 
     def _entered(self, found: tuple[Actor, Centre, Law]) -> None:
         self.desk_app.signed_in(*found)
@@ -155,6 +163,7 @@ class SignInScreen(Screen[None]):
 
     def refused(self, error: DeskError) -> None:
         """Say why; the PIN is typed again."""
+        self.is_entering = False
         self.query_one(Notice).refused(say(error))
         pin = self.query_one("#pin", Input)
         pin.value = ""

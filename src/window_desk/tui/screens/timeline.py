@@ -187,8 +187,10 @@ class TimelineScreen(TellsSince):
             if isinstance(each.op, ops.CaseAccepted | ops.CaseAmended)
             for step in each.op.steps
         ]
+        steps += [each.op.step for each in record.history if isinstance(each.op, ops.CaseLegAdded)]
         departments = {each.name.zh: each.name for each in centre.departments} if centre else {}
-        tellers = [Teller(each, steps, departments) for each in record.items]
+        grounds = {each.code: each.name for each in centre.opinion_grounds} if centre else {}
+        tellers = [Teller(each, steps, departments, record.names, grounds) for each in record.items]
         told = tell_all(record.history, record.items, tellers)
         undone = {each.op.undoes for each in record.history if isinstance(each.op, ops.CaseUndone)}
         lines = []

@@ -17,15 +17,26 @@ from window_desk.tui.cells import fit
 
 
 class Field(Input):
-    """A line of text; up and down go to the fields above and below."""
+    """A line of text; up and down go to the fields above and below, Tab to the next text.
+
+    A choice between two texts has its own keys: a card reader that sends Tab after each value
+    would type the next one into the choice, where digits lead to other screens.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_text(1)", show=False),
+        Binding("shift+tab", "next_text(-1)", show=False),
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
     ]
 
     def __init__(self, id: str, most: int) -> None:
         super().__init__(id=id, max_length=most, select_on_focus=False)
+
+    def action_next_text(self, by: int) -> None:
+        """Go to the next line of text, or to the one before."""
+        texts = [each for each in self.screen.focus_chain if isinstance(each, Input)]
+        self.screen.set_focus(texts[(texts.index(self) + by) % len(texts)])
 
 
 class ItemField(Input):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from window_desk.domain.case import state_labels
 from window_desk.domain.identity import mask_name, mask_number, mask_phone
@@ -13,6 +14,9 @@ from window_desk.storage.promises import Owed
 from window_desk.storage.rows import CaseLine, Person
 from window_desk.tui.cells import day_text
 from window_desk.tui.intake_reading import Known
+
+if TYPE_CHECKING:
+    from window_desk.storage.review_lists import Wanted
 
 
 def known_text(known: Known, clear: Person | None, item: ServiceItem | None) -> str:
@@ -32,7 +36,16 @@ def known_text(known: Known, clear: Person | None, item: ServiceItem | None) -> 
     papers = [names.get(each.material, each.material) for each in known.on_file]
     if papers:
         lines.append(_("On file for this item: {papers}").format(papers=listed(papers)))
-    return "\n".join([*lines, *map(owed_text, known.owes)])
+    return "\n".join([*lines, *map(owed_text, known.owes), *map(wanted_text, known.wanted)])
+
+
+def wanted_text(wanted: Wanted) -> str:
+    """What departments ask of an applicant in another case, and what to do about it."""
+    if wanted.told:
+        said = _("? {number} waits for {count} papers: 3, then i takes them in")
+    else:
+        said = _("? {number} needs {count} papers: 3, then N tells the applicant")
+    return said.format(number=wanted.number, count=wanted.papers)
 
 
 def owed_text(owed: Owed) -> str:

@@ -109,10 +109,16 @@ class VerdictPanel(Words):
         super().__init__()
         self.outlook: CaseView | Outlook | None = None
         self.cited = ""
+        self.plan: tuple[str, ...] = ()
 
-    def show(self, outlook: CaseView | Outlook | None, cited: str) -> None:
-        """Show a case, an item before its case, or what to do first; `cited` is the article."""
-        self.outlook, self.cited = outlook, cited
+    def show(
+        self, outlook: CaseView | Outlook | None, cited: str, plan: tuple[str, ...] = ()
+    ) -> None:
+        """Show a case, an item before its case, or what to do first; `cited` is the article.
+
+        `plan` is how several departments will have it: two lines, then its parts.
+        """
+        self.outlook, self.cited, self.plan = outlook, cited, plan
         self.update(self._text())
 
     def on_resize(self) -> None:
@@ -170,11 +176,14 @@ class VerdictPanel(Words):
         if is_at_window(outlook.case):
             verdict, item = outlook.verdict, outlook.item
             # A long article has the room of what W lists in full.
-            closed = [as_many(closed_ways(verdict, item), width)] if len(lines) == 1 else []
+            # So have the two lines of a plan.
+            has_room = len(lines) == 1 and not self.plan
+            closed = [as_many(closed_ways(verdict, item), width)] if has_room else []
             lines += [ways_line(verdict), *closed]
         return [
             *lines,
             _dates(outlook),
+            *self.plan[:2],
             as_many([*_provisional(outlook, _("? = provisional")), *_not_counted(outlook)], width),
         ]
 
@@ -184,7 +193,9 @@ class VerdictPanel(Words):
             return lines
         if is_at_window(outlook.case):
             lines += [*ways_column(outlook.verdict, outlook.item), ""]
-        lines += [_dates(outlook), "", *_not_counted(outlook)]
+        lines += [_dates(outlook), ""]
+        lines += [*self.plan[2:], ""] if self.plan else []
+        lines += _not_counted(outlook)
         lines += [*_provisional(outlook, _("? = provisional, days not announced yet")), ""]
         names = {each.code: word(each.name) for each in outlook.item.materials}
         wrong = [each for each in outlook.verdict.grounds if each.what != "situation"]
