@@ -19,6 +19,7 @@ from window_desk.storage import schema, upgrading
 from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
 from window_desk.storage.shapes import projections as projections_of_newest
+from window_desk.storage.tables import Schema
 from window_desk.storage.upgrading import upgrade
 
 NEWEST = schema.newest
@@ -93,12 +94,15 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 def as_it_was(path: Path) -> None:
     """Give a desk the tables of the first version, empty as their rows are made again."""
     first = import_module("window_desk.storage.migrations.versions.0001_first")
-    for name in projections_of_newest:
-        run(path, f"DROP TABLE {name}")
-    for each in first.statements:
+    statements = [each.strip() for each in first.statements]
+    own = {each.split()[2] for each in statements if each.startswith("CREATE TABLE")}
+    again = own & set(projections_of_newest)
+    for name in (set(Schema.tables) - own) | again:
+        run(path, f'DROP TABLE "{name}"')
+    for each in statements:
         # Each statement makes a table or an index on one, which it names in its first line.
-        if any(re.search(rf"(TABLE|ON) {name}\b", each) for name in projections_of_newest):
-            run(path, each.strip())
+        if any(re.search(rf"(TABLE|ON) {name}\b", each) for name in again):
+            run(path, each)
     run(path, "UPDATE alembic_version SET version_num = '0001'")
 
 

@@ -228,7 +228,7 @@ async def test_what_is_not_decided_here_says_so(desk_file: Path, clock: Clock) -
         await press(pilot, "7")
         assert "unanswered" in painted(pilot)
         await press(pilot, "y")
-        assert "Only nos, amendments and late requests are" in notice(pilot)
+        assert "This is not decided here" in notice(pilot)
 
 
 async def test_y_notes_that_a_late_request_was_looked_at(desk_file: Path, clock: Clock) -> None:

@@ -48,7 +48,7 @@ _copies: tuple[Label, ...] = (
     ("已停用克隆的窗口机", "the copied machine is out of use"),
     ("误用旧备份，已纠正", "an old backup was used by mistake, and is not any more"),
 )
-decided = frozenset({"noes", "amendments", "conflicts", "forks"})
+decided = frozenset({"noes", "amendments", "late", "conflicts", "forks"})
 """The sections whose matters are decided on this screen."""
 
 
@@ -70,7 +70,7 @@ class SuperviseActs(DeskScreen):
         if matter.section == "forks" and action == "overturn":
             return _("What is here goes on, or it stays stopped: y settles it.")
         if matter.section not in decided:
-            return _("Only nos and amendments are decided here; Enter opens the case.")
+            return _("This is not decided here: Enter opens the case, whose acts settle it.")
         is_own = matter.who == self.actor.account
         if matter.section == "noes" and is_own:
             return _("Whoever said no does not look at it.")
