@@ -108,6 +108,15 @@ def heard_lines(
         yield heard_line(routed, each, departments, centre)
 
 
+def said_text(
+    routed: Routed, leg: Leg, departments: Mapping[str, Bilingual], centre: Centre | None
+) -> str:
+    """Everything around a leg: reminders, what was asked, and each opinion, a line for each."""
+    said = [notes_line(routed, leg), asked_line(routed, leg)]
+    said += heard_lines(routed, leg, departments, centre)
+    return "\n".join(each for each in said if each)
+
+
 def heard_line(
     routed: Routed, said: Heard, departments: Mapping[str, Bilingual], centre: Centre | None
 ) -> str:

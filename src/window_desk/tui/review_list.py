@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -81,25 +82,25 @@ class ReviewList(ClockActs, AskingActs, MeetingActs):
                 yield Prose(id="text")
         yield Static(id="empty")
 
+    @abstractmethod
     def read_page(self, after: str, limit: int) -> Listed:
         """Read a page, in a thread."""
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(self, width: int) -> list[Column]:
         """The columns in so many cells."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, line: ReviewLine, width: int) -> Line:
         """A line as a row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heading(self, listed: Listed) -> str:
         """What is listed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def nothing(self) -> str:
         """Why nothing is listed, and the key to press."""
-        raise NotImplementedError
 
     def on_mount(self) -> None:
         """Read, let the arrows work at once, and see a new day."""

@@ -21,14 +21,7 @@ from window_desk.tui.bindings import bindings_of
 from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.due_words import case_text
 from window_desk.tui.item_since import SinceLine, TellsSince
-from window_desk.tui.leg_words import (
-    asked_line,
-    heard_lines,
-    light_line,
-    meeting_lines,
-    notes_line,
-    who_line,
-)
+from window_desk.tui.leg_words import light_line, meeting_lines, said_text, who_line
 from window_desk.tui.meeting_acts import MeetingActs
 from window_desk.tui.open_cases import (
     Asked,
@@ -228,9 +221,7 @@ class RoutingScreen(ClockActs, AmendActs, AskingActs, MeetingActs, TellsSince):
                 text.append(light, style_of(leg_styles[shown.value], self.app.theme_variables))
                 text.append(" · ")
             text.append(after)
-            said = [notes_line(routed, lane.leg), asked_line(routed, lane.leg)]
-            said += heard_lines(routed, lane.leg, names, centre)
-            more = "\n".join(each for each in said if each)
+            more = said_text(routed, lane.leg, names, centre)
         self.query_one("#leg", Static).update(text)
         self.query_one("#reason", Static).update(Text(more))
 
