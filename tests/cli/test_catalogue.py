@@ -63,7 +63,7 @@ class TestShow:
     def test_a_guide_whole(self, run: Run) -> None:
         document = run("catalogue", "show", PARALLEL, "--json").document
         assert document["guide"] is True
-        assert document["name"]["en"] == "Opening a restaurant in one go"
+        assert document["name"]["en"] == "Opening a restaurant in parallel"
         assert {each["code"] for each in document["materials"]} >= {"application", "lease"}
         assert document["promised"] == {"value": 7, "unit": "working_days", "basis": ""}
         assert next(each for each in document["steps"] if each["code"] == "tax")["days"] == 0.5

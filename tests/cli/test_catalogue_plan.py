@@ -64,7 +64,7 @@ def test_the_template_holds_the_desks_departments_and_nothing_to_import(
     path = tmp_path / "office.xlsx"
     assert run("catalogue", "template", path, "--json").document["departments"] > 30
     dry = run("catalogue", "import", path, "--dry-run", "--json").document
-    assert dry == {"added": 0, "changed": 0, "unchanged": 0, "errors": []}
+    assert dry == {"added": 0, "changed": 0, "unchanged": 0, "errors": [], "findings": []}
     ran = run("catalogue", "template", tmp_path / "office.csv", "--json")
     assert (ran.status, ran.error["code"]) == (3, "catalogue.template")
     assert not (tmp_path / "office.csv").exists()

@@ -17,6 +17,7 @@ from window_desk.domain.ops import Op, Recorded
 from window_desk.services import (
     asking_more,
     cases,
+    children,
     clocks,
     commitments,
     corrections,
@@ -123,6 +124,8 @@ def act_jointly(desk: Desk, who: Actor, case: str, op: Op) -> None:
             asking_more.notify_more(desk, who, case, reason)
         case ops.CaseMeetingCalled(meets=meets, place=place, steps=steps):
             meetings.call_meeting(desk, who, case, meets, place, steps)
+        case ops.CaseChildDecided(item=item, outcome=outcome, reason=reason, alternative=instead):
+            children.decide_child(desk, who, case, item, outcome, reason, alternative=instead)
         case _:
             raise AssertionError(op)
 
@@ -165,15 +168,11 @@ def plain(each: Recorded) -> tuple[object, str, Op]:
             | ops.CaseSuspended()
             | ops.CaseExtended()
             | ops.CaseDecided()
+            | ops.CaseChildDecided()
             | ops.CaseServed()
             | ops.CaseMoreNotified()
         ):
             op = msgspec.structs.replace(op, document="")
-        case ops.CaseResumed():
-            op = msgspec.structs.replace(op, suspension="")
-        case ops.CaseTurnedAway() | ops.CaseDecided():
-            # What else can be done is said by whoever says no; the verbs here are given no words.
-            op = msgspec.structs.replace(op, document="", alternative="")
         case ops.CaseResumed():
             op = msgspec.structs.replace(op, suspension="")
     # The desk looks first and acts a moment later.

@@ -129,7 +129,7 @@ def test_a_line_says_everything_and_masks_the_applicant(
         counts = reviews.read_counts(look, FIRE, officer.account)
         mine = reviews.read_reviews(look, FIRE, officer=officer.account).lines
     assert line.applicant == mask_name("张三")
-    assert (line.step_name.zh, line.item_name.zh) == ("消防安全检查材料审查", "开餐饮店一件事")
+    assert (line.step_name.zh, line.item_name.zh) == ("消防安全检查材料审查", "开餐饮店联合审批")
     assert (line.officer, line.officer_name) == (officer.account, officer.name)
     assert line.reminded_at is not None
     assert line.meeting_at is not None
