@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import msgspec
 
-from window_desk.documents import joint_notices
+from window_desk.documents import bundle_notices, joint_notices
 from window_desk.documents.words import manners, texts, titles
-from window_desk.documents.writer import Line, Writer, calendar_at, notice_named
+from window_desk.documents.writer import Kind, Line, Writer, calendar_at, notice_named
 from window_desk.domain import case as cases
 from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
@@ -36,8 +36,6 @@ class Notice(msgspec.Struct, frozen=True):
     paragraphs: tuple[str, ...]
 
 
-_Kind = tuple[str, list[Line], list[str]]
-"""The kind of a notice, its own facts, and its paragraphs."""
 _beside = ("receipt", "minutes")
 
 _Given = (
@@ -51,6 +49,7 @@ _Given = (
     | ops.CaseExtended
     | ops.CaseDatesMoved
     | ops.CaseDecided
+    | ops.CaseChildDecided
     | ops.CaseServed
     | ops.CaseMoreNotified
     | ops.CaseMeetingHeld
@@ -116,7 +115,7 @@ class _Writer(Writer):
         signs = self.say(f"signed_{kind}") if f"signed_{kind}" in texts else ""
         return signs, self.say("seal", day=self.day)
 
-    def _receipt(self, op: ops.CaseReceiptGiven) -> _Kind:
+    def _receipt(self, op: ops.CaseReceiptGiven) -> Kind:
         found = receipts.receipt_from(self.case, self.item, self.given, op, self.calendar)
         own = [
             self.fact("received", f"{found.at.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
@@ -145,7 +144,7 @@ class _Writer(Writer):
         listed = self.names(codes)
         return f"{self.say('papers')}\n{listed}" if listed else ""
 
-    def _acceptance(self, op: ops.CaseAccepted | ops.CaseAmended) -> _Kind:
+    def _acceptance(self, op: ops.CaseAccepted | ops.CaseAmended) -> Kind:
         case = self.case
         promised, statutory = self.dates(case)
         here = [code for code, paper in case.papers.items() if paper.check.state == "received"]
@@ -161,18 +160,19 @@ class _Writer(Writer):
         return "acceptance", own, [
             self.say("amended", text=op.reason) if isinstance(op, ops.CaseAmended) else "",
             self.say("deemed") if case.deemed and not is_amended else "",
+            bundle_notices.made_of(self),
             self._papers(here),
             f"{self.say('promises')}\n{listed}" if listed else "",
             *self.why(case),
         ]  # fmt: skip
 
-    def _correction(self, op: ops.CaseCorrectionNotified) -> _Kind:
+    def _correction(self, op: ops.CaseCorrectionNotified) -> Kind:
         policies = self.centre.policies
         wrong = {each.material: each for each in op.defects}
         standards = {each.code: each.standard.text(self.lang) for each in self.item.materials}
 
         def state(code: str) -> str:
-            said = _defect_words(wrong[code], self.lang)
+            said = self.defect(wrong[code])
             standard = standards.get(code, "")
             return said + (self.say("standard", text=standard) if standard else "")
 
@@ -188,7 +188,7 @@ class _Writer(Writer):
         hours = self.item.hours.text(self.lang)
         return self.say("pieces", text=hours) if hours else ""
 
-    def _turned_away(self, op: ops.CaseTurnedAway) -> _Kind:
+    def _turned_away(self, op: ops.CaseTurnedAway) -> Kind:
         own = [
             self.fact("reason", op.reason),
             self.fact("body", op.body),
@@ -197,13 +197,13 @@ class _Writer(Writer):
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
         return op.form, own, [instead, self.say("remedy")]
 
-    def _commitment(self, op: ops.CaseCommitted) -> _Kind:
+    def _commitment(self, op: ops.CaseCommitted) -> Kind:
         listed = "\n".join(f"{at}. {each}" for at, each in enumerate(op.conditions, 1))
         return "commitment", [self.fact("check_by", op.check_by)], [
             f"{self.say('conditions')}\n{listed}", self.say("false"),
         ]  # fmt: skip
 
-    def _suspension(self, op: ops.CaseSuspended) -> _Kind:
+    def _suspension(self, op: ops.CaseSuspended) -> Kind:
         words = ground_words.get(op.ground)
         own = [
             self.fact("procedure", words.text(self.lang) if words else op.ground),
@@ -214,7 +214,7 @@ class _Writer(Writer):
         ]
         return "suspension", own, [self.say("excluded")]
 
-    def _extension(self, op: ops.CaseExtended) -> _Kind:
+    def _extension(self, op: ops.CaseExtended) -> Kind:
         assert self.before is not None, "nothing is extended before it was accepted"
         own = [
             self.fact("before", self.both(self.before)),
@@ -225,18 +225,20 @@ class _Writer(Writer):
         ]
         return "extension", own, [*self.why(self.case)]
 
-    def _moved(self, op: ops.CaseDatesMoved) -> _Kind:
+    def _moved(self, op: ops.CaseDatesMoved) -> Kind:
         notice = notice_named(self.look, op.because)
         earlier = calendar_at(self.look, self.given.at, without=op.because)
         own = [
             self.fact("before", self.both(self.case, earlier)),
             self.fact("moved", self.both(self.case)),
             self.fact("notice", self.say("notice", year=notice.year)),
-            self.fact("paper", "\n".join(notice.papers)),
+            self.fact("paper", self.joined(notice.papers)),
         ]
         return "moved", own, [self.say("moved", year=notice.year), *self.why(self.case)]
 
-    def _decision(self, op: ops.CaseDecided) -> _Kind:
+    def _decision(self, op: ops.CaseDecided) -> Kind:
+        if self.case.children:
+            return bundle_notices.whole(self)
         own = [self.fact("reason", op.reason), self.ground("xkf.38")]
         opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
         if op.outcome == "granted":
@@ -244,12 +246,15 @@ class _Writer(Writer):
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
         return "refused", own, [*opinions, instead, self.say("remedy")]
 
-    def _request(self, op: ops.CaseMoreNotified) -> _Kind:
+    def _child(self, op: ops.CaseChildDecided) -> Kind:
+        return bundle_notices.child(self, op)
+
+    def _request(self, op: ops.CaseMoreNotified) -> Kind:
         place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
         told = joint_notices.request_paragraphs(self.case, self.item, op, place, self.lang)
         return "request", [], told
 
-    def _minutes(self, op: ops.CaseMeetingHeld) -> _Kind:
+    def _minutes(self, op: ops.CaseMeetingHeld) -> Kind:
         meeting = next(each for each in self.case.meetings if each.id == op.meeting)
         own = [
             self.fact("meets", f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
@@ -259,16 +264,15 @@ class _Writer(Writer):
         paragraphs = joint_notices.minutes_paragraphs(self.case, op, self.staff, self.lang)
         return "minutes", own, paragraphs
 
-    def _service(self, op: ops.CaseServed) -> _Kind:
-        served = [each for each in self.case.numbers if each not in (self.case.number, op.document)]
+    def _service(self, op: ops.CaseServed) -> Kind:
         own = [
-            self.fact("served", served[-1] if served else ""),
+            self.fact("served", bundle_notices.served(self, op)),
             self.fact("manner", manners[op.manner].text(self.lang)),
             self.ground("xkf.44"),
         ]
         return "service", own, []
 
-    _kinds: ClassVar[dict[type[ops.Op], Callable[..., _Kind]]] = {
+    _kinds: ClassVar[dict[type[ops.Op], Callable[..., Kind]]] = {
         ops.CaseReceiptGiven: _receipt,
         ops.CaseAccepted: _acceptance,
         ops.CaseAmended: _acceptance,
@@ -279,17 +283,8 @@ class _Writer(Writer):
         ops.CaseExtended: _extension,
         ops.CaseDatesMoved: _moved,
         ops.CaseDecided: _decision,
+        ops.CaseChildDecided: _child,
         ops.CaseServed: _service,
         ops.CaseMoreNotified: _request,
         ops.CaseMeetingHeld: _minutes,
     }
-
-
-def _defect_words(defect: ops.Defect, lang: str) -> str:
-    """What is wrong with a paper, behind its name."""
-    short = defect.reason.removeprefix("copies:")
-    if short != defect.reason:
-        said = texts["copies_short"].text(lang).format(n=short)
-    else:
-        said = defect.reason or texts[defect.state].text(lang)
-    return texts["wrong"].text(lang).format(text=said)

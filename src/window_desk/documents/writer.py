@@ -19,6 +19,8 @@ from window_desk.storage.change import Look
 
 Line = tuple[str, str]
 """A heading and what stands behind it."""
+Kind = tuple[str, list[Line], list[str]]
+"""The kind of a notice, its own facts, and its paragraphs."""
 
 
 class Writer:
@@ -42,6 +44,10 @@ class Writer:
     def say(self, which: str, **values: object) -> str:
         """A sentence by its name."""
         return texts[which].text(self.lang).format(**values)
+
+    def joined(self, several: Iterable[str]) -> str:
+        """Several things behind one heading: a heading has one line."""
+        return ("、" if self.lang == "zh" else ", ").join(several)
 
     def head(self) -> Iterator[Line]:
         """Which application it is about."""
@@ -67,6 +73,13 @@ class Writer:
             self.say("paper", n=at, name=names.get(code, code), state=state(code))
             for at, code in enumerate(codes, 1)
         )
+
+    def defect(self, defect: ops.Defect) -> str:
+        """What is wrong with a paper, behind its name."""
+        short = defect.reason.removeprefix("copies:")
+        if short != defect.reason:
+            return self.say("wrong", text=self.say("copies_short", n=short))
+        return self.say("wrong", text=defect.reason or self.say(defect.state))
 
     def dates(
         self, case: Case, calendar: WorkingCalendar | None = None
