@@ -44,7 +44,7 @@ LAWFUL: dict[Act, tuple[str, str]] = {
     "correct_on_spot": ("art. 32(1)3: before acceptance", BEFORE),
     "give_receipt": ("art. 32(2): whenever papers are handed in", OPEN),
     "note_licence": ("art. 50: before acceptance", BEFORE),
-    "commit": ("declared before the decision on the spot", BEFORE),
+    "commit": ("art. 40: declared before the decision on the spot", BEFORE),
     "accept": ("art. 32(1)5: complete, or all corrections handed in", BEFORE),
     "correct": ("art. 32(1)4: never after acceptance", BEFORE),
     "return_corrections": ("art. 32(1)5: only what was asked for", "correction"),

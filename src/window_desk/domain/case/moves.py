@@ -61,7 +61,9 @@ act_articles: dict[Act, str] = {
     "suspend": "xkf.45",
     "resume": "xkf.45",
     "extend": "xkf.42",
+    "commit": "yshj.40",
     "decide": "xkf.37",
+    "decide_child": "xkf.37",
     "serve": "xkf.44",
 }
 """The article that says when an act has its time, where there is one."""
