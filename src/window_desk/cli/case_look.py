@@ -231,10 +231,9 @@ def _light(line: CaseLine, look: Look) -> Light | None:
 
 
 def _line(line: CaseLine, look: Look) -> dict[str, object]:
-    from window_desk.domain.identity import mask_name
     from window_desk.storage.standing import standing
 
-    name, stands = line.applicant_name, standing(look, line)
+    stands = standing(look, line)
     return {
         "case": line.id,
         "number": line.number or None,
@@ -242,7 +241,7 @@ def _line(line: CaseLine, look: Look) -> dict[str, object]:
         "item_name": (line.item_zh, line.item_en)[_is_english() and bool(line.item_en)],
         "state": line.state,
         "light": _light(line, look),
-        "applicant": name if line.organisation else mask_name(name),
+        "applicant": line.shown_name,
         "opened_at": line.opened_at,
         "accepted_at": line.accepted_at,
         "promised_due": stands.promised,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from window_desk.domain.errors import Label
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, current, word
 from window_desk.storage.rows import CaseLine
@@ -75,7 +74,7 @@ def row(matter: Matter, names: Mapping[str, str], width: int) -> Line:
         word(section_labels[matter.section]),
         shown,
         item_text(matter.line),
-        mask_name(matter.line.applicant_name) or _("erased"),
+        matter.line.shown_name or _("erased"),
         names.get(matter.who, matter.who) or "-",
         day,
         why_text(matter),
@@ -147,7 +146,7 @@ def changes(matter: Matter) -> list[str]:
 def head_text(matter: Matter, names: Mapping[str, str], cited: str) -> Text:
     """Which case a matter is about, in a line; what, who, when and by which article in another."""
     text = Text()
-    name = mask_name(matter.line.applicant_name) or _("erased")
+    name = matter.line.shown_name or _("erased")
     number = matter.line.number or matter.line.id
     text.append(f"{number}  {item_text(matter.line)}  {name}\n", "bold")
     who = names.get(matter.who, matter.who) or "-"
