@@ -139,7 +139,7 @@ def _show_timeline(page: Page, document: dict[str, object]) -> None:
     page.table(
         [_("When"), _("Who"), _("What"), _("Particulars"), ""],
         [
-            [each["at"], each["by"], each["words"], each["detail"], _("undone") * each["undone"]]
+            [each["at"], each["by"], each["words"], each["said"], _("undone") * each["undone"]]
             for each in timeline
         ],
     )

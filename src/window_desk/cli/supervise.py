@@ -9,6 +9,7 @@ import typer
 from window_desk.cli.call import Json, calling
 from window_desk.cli.command import new_app
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import clauses
 
 if TYPE_CHECKING:
     from window_desk.storage.supervision import Matter, Section, Waiting
@@ -115,7 +116,7 @@ def _row(matter: Matter) -> list[object]:
         matter.line.shown_name,
         matter.who,
         matter.day,
-        "; ".join(each for each in said if each),
+        clauses(each for each in said if each),
     ]
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, current, word
+from window_desk.locale.punctuation import clauses
 from window_desk.storage.rows import CaseLine
 from window_desk.tui.cells import day_text
 from window_desk.tui.widgets.lines import Column, Line
@@ -111,7 +112,7 @@ def why_text(matter: Matter) -> str:
         case "noes":
             return matter.reason
         case "amendments":
-            return "; ".join([*changes(matter), matter.reason])
+            return clauses([*changes(matter), matter.reason])
         case "late":
             return f"{papers}: {matter.reason}"
         case "promises":
