@@ -260,7 +260,8 @@ def _wrong_legs(oracle: Oracle, shown: Plain, text: list[str]) -> Iterator[str]:
 
 
 def _wrong_on_screen(oracle: Oracle, desk: Desk) -> Iterator[str]:
-    text = str(ExplainedScreen(read_explained(desk, oracle.case.id)).told())
+    told = ExplainedScreen(read_explained(desk, oracle.case.id)).told()
+    text = "\n\n".join(f"{name}\n{sentences}" for name, sentences in told)
     for title in ("promised", "statutory"):
         lines = _section([*text.splitlines(), ""], {"promised": "Promised"}.get(title, "By law"))
         if figures_of(lines) != oracle.limit(getattr(oracle.case, title))["lines"]:
