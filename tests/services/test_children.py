@@ -15,11 +15,14 @@ from tests.support import (
     actor,
     answer_all,
     open_complete,
+    received,
     reviewer_of,
 )
+from window_desk.domain import live_plan
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.item import Step
 from window_desk.reports.build import build
 from window_desk.services import cases, children, intake, publishing, review
 from window_desk.storage import items, reads
@@ -209,3 +212,23 @@ def test_a_running_bundle_keeps_the_items_it_was_opened_with(
         whole = items.whole_item(connection, BUNDLE, MORNING.date())
     assert whole is not None
     assert "extra" in {each.code for each in whole.materials}
+
+
+def test_half_days_on_the_way_put_no_step_behind_before_it_began(desk: Desk, clerk: Actor) -> None:
+    opened = open_complete(desk, clerk, BUNDLE)
+    needs = intake.answer(desk, clerk, opened.id, {"procedure": "ordinary"}).needs
+    intake.check_papers(desk, clerk, opened.id, received(needs))
+    case = cases.accept(desk, clerk, opened.id)
+    steps = {each.step.code: each.step for each in case.legs}
+    halves = [each for each in steps.values() if each.days % 1]
+    assert any(steps.get(code) in halves for each in halves for code in _before(each, steps))
+    with desk.look() as look:
+        stages = live_plan.stand_of(case, look.calendar, look.today).stages
+    assert [each.behind for each in stages] == [0] * len(stages)
+    assert all(each.end == each.planned_end for each in stages)
+
+
+def _before(step: Step, steps: dict[str, Step]) -> set[str]:
+    """Every step that has to end before this one begins."""
+    found = set(step.needs)
+    return found.union(*(_before(steps[code], steps) for code in found if code in steps))
