@@ -10,6 +10,8 @@ from window_desk.documents.joint_notices import opinion_paragraphs
 from window_desk.documents.writer import Kind, Writer
 from window_desk.domain import ops
 from window_desk.domain.case import ChildCase
+from window_desk.domain.clock_moves import permit
+from window_desk.storage import items
 
 
 def made_of(writer: Writer) -> str:
@@ -25,11 +27,13 @@ def child(writer: Writer, op: ops.CaseChildDecided) -> Kind:
     """The decision on one item: the opinions on it and, for a refusal, the way out (art. 38)."""
     case = writer.case
     mine = next(each for each in case.children if each.part.item == op.item)
+    part = items.every_part(writer.look.connection, op.item, mine.part.version)
+    is_permit = part is not None and part.type == permit
     own = [
         writer.fact("part", mine.part.name.text(writer.lang)),
         writer.fact("decides", mine.part.department),
         writer.fact("reason", op.reason),
-        writer.ground("xkf.38"),
+        writer.ground("xkf.38" if is_permit else ""),
     ]
     alone = msgspec.structs.replace(
         case,
@@ -41,7 +45,11 @@ def child(writer: Writer, op: ops.CaseChildDecided) -> Kind:
     if op.outcome == "granted":
         return "granted", own, opinions
     instead = writer.say("alternative", text=op.alternative) if op.alternative else ""
-    return "refused", own, [*opinions, instead, writer.say("remedy")]
+    return (
+        "refused" if is_permit else "refused_other",
+        own,
+        [*opinions, instead, writer.say("remedy")],
+    )
 
 
 def whole(writer: Writer) -> Kind:

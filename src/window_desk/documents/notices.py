@@ -14,6 +14,7 @@ from window_desk.documents.writer import Kind, Line, Writer, calendar_at, notice
 from window_desk.domain import case as cases
 from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
+from window_desk.domain.clock_moves import permit
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.numbering import read_number
@@ -239,12 +240,14 @@ class _Writer(Writer):
     def _decision(self, op: ops.CaseDecided) -> Kind:
         if self.case.children:
             return bundle_notices.whole(self)
-        own = [self.fact("reason", op.reason), self.ground("xkf.38")]
+        is_permit = self.item.type == permit
+        own = [self.fact("reason", op.reason), self.ground("xkf.38" if is_permit else "")]
         opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
         if op.outcome == "granted":
             return "granted", own, opinions
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
-        return "refused", own, [*opinions, instead, self.say("remedy")]
+        kind = "refused" if is_permit else "refused_other"
+        return kind, own, [*opinions, instead, self.say("remedy")]
 
     def _child(self, op: ops.CaseChildDecided) -> Kind:
         return bundle_notices.child(self, op)
@@ -268,7 +271,7 @@ class _Writer(Writer):
         own = [
             self.fact("served", bundle_notices.served(self, op)),
             self.fact("manner", manners[op.manner].text(self.lang)),
-            self.ground("xkf.44"),
+            self.ground("xkf.44" if self.item.type == permit else ""),
         ]
         return "service", own, []
 

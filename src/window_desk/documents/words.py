@@ -16,6 +16,7 @@ titles: dict[str, Bilingual] = {
     "moved": Bilingual(zh="办理期限变动告知书", en="Notice of dates that moved"),
     "granted": Bilingual(zh="准予决定书", en="Decision to grant"),
     "refused": Bilingual(zh="不予许可决定书", en="Decision to refuse"),
+    "refused_other": Bilingual(zh="不予办理决定书", en="Decision to refuse"),
     "bundle": Bilingual(zh="一件事办理结果告知书", en="Result of a bundle"),
     "service": Bilingual(zh="送达回证", en="Proof of service"),
     "request": Bilingual(zh="补充材料一次性告知书", en="Request for everything that is needed"),
@@ -107,10 +108,10 @@ texts: dict[str, Bilingual] = {
         en="The items were decided as follows; each decision has a document of its own:",
     ),
     "item_granted": Bilingual(zh="准予（{number}）", en="granted ({number})"),
-    "item_refused": Bilingual(zh="不予许可（{number}）", en="refused ({number})"),
+    "item_refused": Bilingual(zh="不予办理（{number}）", en="refused ({number})"),
     "why": Bilingual(zh="，{text}", en=", {text}"),
     "remedy_each": Bilingual(
-        zh="对其中不予许可的决定不服的，可以自收到该决定书之日起六十日内申请行政复议，"
+        zh="对其中不予办理的决定不服的，可以自收到该决定书之日起六十日内申请行政复议，"
         "或者六个月内提起行政诉讼。",
         en="Against each refusal administrative review may be sought within sixty days, or suit "
         "brought within six months, of receiving its document.",
