@@ -27,6 +27,7 @@ from window_desk.reports.build import build
 from window_desk.services import cases, children, intake, publishing, review
 from window_desk.storage import items, reads
 from window_desk.storage.desk import Desk
+from window_desk.storage.supervision import read_waiting
 
 COMPANY = "511A0064100070-511602000000-000-115113016823646795-1-00"
 SIGN = "512017432001-511602000000-000-11511301MB0T669970-1-00"
@@ -107,6 +108,13 @@ def test_one_no_does_not_take_the_rest_away(desk: Desk, clerk: Actor) -> None:
     assert done.state == "granted"
     assert "招牌遮挡窗户" in done.reason
     outcomes = {each.part.item: each.outcome for each in done.children}
+    no = next(each for each in done.children if each.part.item == SIGN)
+    assert done.no is not None, "each no is looked at by a supervisor"
+    assert (done.no.by, done.no.reviewed) == (no.decided_by, "")
+    assert done.no.alternative
+    with desk.look() as look:
+        (waits,) = read_waiting(look, "noes").matters
+    assert waits.line.id == done.id
     assert outcomes.pop(SIGN) == "refused"
     assert set(outcomes.values()) == {"granted"}
 

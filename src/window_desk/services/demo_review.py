@@ -135,9 +135,8 @@ class Review(Life):
                     reason=reason, alternative=alternative,
                 )
             )  # fmt: skip
-        if len(noes) < len(children):
-            return "granted", "\n".join(noes), ""
-        return "refused", "\n".join(noes), "\n".join(dict.fromkeys(instead))
+        whole: ops.Outcome = "refused" if len(noes) == len(children) else "granted"
+        return whole, "；".join(noes), "；".join(dict.fromkeys(instead))
 
 
 class _Legs:

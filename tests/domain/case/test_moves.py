@@ -61,7 +61,7 @@ LAWFUL: dict[Act, tuple[str, str]] = {
     "decide": ("art. 37: once", "under_review"),
     "serve": ("art. 38, 44: a yes and a no", "granted refused"),
     "check_commitment": ("after a yes", "granted served"),
-    "review_no": ("after a no", "turned_away refused served"),
+    "review_no": ("after a no, of an item of a bundle too", "turned_away granted refused served"),
     "add_leg": ("art. 26(2): the departments that are heard", "under_review"),
     "assign": ("art. 34: while it is examined", "under_review"),
     "ask_more": ("art. 34: while it is examined", "under_review"),

@@ -33,7 +33,7 @@ allowed_from: dict[Act, frozenset[State]] = {
     "decide": frozenset({"under_review"}),
     "serve": frozenset({"granted", "refused"}),
     "check_commitment": frozenset({"granted", "served"}),
-    "review_no": frozenset({"turned_away", "refused", "served"}),
+    "review_no": frozenset({"turned_away", "granted", "refused", "served"}),
     "add_leg": frozenset({"under_review"}),
     "assign": frozenset({"under_review"}),
     "ask_more": frozenset({"under_review"}),
