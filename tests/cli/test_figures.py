@@ -35,6 +35,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock import Extension, LedgerEntry, Restart, Suspension
 from window_desk.domain.item import Limit
+from window_desk.domain.ops import Extender
 from window_desk.services import cases as cases_at_window
 from window_desk.services import clocks, intake, review
 from window_desk.storage.desk import Desk
@@ -94,8 +95,8 @@ def take_turns(desk: Desk, clock: Clock, item: str, turns: Iterable[str]) -> str
                 clock.advance(days=1)
                 clocks.resume(desk, boss, case)
             case "extension":
-                days = Decimal(3)
-                clocks.extend(desk, boss, case, days, "agency", approver="王", reason="复杂")
+                head: Extender = "government" if item == PARALLEL else "agency"
+                clocks.extend(desk, boss, case, Decimal(3), head, approver="王", reason="复杂")
             case "restart":
                 clocks.restart(desk, boss, case, reason="内容变更", basis="办法")
             case "lasting":
@@ -259,7 +260,8 @@ def _wrong_legs(oracle: Oracle, shown: Plain, text: list[str]) -> Iterator[str]:
 
 
 def _wrong_on_screen(oracle: Oracle, desk: Desk) -> Iterator[str]:
-    text = str(ExplainedScreen(read_explained(desk, oracle.case.id)).told())
+    told = ExplainedScreen(read_explained(desk, oracle.case.id)).told()
+    text = "\n\n".join(f"{name}\n{sentences}" for name, sentences in told)
     for title in ("promised", "statutory"):
         lines = _section([*text.splitlines(), ""], {"promised": "Promised"}.get(title, "By law"))
         if figures_of(lines) != oracle.limit(getattr(oracle.case, title))["lines"]:

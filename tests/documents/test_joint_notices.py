@@ -65,7 +65,7 @@ def test_a_decision_lists_the_opinion_of_every_body(desk: Desk, clerk: Actor, la
     case = answer_all(desk, four_legs(desk, clerk))
     review.decide(desk, lead(desk, case), case.id, "granted")
     found = notice(desk, case.id, lang=lang)
-    opinions = found.paragraphs[0]
+    opinions, _seal = found.paragraphs
     assert opinions.count("\n") == len(case.legs)
     for leg in case.legs:
         assert f"{leg.step.department}" in opinions

@@ -236,6 +236,24 @@ def test_a_refusal_tells_of_the_remedy_and_a_grant_does_not(
     assert facts(served)["Manner"] == "by post"
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "cited"),
+    [("01", "不予许可决定书", True), ("07", "不予办理决定书", False)],
+    ids=["permit", "confirmation"],
+)
+def test_only_a_permits_decision_rests_on_the_permit_law(
+    desk: Desk, clerk: Actor, supervisor: Actor, kind: str, title: str, cited: bool
+) -> None:
+    change_item(desk, PLAIN, type=kind)
+    case = answer_all(desk, accept_complete(desk, clerk, PLAIN))
+    review.decide(desk, supervisor, case.id, "refused", "理由", alternative="整改后再申请")
+    found = notice(desk, case.id, lang="zh")
+    assert found.title == title
+    assert ("依据" in facts(found)) is cited
+    cases.serve(desk, clerk, case.id)
+    assert ("依据" in facts(notice(desk, case.id, lang="zh"))) is cited
+
+
 def test_a_receipt_says_what_was_given_back_at_once(desk: Desk, clerk: Actor) -> None:
     with desk.read() as connection:
         item = reads.item_on(connection, PLAIN, MORNING.date())

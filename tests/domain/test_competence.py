@@ -22,7 +22,7 @@ open_leg = Leg(step=step, state="open", dispatched_at=now)
 agreed = msgspec.structs.replace(open_leg, state="agreed", answered_at=now)
 
 clerk = Actor("clerk1", "C", "clerk", "1")
-empowered = msgspec.structs.replace(clerk, powers=("X",))
+empowered = Actor("clerk1", "C", "clerk", "1", powers=("X",))
 other = Actor("clerk2", "C", "clerk", "2")
 reviewer = Actor("r1", "R", "reviewer", department="D1")
 stranger = Actor("r2", "R", "reviewer", department="D2")
@@ -76,6 +76,7 @@ granted = case_of(agreed, state="granted")
         (competence.check_serve, done, clerk, "case.state"),
         (decide, case_of(agreed, accepted_by="sup"), supervisor, "case.same_person"),
         (decide, done, admin, "access.role"),
+        (decide, case_of(agreed, instant=True), clerk, "access.no_power"),
     ],
 )
 def test_refused(

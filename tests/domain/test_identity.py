@@ -19,6 +19,7 @@ from window_desk.domain.identity import (
     mask_name,
     mask_number,
     mask_phone,
+    shown_name,
 )
 
 TODAY = date(2026, 11, 22)
@@ -288,3 +289,9 @@ def test_a_mask_never_shows_half(text: str) -> None:
         assert len(masked) == len(text)
         hidden = sum(each == "*" and shown != "*" for each, shown in zip(masked, text, strict=True))
         assert hidden + text.count("*") >= len(text) - 7
+
+
+def test_only_natural_persons_are_masked() -> None:
+    assert shown_name("张三丰", is_organisation=False) == "张**"
+    assert shown_name("张三丰餐饮店", is_organisation=True) == "张三丰餐饮店"
+    assert shown_name("", is_organisation=False) == ""

@@ -20,3 +20,19 @@ def test_what_stands_between_the_parts(lang: Lang, wanted: list[str]) -> None:
     parts = ("a", "b")
     said = [listed(parts), phrased(parts), clauses(parts), named(*parts), aside("a")]
     assert [*said, with_aside("a", "b"), with_aside("a", "")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts", "wanted"),
+    [
+        ("zh", ("甲。", "乙。"), "甲；乙。"),
+        ("en", ("A.", "B."), "A; B."),
+        ("zh", ("甲。",), "甲。"),
+        ("en", (), ""),
+    ],
+)
+def test_of_sentences_side_by_side_only_the_last_ends(
+    lang: Lang, parts: tuple[str, ...], wanted: str
+) -> None:
+    use(lang)
+    assert clauses(parts) == wanted

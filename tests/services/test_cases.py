@@ -137,8 +137,9 @@ class TestConditional:
     def test_not_before_today_and_not_after_the_promised_date(
         self, desk: Desk, clerk: Actor, promised: Case, day: date
     ) -> None:
-        with refused("case.supply_by", desk):
+        with refused("case.supply_by", desk) as caught:
             cases.accept(desk, clerk, promised.id, supply_by=day)
+        assert caught.value.article == "国发〔2022〕5号"
 
     def test_nothing_is_granted_before_they_are_there(
         self, desk: Desk, clerk: Actor, supervisor: Actor, promised: Case

@@ -15,15 +15,19 @@ from tests.support import (
     actor,
     answer_all,
     open_complete,
+    received,
     reviewer_of,
 )
+from window_desk.domain import live_plan
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.item import Step
 from window_desk.reports.build import build
 from window_desk.services import cases, children, intake, publishing, review
 from window_desk.storage import items, reads
 from window_desk.storage.desk import Desk
+from window_desk.storage.supervision import read_waiting
 
 COMPANY = "511A0064100070-511602000000-000-115113016823646795-1-00"
 SIGN = "512017432001-511602000000-000-11511301MB0T669970-1-00"
@@ -104,6 +108,13 @@ def test_one_no_does_not_take_the_rest_away(desk: Desk, clerk: Actor) -> None:
     assert done.state == "granted"
     assert "招牌遮挡窗户" in done.reason
     outcomes = {each.part.item: each.outcome for each in done.children}
+    no = next(each for each in done.children if each.part.item == SIGN)
+    assert done.no is not None, "each no is looked at by a supervisor"
+    assert (done.no.by, done.no.reviewed) == (no.decided_by, "")
+    assert done.no.alternative
+    with desk.look() as look:
+        (waits,) = read_waiting(look, "noes").matters
+    assert waits.line.id == done.id
     assert outcomes.pop(SIGN) == "refused"
     assert set(outcomes.values()) == {"granted"}
 
@@ -209,3 +220,23 @@ def test_a_running_bundle_keeps_the_items_it_was_opened_with(
         whole = items.whole_item(connection, BUNDLE, MORNING.date())
     assert whole is not None
     assert "extra" in {each.code for each in whole.materials}
+
+
+def test_half_days_on_the_way_put_no_step_behind_before_it_began(desk: Desk, clerk: Actor) -> None:
+    opened = open_complete(desk, clerk, BUNDLE)
+    needs = intake.answer(desk, clerk, opened.id, {"procedure": "ordinary"}).needs
+    intake.check_papers(desk, clerk, opened.id, received(needs))
+    case = cases.accept(desk, clerk, opened.id)
+    steps = {each.step.code: each.step for each in case.legs}
+    halves = [each for each in steps.values() if each.days % 1]
+    assert any(steps.get(code) in halves for each in halves for code in _before(each, steps))
+    with desk.look() as look:
+        stages = live_plan.stand_of(case, look.calendar, look.today).stages
+    assert [each.behind for each in stages] == [0] * len(stages)
+    assert all(each.end == each.planned_end for each in stages)
+
+
+def _before(step: Step, steps: dict[str, Step]) -> set[str]:
+    """Every step that has to end before this one begins."""
+    found = set(step.needs)
+    return found.union(*(_before(steps[code], steps) for code in found if code in steps))

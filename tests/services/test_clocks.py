@@ -110,6 +110,11 @@ def test_the_government_extends_what_is_handled_jointly_only(
             desk, supervisor, case.id, Decimal(15), "government", approver="区长", reason="复杂"
         )
     joint = accept_complete(desk, clerk, PARALLEL)
+    with refused("clock.joint", desk) as caught:
+        clocks.extend(
+            desk, supervisor, joint.id, Decimal(10), "agency", approver="局长", reason="复杂"
+        )
+    assert caught.value.article == "xkf.42"
     more = clocks.extend(
         desk, supervisor, joint.id, Decimal(15), "government", approver="区长", reason="复杂"
     )

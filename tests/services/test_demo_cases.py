@@ -126,6 +126,8 @@ def act_jointly(desk: Desk, who: Actor, case: str, op: Op) -> None:
             asking_more.notify_more(desk, who, case, reason)
         case ops.CaseMeetingCalled(meets=meets, place=place, steps=steps):
             meetings.call_meeting(desk, who, case, meets, place, steps)
+        case ops.CaseChildDecided(item=item, outcome=outcome, reason=reason, alternative=instead):
+            children.decide_child(desk, who, case, item, outcome, reason, alternative=instead)
         case _:
             raise AssertionError(op)
 
@@ -168,6 +170,7 @@ def plain(each: Recorded) -> tuple[object, str, Op]:
             | ops.CaseSuspended()
             | ops.CaseExtended()
             | ops.CaseDecided()
+            | ops.CaseChildDecided()
             | ops.CaseServed()
             | ops.CaseMoreNotified()
             | ops.CaseChildDecided()

@@ -74,7 +74,7 @@ async def test_m_extends_the_limit(desk_file: Path, clock: Clock, lang: Lang) ->
     case = prepared(desk_file, clock, "accepted", PARALLEL)
     async with at_desk(desk_file, account=boss, window="", clock=clock, lang=lang) as pilot:
         await open_routing(pilot, case)
-        await press(pilot, "m", "2", *"15", "enter", *"Li", "enter", "1")
+        await press(pilot, "m", "1", *"15", "enter", *"Li", "enter", "1")
         assert {"zh": "已延期", "en": "The limit is extended"}[lang] in notice(pilot)
     more = state_of(desk_file, clock, case.id).extension
     assert more is not None
@@ -128,7 +128,7 @@ async def test_what_is_not_possible_now_says_why(desk_file: Path, clock: Clock) 
         (["s", "1", *"0", "enter", "enter"], "0 is not a number of days from 1 to 999"),
         (["s", "1", *"1.5", "enter", "enter"], "0 is not a number of days from 1 to 999"),
         (["s", "1", *"5", "enter", "x", "enter"], "is no day"),
-        (["m", "1", *"11", "enter", *"Li", "enter", "1"], "Give a number of days up to 10"),
+        (["m", "1", *"11", "enter", *"Li", "enter", "1"], "extended by 10 days at most"),
     ],
     ids=["no number", "nothing", "half a day", "no day", "too long"],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -173,7 +174,8 @@ async def test_e_explains_as_the_clock_does(
         await press(pilot, "4", "e")
         screen = pilot.app.screen
         assert isinstance(screen, ExplainedScreen)
-        told = screen.told().plain
+        told = "\n".join(each for pair in screen.told() for each in pair)
+        painted = screen_text(pilot)
         await press(pilot, "escape")
         identity = keys_of(pilot)[0]
     desk = Desk(desk_file, clock)
@@ -186,6 +188,9 @@ async def test_e_explains_as_the_clock_does(
             if limit is not None
         ]
     desk.close()
+    assert not [each for each in painted if re.search(r"-\d?\s*│|│\s+\d{0,3}-\d", each)], (
+        "a date in two lines"
+    )
     assert len(expected) == 2
     for explanation in expected:
         for each in (*sentences(explanation, "zh"), *sentences(explanation, "en")):

@@ -252,10 +252,10 @@ def _show_moved(page: Page, moved: list[Moved], *, preview: bool) -> None:
             _("Case"),
             _("Applicant"),
             _("Promised"),
-            _("Now"),
+            _("Moved to"),
             _("By"),
             _("By law"),
-            _("Now"),
+            _("Moved to"),
             _("By"),
         ],
         [

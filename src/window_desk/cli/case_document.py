@@ -9,6 +9,7 @@ from window_desk.cli.bundle_document import children_of
 from window_desk.cli.clock_document import Document, clocks_of, legs_of
 from window_desk.cli.person_document import people_of
 from window_desk.cli.since_document import since_of
+from window_desk.cli.timeline_words import Names, names_along, names_of, particulars
 from window_desk.domain import amendment, case_terms, checklist, ops
 from window_desk.domain.acceptance import Ground
 from window_desk.domain.case import Case, State
@@ -19,9 +20,10 @@ from window_desk.domain.light import Light
 from window_desk.domain.numbering import read_number
 from window_desk.domain.streams import author
 from window_desk.locale import _, say, word
+from window_desk.locale.punctuation import clauses
 from window_desk.services.acts import words as act_words
 from window_desk.services.intake import CaseView
-from window_desk.storage import listings
+from window_desk.storage import items, listings
 from window_desk.storage.change import Look
 from window_desk.storage.rows import CaseLine, PaperOnFile
 from window_desk.storage.standing import standing
@@ -154,9 +156,17 @@ def light_of_line(line: CaseLine, look: Look) -> Light | None:
     return None if line.state in _not_accepted else standing(look, line).light
 
 
-def timeline_of(look: Look, case: str) -> list[Document]:
-    """Every act of a case in its order; one that was undone says so."""
-    history = look.history(case)
+def timeline_of(look: Look, case: Case) -> list[Document]:
+    """Every act of a case in its order; one that was undone says so.
+
+    `detail` has the codes of the record, `said` the same in words.
+    """
+    history = look.history(case.id)
+
+    def names(until: str) -> Names:
+        then = amendment.before(history, until) if until else case
+        return names_of(then, items.every_part_of(look.connection, then))
+
     standing = {each.id for each in ops.standing(history)}
     return [
         {
@@ -165,9 +175,10 @@ def timeline_of(look: Look, case: str) -> list[Document]:
             "act": each.op.kind,
             "words": word(timeline_words.get(each.op.kind, (each.op.kind, each.op.kind))),
             "detail": ", ".join([*_detail(each.op), *_before(history, each)]),
+            "said": clauses(filter(None, (particulars(each.op, known), *_before(history, each)))),
             "undone": each.id not in standing and not isinstance(each.op, ops.CaseUndone),
         }
-        for each in history
+        for each, known in zip(history, names_along(history, names), strict=True)
     ]
 
 
@@ -254,7 +265,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "opinions": joint_document.opinions_of(case),
             "requests": joint_document.requests_of(case),
             "meetings": joint_document.meetings_of(case),
-            "timeline": timeline_of(look, case.id),
+            "timeline": timeline_of(look, case),
             "read_only": _read_only(look, case.id),
         }
         | since_of(view.case, look)

@@ -140,7 +140,7 @@ def _show_timeline(page: Page, document: dict[str, object]) -> None:
     page.table(
         [_("When"), _("Who"), _("What"), _("Particulars"), ""],
         [
-            [each["at"], each["by"], each["words"], each["detail"], _("undone") * each["undone"]]
+            [each["at"], each["by"], each["words"], each["said"], _("undone") * each["undone"]]
             for each in timeline
         ],
     )
@@ -232,10 +232,9 @@ def _light(line: CaseLine, look: Look) -> Light | None:
 
 
 def _line(line: CaseLine, look: Look) -> dict[str, object]:
-    from window_desk.domain.identity import mask_name
     from window_desk.storage.standing import standing
 
-    name, stands = line.applicant_name, standing(look, line)
+    stands = standing(look, line)
     return {
         "case": line.id,
         "number": line.number or None,
@@ -243,7 +242,7 @@ def _line(line: CaseLine, look: Look) -> dict[str, object]:
         "item_name": (line.item_zh, line.item_en)[_is_english() and bool(line.item_en)],
         "state": line.state,
         "light": _light(line, look),
-        "applicant": name if line.organisation else mask_name(name),
+        "applicant": line.shown_name,
         "opened_at": line.opened_at,
         "accepted_at": line.accepted_at,
         "promised_due": stands.promised,

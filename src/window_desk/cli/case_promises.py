@@ -80,7 +80,7 @@ def promises(
 
 
 def _document(line: Owed | Declared, look: Look) -> dict[str, object]:
-    from window_desk.domain.identity import mask_name
+    from window_desk.domain.identity import shown_name
     from window_desk.storage import items
     from window_desk.storage.promises import Owed
 
@@ -95,7 +95,7 @@ def _document(line: Owed | Declared, look: Look) -> dict[str, object]:
     return {
         "case": line.case,
         "number": line.number or None,
-        "applicant": (line.applicant_name if line.organisation else mask_name(line.applicant_name)),
+        "applicant": shown_name(line.applicant_name, line.organisation),
         "item": line.item,
         "item_name": word(item.name) if item else line.item,
         "by": line.by,

@@ -108,7 +108,7 @@ def _line(line: CaseLine) -> dict[str, object]:
         "case": line.id,
         "number": line.number or None,
         "item": line.item,
-        "applicant": _applicant(line),
+        "applicant": line.shown_name,
         "state": line.state,
         "promised_due": line.promised_due,
         "statutory_due": line.statutory_due,
@@ -123,12 +123,6 @@ def _open(case: OpenCase) -> dict[str, object]:
         "supply_by": case.supply_by,
         "papers": [word(each) for each in case.papers],
     }
-
-
-def _applicant(line: CaseLine) -> str:
-    from window_desk.domain.identity import mask_name
-
-    return line.applicant_name if line.organisation else mask_name(line.applicant_name)
 
 
 def _show(page: Page, sheet: Sheet) -> None:
@@ -196,7 +190,7 @@ def _show_cases(
             [
                 line.number or line.id,
                 word((line.item_zh, line.item_en)) or line.item,
-                _applicant(line),
+                line.shown_name,
                 value,
                 papers,
             ]

@@ -24,10 +24,9 @@ def masked(person: Person | None) -> Document | None:
     """A person with the middle of everything personal hidden."""
     if person is None:
         return None
-    name = person.name if person.organisation else identities.mask_name(person.name)
     return _person(
         person,
-        name,
+        person.shown_name,
         identities.mask_number(person.certificate_number),
         identities.mask_phone(person.phone),
     )

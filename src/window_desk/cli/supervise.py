@@ -9,6 +9,7 @@ import typer
 from window_desk.cli.call import Json, calling
 from window_desk.cli.command import new_app
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import clauses
 
 if TYPE_CHECKING:
     from window_desk.storage.supervision import Matter, Section, Waiting
@@ -79,7 +80,7 @@ def _matter(matter: Matter) -> dict[str, object]:
         "number": matter.line.number or None,
         "state": matter.line.state,
         "item": matter.line.item,
-        "applicant": _applicant(matter),
+        "applicant": matter.line.shown_name,
         "who": matter.who or None,
         "day": matter.day,
         "reason": matter.reason,
@@ -93,13 +94,6 @@ def _matter(matter: Matter) -> dict[str, object]:
         "amended_item": matter.item or None,
         "amended_day": matter.accepted_on,
     }
-
-
-def _applicant(matter: Matter) -> str:
-    from window_desk.domain.identity import mask_name
-
-    line = matter.line
-    return line.applicant_name if line.organisation else mask_name(line.applicant_name)
 
 
 def _heads() -> list[str]:
@@ -123,10 +117,10 @@ def _row(matter: Matter) -> list[object]:
         word(section_words[matter.section]),
         line.number or line.id,
         word((line.item_zh, line.item_en)) or line.item,
-        _applicant(matter),
+        matter.line.shown_name,
         matter.who,
         matter.day,
-        "; ".join(each for each in said if each),
+        clauses(each for each in said if each),
     ]
 
 

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 import msgspec
 
-from window_desk.documents import joint_notices
+from window_desk.documents import bundle_notices, joint_notices
 from window_desk.documents.window_notices import WindowNotices
 from window_desk.documents.words import manners, texts, titles
 from window_desk.documents.writer import Line, Told, calendar_at, notice_named
 from window_desk.domain import case as cases
 from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
+from window_desk.domain.clock_moves import permit
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.numbering import read_number
@@ -49,6 +50,7 @@ _Given = (
     | ops.CaseExtended
     | ops.CaseDatesMoved
     | ops.CaseDecided
+    | ops.CaseChildDecided
     | ops.CaseServed
     | ops.CaseMoreNotified
     | ops.CaseMeetingHeld
@@ -143,17 +145,24 @@ class _Writer(WindowNotices):
             self.fact("before", self.both(self.case, earlier)),
             self.fact("moved", self.both(self.case)),
             self.fact("notice", self.say("notice", year=notice.year)),
-            self.fact("paper", "\n".join(notice.papers)),
+            self.fact("paper", self.joined(notice.papers)),
         ]
         return "moved", own, [self.say("moved", year=notice.year), *self.why(self.case)]
 
     def _decision(self, op: ops.CaseDecided) -> Told:
-        own = [self.fact("reason", op.reason), self.ground("xkf.38")]
+        if self.case.children:
+            return bundle_notices.whole(self)
+        is_permit = self.item.type == permit
+        own = [self.fact("reason", op.reason), self.ground("xkf.38" if is_permit else "")]
         opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
         if op.outcome == "granted":
             return "granted", own, opinions
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
-        return "refused", own, [*opinions, instead, self.say("remedy")]
+        kind = "refused" if is_permit else "refused_other"
+        return kind, own, [*opinions, instead, self.say("remedy")]
+
+    def _child(self, op: ops.CaseChildDecided) -> Told:
+        return bundle_notices.child(self, op)
 
     def _request(self, op: ops.CaseMoreNotified) -> Told:
         place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
@@ -171,11 +180,10 @@ class _Writer(WindowNotices):
         return "minutes", own, paragraphs
 
     def _service(self, op: ops.CaseServed) -> Told:
-        served = [each for each in self.case.numbers if each not in (self.case.number, op.document)]
         own = [
-            self.fact("served", served[-1] if served else ""),
+            self.fact("served", bundle_notices.served(self, op)),
             self.fact("manner", manners[op.manner].text(self.lang)),
-            self.ground("xkf.44"),
+            self.ground("xkf.44" if self.item.type == permit else ""),
         ]
         return "service", own, []
 
@@ -190,6 +198,7 @@ class _Writer(WindowNotices):
         ops.CaseExtended: _extension,
         ops.CaseDatesMoved: _moved,
         ops.CaseDecided: _decision,
+        ops.CaseChildDecided: _child,
         ops.CaseServed: _service,
         ops.CaseMoreNotified: _request,
         ops.CaseMeetingHeld: _minutes,

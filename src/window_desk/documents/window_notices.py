@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from window_desk.documents import bundle_notices
 from window_desk.documents.words import texts
 from window_desk.documents.writer import Told, Writer
 from window_desk.domain import ops
@@ -61,6 +62,7 @@ class WindowNotices(Writer):
         return "acceptance", own, [
             self.say("amended", text=op.reason) if isinstance(op, ops.CaseAmended) else "",
             self.say("deemed") if case.deemed and not is_amended else "",
+            bundle_notices.made_of(self),
             self._papers(here),
             f"{self.say('promises')}\n{listed}" if listed else "",
             *self.why(case),

@@ -16,6 +16,8 @@ titles: dict[str, Bilingual] = {
     "moved": Bilingual(zh="办理期限变动告知书", en="Notice of dates that moved"),
     "granted": Bilingual(zh="准予决定书", en="Decision to grant"),
     "refused": Bilingual(zh="不予许可决定书", en="Decision to refuse"),
+    "refused_other": Bilingual(zh="不予办理决定书", en="Decision to refuse"),
+    "bundle": Bilingual(zh="一件事办理结果告知书", en="Result of a bundle"),
     "service": Bilingual(zh="送达回证", en="Proof of service"),
     "request": Bilingual(zh="补充材料一次性告知书", en="Request for everything that is needed"),
     "minutes": Bilingual(zh="联合会审纪要", en="Minutes of the joint review"),
@@ -44,6 +46,8 @@ facts: dict[str, Bilingual] = {
     "approver": Bilingual(zh="批准人", en="Approved by"),
     "received": Bilingual(zh="收件时间", en="Received at"),
     "reason": Bilingual(zh="理由", en="Reason"),
+    "part": Bilingual(zh="决定事项", en="Decided"),
+    "decides": Bilingual(zh="决定机关", en="Decided by"),
     "check_by": Bilingual(zh="核查截止日期", en="Checked by"),
     "meets": Bilingual(zh="会审时间", en="Met on"),
     "place": Bilingual(zh="会审地点", en="Met at"),
@@ -94,6 +98,23 @@ texts: dict[str, Bilingual] = {
         zh="不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。",
         en="Against this decision administrative review may be sought within sixty days, or suit "
         "brought within six months, of receiving it.",
+    ),
+    "made_of": Bilingual(
+        zh="本件包含下列事项，由各部门分别作出决定：",
+        en="It is made of these items; each is decided by its own department:",
+    ),
+    "decisions": Bilingual(
+        zh="各事项的决定如下，理由详见各决定书：",
+        en="The items were decided as follows; each decision has a document of its own:",
+    ),
+    "item_granted": Bilingual(zh="准予（{number}）", en="granted ({number})"),
+    "item_refused": Bilingual(zh="不予办理（{number}）", en="refused ({number})"),
+    "why": Bilingual(zh="，{text}", en=", {text}"),
+    "remedy_each": Bilingual(
+        zh="对其中不予办理的决定不服的，可以自收到该决定书之日起六十日内申请行政复议，"
+        "或者六个月内提起行政诉讼。",
+        en="Against each refusal administrative review may be sought within sixty days, or suit "
+        "brought within six months, of receiving its document.",
     ),
     "excluded": Bilingual(
         zh="上述期间不计入办理期限。", en="This time does not count towards the limits."

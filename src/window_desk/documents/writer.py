@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from window_desk.documents.words import facts, texts
+from window_desk.domain import case as cases
 from window_desk.domain import case_clocks, ops
 from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.domain.case import Case
@@ -19,7 +21,6 @@ from window_desk.storage.change import Look
 
 Line = tuple[str, str]
 """A heading and what stands behind it."""
-
 Told = tuple[str, list[Line], list[str]]
 """The kind of a notice, its own facts, and its paragraphs."""
 
@@ -46,6 +47,10 @@ class Writer:
         """A sentence by its name."""
         return texts[which].text(self.lang).format(**values)
 
+    def joined(self, several: Iterable[str]) -> str:
+        """Several things behind one heading: a heading has one line."""
+        return ("、" if self.lang == "zh" else ", ").join(several)
+
     def head(self) -> Iterator[Line]:
         """Which application it is about."""
         yield self.fact("case", self.case.number)
@@ -65,11 +70,33 @@ class Writer:
 
     def names(self, codes: Iterable[str], state: Callable[[str], str] = lambda _: "") -> str:
         """Papers as a numbered list; `state` says what goes behind each name."""
-        names = {each.code: each.name.text(self.lang) for each in self.item.materials}
+        names = self._paper_names()
         return "\n".join(
             self.say("paper", n=at, name=names.get(code, code), state=state(code))
             for at, code in enumerate(codes, 1)
         )
+
+    def _paper_names(self) -> dict[str, str]:
+        """What papers are called by the item under which each was looked at."""
+        names = {each.code: each.name.text(self.lang) for each in self.item.materials}
+        run = list(
+            takewhile(lambda each: each.at <= self.given.at, self.look.history(self.case.id))
+        )
+        amended = (at for at, each in enumerate(run) if isinstance(each.op, ops.CaseAmended))
+        for earlier in reversed([cases.fold(run[:at]) for at in amended]):
+            item = items.every_part_of(self.look.connection, earlier)
+            for each in item.materials:
+                paper = earlier.papers.get(each.code)
+                if paper is not None and paper == self.case.papers.get(each.code):
+                    names[each.code] = each.name.text(self.lang)
+        return names
+
+    def defect(self, defect: ops.Defect) -> str:
+        """What is wrong with a paper, behind its name."""
+        short = defect.reason.removeprefix("copies:")
+        if short != defect.reason:
+            return self.say("wrong", text=self.say("copies_short", n=short))
+        return self.say("wrong", text=defect.reason or self.say(defect.state))
 
     def dates(
         self, case: Case, calendar: WorkingCalendar | None = None

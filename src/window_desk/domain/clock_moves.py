@@ -14,7 +14,7 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Act, Case, ClockSuspension
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.explanation import ground_words
-from window_desk.domain.item import Bilingual, ServiceItem
+from window_desk.domain.item import Bilingual, Limit, ServiceItem
 from window_desk.domain.ops import Extender
 
 permit = "01"
@@ -246,9 +246,19 @@ def check_extension(
     """Raise `RuleBroken` for an extension that art. 42 does not allow.
 
     Once only; at most 10 working days by the head of the agency, at most 15 by the head of the
-    government and only where several departments handle the case jointly (art. 26(2)).
+    government and only where several departments handle the case jointly (art. 26(2)); a limit of
+    art. 42(2) is lengthened by the government's head alone.
     """
     check_extendable(case, calendar, today)
+    if by == "agency" and item.joint and is_joint_limit(case.statutory):
+        raise RuleBroken(
+            "clock.joint",
+            "{name} is handled jointly, so no single agency extends its limit.",
+            hint="The head of the government may extend it by up to {most} working days.",
+            article="xkf.42",
+            name=(item.name.zh, item.name.text("en")),
+            most=most_days["government"],
+        )
     if by == "government" and not item.joint:
         raise RuleBroken(
             "clock.not_joint",
@@ -271,6 +281,11 @@ def check_extension(
             most=most_days[by],
             days=days,
         )
+
+
+def is_joint_limit(limit: Limit | None) -> bool:
+    """Whether a limit is longer than the 20 days of one agency alone: that of art. 42(2)."""
+    return limit is not None and limit.unit == "working_days" and limit.value > 20
 
 
 def check_restart(case: Case, on: date, today: date) -> None:

@@ -138,6 +138,14 @@ def mask_number(number: str) -> str:
     return _mask(number, 1, 2) if len(number) >= 7 else "*" * len(number)
 
 
+def shown_name(name: str, is_organisation: bool) -> str:
+    """An applicant's name as lists and notices show it: a person's masked, an organisation's whole.
+
+    What is protected is the information of natural persons; organisations are on public registers.
+    """
+    return name if is_organisation else mask_name(name)
+
+
 def mask_name(name: str) -> str:
     """The first character and two stars, so that the length is not told: 张**, Z**."""
     if not name:

@@ -118,13 +118,14 @@ class _Reader:
         self._spans = {each.step.code: each for each in plan.spans}
         self._stops = tuple(each for each in case.ledger if isinstance(each, clock.Suspension))
         self._blocked = blocked_steps(case)
-        self._ends: dict[str, date | None] = {}
+        self._ends: dict[str, _End | None] = {}
 
     def stage(self, leg: Leg) -> Stage:
         """One leg against its span."""
         span = self._spans[leg.step.code]
         planned = self._after(self._start, span.end)
-        end = self._end(leg)
+        found = self._end(leg)
+        end = None if found is None else self._day(found)
         return Stage(
             span=span,
             progress=self._progress(leg),
@@ -153,25 +154,49 @@ class _Reader:
                 return "asking"
         return "to_come"
 
-    def _end(self, leg: Leg) -> date | None:
+    def _end(self, leg: Leg) -> _End | None:
         code = leg.step.code
         if code not in self._ends:
             self._ends[code] = self._read_end(leg)
         return self._ends[code]
 
-    def _read_end(self, leg: Leg) -> date | None:
+    def _read_end(self, leg: Leg) -> _End | None:
         progress = self._progress(leg)
         if progress == "stopped":
             return None
         if progress == "done" and leg.answered_at is not None:
-            return leg.answered_at.astimezone(CENTRE_TIME).date()
+            return _End(leg.answered_at.astimezone(CENTRE_TIME).date())
         if progress in ("running", "asking"):
-            due = case_clocks.leg_due(self._case, leg, self._calendar, self._today)
-            return max(due.date, self._today) if due else self._today
+            return self._running(leg)
         needed = (self._case.leg(code) for code in leg.step.needs)
         ends = [self._end(each) for each in needed if each is not None]
-        first = max((each for each in ends if each is not None), default=self._today)
-        return self._after(max(first, self._today), leg.step.days)
+        first = max((each for each in ends if each is not None), key=self._order, default=None)
+        if first is None or self._day(first) < self._today:
+            first = _End(self._today)
+        return _End(first.since, first.days + leg.step.days)
+
+    def _running(self, leg: Leg) -> _End:
+        """By its limit; one that runs as it was sent keeps its half day for what comes after."""
+        due = case_clocks.leg_due(self._case, leg, self._calendar, self._today)
+        if due is None or due.date < self._today:
+            return _End(self._today)
+        sent = _day(leg)
+        whole = _End(sent, leg.step.days) if sent else _End(due.date)
+        return whole if self._day(whole) == due.date else _End(due.date)
+
+    def _day(self, end: _End) -> date:
+        return self._after(end.since, end.days)
+
+    def _order(self, end: _End) -> tuple[date, Decimal]:
+        """Of two ends on one day, the half day is the earlier."""
+        return self._day(end), end.days % 1 or Decimal(1)
+
+
+class _End(msgspec.Struct, frozen=True):
+    """When a step ends: so many working days, halves among them, after the end of a day."""
+
+    since: date
+    days: Decimal = Decimal(0)
 
 
 def _day(leg: Leg) -> date | None:

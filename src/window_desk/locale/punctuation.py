@@ -18,8 +18,10 @@ def phrased(parts: Iterable[str]) -> str:
 
 
 def clauses(parts: Iterable[str]) -> str:
-    """Statements side by side: `a; b`, `甲；乙`."""
-    return ("；" if current() == "zh" else "; ").join(parts)
+    """Statements side by side: `a; b`, `甲；乙`; only the last keeps the stop at its end."""
+    *first, last = (*parts,) or ("",)
+    stop, between = ("。", "；") if current() == "zh" else (".", "; ")
+    return between.join((*(each.removesuffix(stop) for each in first), last))
 
 
 def named(name: str, said: str) -> str:

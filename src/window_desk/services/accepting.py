@@ -121,6 +121,7 @@ def _supply_by(tx: Change, promised: Limit, day_zero: date, wished: date | None)
             "case.supply_by",
             "The promised papers have to come from {today} to {latest}, not on {day}.",
             hint="Choose a day that is not after the promised date.",
+            article=rule.articles["conditional"],
             today=tx.today,
             latest=latest,
             day=day,

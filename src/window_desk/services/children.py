@@ -57,8 +57,8 @@ def decide_whole(tx: Change, identity: str) -> None:
         ops.CaseDecided(
             outcome=outcome,
             document=tx.next_number("decision"),
-            reason="\n".join(f"{each.part.name.zh}：{each.reason}" for each in refused),
-            alternative=_alternatives(tx, case) if outcome == "refused" else "",
+            reason="；".join(f"{each.part.name.zh}：{each.reason}" for each in refused),
+            alternative=_alternatives(tx, case),
         ),
         on=case.id,
     )
@@ -68,4 +68,4 @@ def _alternatives(tx: Change, case: Case) -> str:
     """What can be done instead, as it was said with the single items."""
     said = (each.op for each in tx.history(case.id))
     found = (each.alternative for each in said if isinstance(each, ops.CaseChildDecided))
-    return "\n".join(dict.fromkeys(each for each in found if each))
+    return "；".join(dict.fromkeys(each for each in found if each))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Literal
 
 from window_desk.domain import ops, route
 from window_desk.domain.item import Step
-from window_desk.services.children import decide_whole
 from window_desk.services.demo_clocks import move_clocks
 from window_desk.services.demo_joint import handle_jointly
 from window_desk.services.demo_life import (
@@ -98,36 +97,46 @@ class Review(Life):
             yield self.wait(stage.office.later(self.now, 0))
             self.act(self.visit.clerk)
             self.record(ops.CasePapersChecked(checks=self.received(accepted.promises)))
-        for child in accepted.children:
+        if accepted.children:
+            outcome, reason, alternative = yield from self._decide_children()
+        else:
+            yield self.wait(stage.office.later(self.now, 0))
+            self.act(stage.reviewer(accepted.lead))
+            outcome, reason, alternative = self._decision(self.plot.refused)
+        self.record(
+            ops.CaseDecided(
+                outcome=outcome, document=stage.bulk.next_number("decision"),
+                reason=reason, alternative=alternative,
+            )
+        )  # fmt: skip
+        if self.plot.ending == "served":
+            yield self.wait(stage.office.later(self.now, stage.rng.randrange(0, 4)))
+            self.act(self.visit.clerk)
+            document = stage.bulk.next_number("service")
+            self.record(ops.CaseServed(document=document, manner=stage.rng.choice(_manners)))
+        if outcome == "refused" and stage.reviewer(accepted.lead) != stage.supervisor:
+            yield from self.look_at_no()
+
+    def _decide_children(self) -> Generator[datetime, None, tuple[ops.Outcome, str, str]]:
+        """Every item of a bundle by its department; gives what the last decision makes of all."""
+        stage, children = self.stage, self._accepted.children
+        noes: list[str] = []
+        instead: list[str] = []
+        for child in children:
             yield self.wait(stage.office.later(self.now, 0))
             self.act(stage.reviewer(child.department))
             outcome, reason, alternative = self._decision(child.item in self._said_no)
+            if outcome == "refused":
+                noes.append(f"{child.name.zh}：{reason}")
+                instead.append(alternative)
             self.record(
                 ops.CaseChildDecided(
                     item=child.item, outcome=outcome, document=stage.bulk.next_number("decision"),
                     reason=reason, alternative=alternative,
                 )
             )  # fmt: skip
-        if accepted.children:
-            decide_whole(stage.bulk, self.case)
-        else:
-            yield self.wait(stage.office.later(self.now, 0))
-            self.act(stage.reviewer(accepted.lead))
-            outcome, reason, alternative = self._decision(self.plot.refused)
-            self.record(
-                ops.CaseDecided(
-                    outcome=outcome, document=stage.bulk.next_number("decision"),
-                    reason=reason, alternative=alternative,
-                )
-            )  # fmt: skip
-        if self.plot.ending == "served":
-            yield self.wait(stage.office.later(self.now, stage.rng.randrange(0, 4)))
-            self.act(self.visit.clerk)
-            document = stage.bulk.next_number("service")
-            self.record(ops.CaseServed(document=document, manner=stage.rng.choice(_manners)))
-        is_no = self.plot.refused and not accepted.children
-        if is_no and stage.reviewer(accepted.lead) != stage.supervisor:
-            yield from self.look_at_no()
+        whole: ops.Outcome = "refused" if len(noes) == len(children) else "granted"
+        return whole, "；".join(noes), "；".join(dict.fromkeys(instead))
 
 
 class _Legs:

@@ -14,7 +14,6 @@ from window_desk.domain import case_clocks
 from window_desk.domain.calendar import Notice, WorkingCalendar
 from window_desk.domain.case import Case
 from window_desk.domain.clock_many import due_many
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Limit
 from window_desk.storage import listings, log
 from window_desk.storage.connection import Connection
@@ -124,9 +123,7 @@ def moved_by(view: Look, notice: Notice) -> list[Moved]:
 
 def _masked(connection: Connection, case: str) -> str:
     line = listings.case_line(connection, case)
-    if line is None:
-        return ""
-    return line.applicant_name if line.organisation else mask_name(line.applicant_name)
+    return line.shown_name if line else ""
 
 
 def _dates(

@@ -11,7 +11,7 @@ import msgspec
 
 from window_desk.domain import case_clocks
 from window_desk.domain.case import Case
-from window_desk.domain.identity import mask_name
+from window_desk.domain.identity import shown_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import LegLight, leg_light
 from window_desk.storage import items, reads
@@ -209,7 +209,7 @@ def _line(look: Look, names: StepNames, row: Sequence[Any]) -> ReviewLine:
         number=number or "",
         item=item,
         item_name=Bilingual(zh=zh or item, en=en or ""),
-        applicant=(name or "") if organisation else mask_name(name or ""),
+        applicant=shown_name(name or "", bool(organisation)),
         department=department,
         state=state,
         step=step,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from window_desk.domain.centre import Queue
+from window_desk.domain.identity import shown_name
 from window_desk.domain.ops import Why
 
 
@@ -32,6 +33,11 @@ class Person(_Row, frozen=True):
     certificate_number: str
     phone: str
     address: str
+
+    @property
+    def shown_name(self) -> str:
+        """The name, a natural person's masked."""
+        return shown_name(self.name, self.organisation)
 
 
 class WindowState(_Row, frozen=True):
@@ -131,6 +137,11 @@ class CaseLine(_Row, frozen=True):
     ticket: str
     suspended_since: date | None = None
     licence_until: date | None = None
+
+    @property
+    def shown_name(self) -> str:
+        """The applicant's name, a natural person's masked; empty where it was erased."""
+        return shown_name(self.applicant_name, self.organisation)
 
 
 def no_case(place: str, at: datetime) -> CaseLine:

@@ -349,6 +349,7 @@ class DocumentRow(SQLModel, table=True):
     __tablename__ = "document"
     __table_args__ = (
         Index("document_number", "number"),
+        Index("document_run", "kind", "run", "serial"),
         Index("document_case", "case"),
         _keyed,
     )

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from window_desk.domain import clock_moves
 from window_desk.domain.case import Act, Case
-from window_desk.domain.clock_moves import extender_labels
+from window_desk.domain.clock_moves import extender_labels, is_joint_limit
 from window_desk.domain.errors import Label
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.item import Bilingual
@@ -158,6 +158,8 @@ class ClockActs(LegActs):
         heads = {each: word(label) for each, label in extender_labels.items()}
         if not routed.item.joint:
             del heads["government"]
+        elif is_joint_limit(routed.case.statutory):
+            del heads["agency"]
 
         def for_head(by: str) -> None:
             def for_days(days: Decimal) -> None:

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case_clocks import Standing
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import LegLight
 from window_desk.domain.light import Light
@@ -101,7 +100,7 @@ def nothing_text(asked: Asked) -> str:
 def case_text(line: CaseLine) -> str:
     """Which case it is: number, item, applicant."""
     item = word(Bilingual(line.item_zh, line.item_en)) or line.item
-    name = mask_name(line.applicant_name) or _("erased")
+    name = line.shown_name or _("erased")
     return "  ".join(each for each in (line.number, item, name) if each)
 
 

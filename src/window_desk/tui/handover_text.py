@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.ticket import state_labels
 from window_desk.locale import _, current, word
@@ -48,7 +47,7 @@ def _ticket(ticket: OpenTicket) -> str:
 
 def _head(line: CaseLine) -> str:
     item = word(Bilingual(line.item_zh, line.item_en)) or line.item
-    return "  ".join((line.number or line.id, item, mask_name(line.applicant_name) or _("erased")))
+    return "  ".join((line.number or line.id, item, line.shown_name or _("erased")))
 
 
 def _unanswered(case: OpenCase) -> str:

@@ -13,7 +13,6 @@ from rich.cells import cell_len
 from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case_clocks import Standing
 from window_desk.domain.centre import Centre
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import LegLight
 from window_desk.domain.light import Light
@@ -210,7 +209,7 @@ def row(
         date_cell(standing.statutory, calendar),
         *([line.number] if wide else []),
         word(Bilingual(line.item_zh, line.item_en)) or line.item,
-        mask_name(line.applicant_name) or _("erased"),
+        line.shown_name or _("erased"),
         " ".join(("".join(each.glyph for each in legs), holders_text(line, short))).strip(),
     )
     return Line(line.id, cells, shown.value if shown.value != "closed" else "dim")

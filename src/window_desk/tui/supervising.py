@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from window_desk.domain.errors import Label
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, current, word
+from window_desk.locale.punctuation import clauses
 from window_desk.storage.rows import CaseLine
 from window_desk.tui.cells import day_text
 from window_desk.tui.widgets.lines import Column, Line
@@ -86,10 +86,10 @@ def row(matter: Matter, names: Mapping[str, str], width: int) -> Line:
 
 
 def applicant_text(matter: Matter) -> str:
-    """The masked applicant; a fork is about no case and has none."""
+    """The applicant, a person masked; a fork is about no case and has none."""
     if matter.section == "forks":
         return "-"
-    return mask_name(matter.line.applicant_name) or _("erased")
+    return matter.line.shown_name or _("erased")
 
 
 def item_text(line: CaseLine) -> str:
@@ -121,7 +121,7 @@ def why_text(matter: Matter) -> str:
         case "noes":
             return matter.reason
         case "amendments":
-            return "; ".join([*changes(matter), matter.reason])
+            return clauses([*changes(matter), matter.reason])
         case "late":
             return f"{papers}: {matter.reason}"
         case "promises":

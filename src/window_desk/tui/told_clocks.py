@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from window_desk.domain import ops
 from window_desk.domain.clock_moves import extender_labels
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import phrased
 
 
 def tell_clock(op: ops.Op) -> str:
@@ -28,9 +31,17 @@ def tell_clock(op: ops.Op) -> str:
                 day=op.on, reason=op.reason, basis=op.basis
             )
         case ops.CaseDatesMoved():
-            return _(
-                "A working-day notice moved the promised date from {before} to {after}"
-            ).format(before=op.promised_before, after=op.promised_after)
+            return _("A working-day notice moved {dates}").format(dates=phrased(_moved(op)))
         case ops.CasePromiseBroken():
             return _("Promised papers did not come in time")
     return ""
+
+
+def _moved(op: ops.CaseDatesMoved) -> Iterator[str]:
+    """Each date that is another one now."""
+    if op.promised_before != op.promised_after:
+        said = _("the promised date from {before} to {after}")
+        yield said.format(before=op.promised_before, after=op.promised_after)
+    if op.statutory_before != op.statutory_after:
+        said = _("the date by law from {before} to {after}")
+        yield said.format(before=op.statutory_before, after=op.statutory_after)

@@ -223,14 +223,22 @@ def _in_its_departments(case: Case, recorded: Recorded) -> Case | None:
         case ops.CaseLegAnswered():
             return answered(case, op, recorded)
         case ops.CaseDecided():
-            no = No(at, by, op.reason, op.alternative) if op.outcome == "refused" else None
             return _replace(
                 case, state=op.outcome, outcome=op.outcome, reason=op.reason,
-                decided_at=at, decided_by=by, no=no,
+                decided_at=at, decided_by=by, no=_no(case, op, recorded),
             )  # fmt: skip
         case ops.CaseServed():
             return _replace(case, state="served", served_at=at, closed_at=at)
     return None
+
+
+def _no(case: Case, op: ops.CaseDecided, recorded: Recorded) -> No | None:
+    """The no of a decision: of a bundle also where only one of its items was refused."""
+    refused = [each for each in case.children if each.outcome == "refused"]
+    if op.outcome != "refused" and not refused:
+        return None
+    said_by = refused[-1].decided_by if refused else recorded.by
+    return No(recorded.at, said_by, op.reason, op.alternative)
 
 
 def _looked_at(case: Case, recorded: Recorded) -> Case | None:

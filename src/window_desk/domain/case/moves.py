@@ -33,7 +33,7 @@ allowed_from: dict[Act, frozenset[State]] = {
     "decide": frozenset({"under_review"}),
     "serve": frozenset({"granted", "refused"}),
     "check_commitment": frozenset({"granted", "served"}),
-    "review_no": frozenset({"turned_away", "refused", "served"}),
+    "review_no": frozenset({"turned_away", "granted", "refused", "served"}),
     "add_leg": frozenset({"under_review"}),
     "assign": frozenset({"under_review"}),
     "ask_more": frozenset({"under_review"}),
@@ -61,7 +61,9 @@ act_articles: dict[Act, str] = {
     "suspend": "xkf.45",
     "resume": "xkf.45",
     "extend": "xkf.42",
+    "commit": "yshj.40",
     "decide": "xkf.37",
+    "decide_child": "xkf.37",
     "serve": "xkf.44",
 }
 """The article that says when an act has its time, where there is one."""

@@ -14,7 +14,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
-from window_desk.domain.identity import mask_name, mask_number
+from window_desk.domain.identity import mask_number
 from window_desk.locale import _
 from window_desk.storage.rows import Person
 from window_desk.tui import intake_reading as reading
@@ -207,7 +207,7 @@ class IntakeScreen(IntakeWays):
         if self.person is not None and self.person.id == found.id:
             clear = (found.name, found.certificate_number, found.phone)
             return " ".join(each for each in clear if each)
-        return f"{mask_name(found.name)} {mask_number(found.certificate_number)}".strip()
+        return f"{found.shown_name} {mask_number(found.certificate_number)}".strip()
 
     def show_verdict(self) -> None:
         """The verdict with its article, and the dates."""

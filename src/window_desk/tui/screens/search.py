@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from window_desk.domain.case import state_labels
-from window_desk.domain.identity import mask_name, mask_number
+from window_desk.domain.identity import mask_number
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
 from window_desk.storage.rows import CaseLine, ItemLine, Person
@@ -67,11 +67,12 @@ class SearchScreen(DeskScreen):
         return _("number, ticket, certificate, name, item, pinyin or initials")
 
     def _columns(self) -> list[Column]:
+        applicant = 16 if self.app.size.width >= 110 else 9
         return [
             Column("", 7),
             Column(_("number"), 20),
             Column(_("what"), 0),
-            Column(_("applicant"), 9),
+            Column(_("applicant"), applicant),
             Column(_("state"), 16),
         ]
 
@@ -153,7 +154,7 @@ class SearchScreen(DeskScreen):
         found = self.found
         if found.of is not None:
             return _("{count} cases of {name}. Esc goes back to the results.").format(
-                count=len(found.cases), name=mask_name(found.of.name)
+                count=len(found.cases), name=found.of.shown_name
             )
         if not found.text:
             return ""
@@ -167,7 +168,7 @@ class SearchScreen(DeskScreen):
             _("case"),
             each.number or day_text(each.opened_at.date(), year=True),
             word(Bilingual(each.item_zh, each.item_en)) or each.item,
-            mask_name(each.applicant_name) or _("erased"),
+            each.shown_name or _("erased"),
             word(state),
         )
         return Line(f"case {each.id}", cells)
@@ -238,7 +239,7 @@ class SearchScreen(DeskScreen):
 def _person_line(each: Person) -> Line:
     kind = _("organisation") if each.organisation else _("person")
     number = mask_number(each.certificate_number)
-    return Line(f"person {each.id}", (_("who"), number, kind, mask_name(each.name), ""))
+    return Line(f"person {each.id}", (_("who"), number, kind, each.shown_name, ""))
 
 
 def make() -> SearchScreen:

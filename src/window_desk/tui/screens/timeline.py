@@ -16,7 +16,6 @@ from window_desk.domain import ops
 from window_desk.domain.actor import rights
 from window_desk.domain.case import numbers_in, state_labels
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.identity import mask_name
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.domain.streams import author
 from window_desk.locale import _, current, say, word
@@ -174,7 +173,7 @@ class TimelineScreen(TellsSince):
     def _applicant(self, line: CaseLine) -> str:
         person = self.shown
         if person is None:
-            name = mask_name(line.applicant_name) or _("erased")
+            name = line.shown_name or _("erased")
             return _("Applicant: {name}").format(name=name)
         parts = (person.name, person.certificate_number, person.phone, person.address)
         return _("Applicant: {name}").format(name="  ".join(each for each in parts if each))

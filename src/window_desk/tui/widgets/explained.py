@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -16,6 +17,7 @@ from window_desk.domain import case_clocks
 from window_desk.domain.clock import Explanation
 from window_desk.domain.explanation import sentences
 from window_desk.locale import Lang, _, current
+from window_desk.tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from window_desk.storage.desk import Desk
@@ -53,6 +55,7 @@ class ExplainedScreen(ModalScreen[None]):
     ExplainedScreen VerticalScroll { height: auto; max-height: 30; margin: 1 0 0 0; }
     ExplainedScreen.-short VerticalScroll { max-height: 14; }
     ExplainedScreen VerticalScroll Static { height: auto; }
+    ExplainedScreen Prose { margin: 0 0 1 0; }
     """
 
     def __init__(self, explained: Explained) -> None:
@@ -65,23 +68,21 @@ class ExplainedScreen(ModalScreen[None]):
             title = _("{number}: why this date").format(number=self.explained.number)
             yield Static(Text(title), classes="strong")
             with VerticalScroll():
-                yield Static(self.told())
+                for name, told in self.told():
+                    yield Static(Text(name), classes="strong")
+                    yield Prose(Text(told))
             yield Static(Text(_("up and down scroll · Esc goes back")), classes="label")
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 
-    def told(self) -> Text:
-        """Both clocks in the present language, then in the other."""
-        text = Text()
+    def told(self) -> Iterator[tuple[str, str]]:
+        """Each clock with its sentences, in the present language, then in the other."""
         languages: tuple[Lang, Lang] = ("zh", "en") if current() == "zh" else ("en", "zh")
         for lang in languages:
             for name, explanation in _clocks(self.explained, lang):
-                text.append(("\n\n" if text else "") + name, "bold")
-                for sentence in sentences(explanation, lang):
-                    text.append(f"\n{sentence}")
-        return text
+                yield name, "\n".join(sentences(explanation, lang))
 
     def action_down(self) -> None:
         """Scroll a line down."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from window_desk.domain.case import state_labels
-from window_desk.domain.identity import mask_name, mask_number, mask_phone
+from window_desk.domain.identity import mask_number, mask_phone
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed
@@ -29,7 +29,7 @@ def known_text(known: Known, clear: Person | None, item: ServiceItem | None) -> 
     if clear is not None and clear.id == person.id:
         head = f"{clear.name} {clear.certificate_number} {clear.phone}"
     else:
-        name, number = mask_name(person.name), mask_number(person.certificate_number)
+        name, number = person.shown_name, mask_number(person.certificate_number)
         head = f"{name} {number} {mask_phone(person.phone)}  {_('^o shows it')}"
     lines = [head, *_cases(known.cases)]
     names = {each.code: word(each.name) for each in item.materials} if item else {}

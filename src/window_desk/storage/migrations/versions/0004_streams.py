@@ -28,6 +28,7 @@ CREATE TABLE document (
     """,
     """CREATE INDEX document_case ON document ("case")""",
     """CREATE INDEX document_number ON document (number)""",
+    """CREATE INDEX document_run ON document (kind, run, serial)""",
     """
 CREATE TABLE parked (
     stream TEXT NOT NULL,
