@@ -122,5 +122,5 @@ def _plan(routed: Routed, departments: Names, centre: Centre | None) -> Iterator
     silence = centre.policies.missing_opinion if centre else "waits"
     joint = plan_of_case(routed.case, silence)
     yield from plan_parts(joint, departments)
-    for page in drawn(joint.plan, departments):
+    for page in drawn(joint.plan, departments, name_width=20):
         yield from page.split("\n")

@@ -83,24 +83,28 @@ def plan_pages(joint: JointPlan, departments: Names) -> list[str]:
     return ["\n".join(words), *drawn(joint.plan, departments)]
 
 
-def drawn(plan: Plan, departments: Names) -> list[str]:
-    """Each step with its bar over the working days; `*` marks the critical path."""
+def drawn(plan: Plan, departments: Names, name_width: int = 30) -> list[str]:
+    """Each step with its bar over the working days; `*` marks the critical path.
+
+    `name_width` is the cells of a step's name; with the bar a line is 25 cells wider.
+    """
     if not plan.spans or not plan.days:
         return []
-    lines = [_bar(each, plan) for each in plan.spans]
+    lines = [_bar(each, plan, name_width) for each in plan.spans]
     words = [f"  {clauses(_facts(each, plan, departments))}" for each in plan.spans]
     pairs = zip(lines, words, strict=True)
     head = _("working days 0 to {days}; * is the critical path").format(days=number(plan.days))
     return ["\n".join([head, *(each for pair in pairs for each in pair)])]
 
 
-def _bar(span: Span, plan: Plan) -> str:
+def _bar(span: Span, plan: Plan, name_width: int) -> str:
     critical = span.step.code in plan.critical_path
     begin = int(span.start * _bar_width / plan.days)
     end = max(begin + 1, int(span.end * _bar_width / plan.days))
     sign = "=" if critical else "-"
     bar = " " * begin + sign * (end - begin)
-    return f"{'*' if critical else ' '} {fit(word(span.step.name), 30)} |{fit(bar, _bar_width)}|"
+    name = fit(word(span.step.name), name_width)
+    return f"{'*' if critical else ' '} {name} |{fit(bar, _bar_width)}|"
 
 
 def _facts(span: Span, plan: Plan, departments: Names) -> list[str]:

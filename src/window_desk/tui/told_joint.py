@@ -9,13 +9,10 @@ import msgspec
 from window_desk.domain import ops
 from window_desk.domain.case import leg_labels
 from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.errors import Label
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses, listed, named, phrased, with_aside
 from window_desk.tui.cells import day_text
-
-_outcomes: dict[str, Label] = {"granted": ("准予", "granted"), "refused": ("不予许可", "refused")}
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -54,8 +51,6 @@ def _tell_leg(op: ops.Op, names: Names) -> str:
             return with_aside(named(names.step(op.step), said), op.note)
         case ops.CaseReminded():
             return with_aside(named(_("Reminded"), names.step(op.step)), op.note)
-        case ops.CaseChildDecided():
-            return with_aside(named(op.item, word(_outcomes[op.outcome])), op.reason)
     return ""
 
 
