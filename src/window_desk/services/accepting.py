@@ -55,9 +55,10 @@ def acceptance(
 
 def included_children(tx: Change, case: Case) -> tuple[Child, ...]:
     """The items of a bundle's case that its answers include, as they are decided one by one."""
-    return tuple(
-        child_of(each.item) for each in items.parts_of(tx.connection, case) if each.included
-    )
+    if not case.pinned:
+        return ()
+    found = items.parts_of(tx.connection, case)
+    return tuple(child_of(each.item) for each in found if each.included)
 
 
 def check_acceptable(item: ServiceItem, verdict: checklist.Verdict, name: rule.Name) -> None:

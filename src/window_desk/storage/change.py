@@ -21,6 +21,7 @@ from window_desk.domain.ticket import Ticket
 from window_desk.storage import erasing, log, project, seal, streams
 from window_desk.storage.connection import Connection
 from window_desk.storage.known import ItemLines, Known
+from window_desk.storage.project_case import case_rows
 from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
@@ -239,7 +240,10 @@ class Change(Look):
             # The log itself says what counts; what this change recorded lies there by the end.
             whole = log.run_of(self.connection, entity)
             return project_run(entity, whole, self.home, derive) if whole else {}
-        return project.project(entity, run, derive)
+        # A verb has looked at its case already: it is not folded again for its rows.
+        return (
+            case_rows(self.case(entity), derive) if dated else project.project(entity, run, derive)
+        )
 
     def finish(self) -> None:
         """Write the ops and the rows that differ; the caller commits."""
