@@ -73,6 +73,13 @@ class TestShow:
         for part in ("Papers", "Situations", "Route", "45 working days", "Complaints"):
             assert part in out
 
+    def test_a_bundle_names_its_items_with_their_departments(self, run: Run) -> None:
+        out = run("catalogue", "show", "XX-open-a-restaurant").out
+        held = out.split("Items of the bundle")[1].split("Papers")[0]
+        assert len(held.strip().splitlines()) == 6
+        assert "Company registration" in held
+        assert "District Fire and Rescue Brigade" in held
+
     def test_a_directory_entry_says_that_its_guide_is_missing(self, run: Run) -> None:
         assert run("catalogue", "show", LISTED, "--json").document["guide"] is False
         assert "not here yet" in run("catalogue", "show", LISTED).out

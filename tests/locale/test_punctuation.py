@@ -36,3 +36,14 @@ def test_of_sentences_side_by_side_only_the_last_ends(
 ) -> None:
     use(lang)
     assert clauses(parts) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "wanted"),
+    [("zh", "在哪里？", "在哪里？自有房产"), ("en", "Where?", "Where? 自有房产")],
+)
+def test_a_question_and_its_answer_have_one_sign_between_them(
+    lang: Lang, question: str, wanted: str
+) -> None:
+    use(lang)
+    assert named(question, "自有房产") == wanted

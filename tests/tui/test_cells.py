@@ -81,6 +81,9 @@ def test_fit_always_fills_its_cells(text: str, width: int, right: bool) -> None:
         pytest.param(
             "! 511602-20261126-0014", 12, ["! 511602-202", "61126-0014"], id="no sign alone"
         ),
+        pytest.param("办理中，@ 超时", 9, ["办理中，", "@ 超时"], id="no sign ends a line"),
+        pytest.param("with us, @ late", 11, ["with us,", "@ late"], id="nor beside a blank"),
+        pytest.param("is it late? no", 12, ["is it late?", "no"], id="a stop is no sign"),
         pytest.param("= 同意 |\u00a0今天", 9, ["= 同意", "|\u00a0今天"], id="a fixed blank holds"),
         pytest.param("a\nb", 9, ["a", "b"], id="its own lines stay"),
         pytest.param("", 9, [""], id="nothing"),

@@ -119,6 +119,10 @@ async def test_a_joint_review_is_called_cancelled_called_again_and_recorded(
         await burst(pilot, "l", "2", "1")
         await burst(pilot, "l", "enter", "enter")
         assert [each.state for each in joint.read().meetings] == ["cancelled", "called"]
+        # Nobody writes minutes only to learn at the end that its day has not come.
+        await burst(pilot, "l", "1")
+        assert "it was not held yet" in notice(pilot)
+        assert "· joint review 24 Nov 14:00" in "\n".join(screen_text(pilot))
         clock.advance(days=1, hours=6)
         steps = joint.read().meetings[1].steps
         await burst(pilot, "l", "1")

@@ -90,8 +90,28 @@ def shown_lines(pilot: Pilot[int]) -> tuple[ReviewLine, ...]:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("材料", "各部门意见", "办理计划", "材料齐全", "联合办理")),
-        ("en", ("Papers", "Departments and their opinions", "Plan", "complete, and meets", "lead")),
+        (
+            "zh",
+            (
+                "材料",
+                "各部门意见",
+                "办理计划",
+                "材料齐全",
+                "联合办理",
+                "区市监局，食品经营现场核查：同意",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Papers",
+                "Departments and their opinions",
+                "Plan",
+                "complete, and meets",
+                "lead",
+                "Bureau, Food safety visit: agreed",
+            ),
+        ),
     ],
 )
 async def test_the_dossier_has_papers_opinions_and_the_plan(

@@ -111,6 +111,7 @@ def show(
     call = calling(ctx)
     with call.desk.look() as look:
         item = items.as_asked(look.connection, find_item(look, code), look.today)
+        children = items.children_on(look.connection, item, look.today)
         versions = reads.item_versions(look.connection, item.code)
         departments = {each.name.zh: each.name for each in look.centre.departments}
         stands = standings(versions, look.today)
@@ -127,7 +128,9 @@ def show(
             for each in versions
         ],
     }
-    call.answer(document, lambda page: show_item(page, item, departments, versions, stands))
+    call.answer(
+        document, lambda page: show_item(page, item, departments, children, versions, stands)
+    )
 
 
 @app.command("import", help=_("Read items from files and folders; all of them or none."))

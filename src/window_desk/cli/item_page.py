@@ -15,14 +15,25 @@ def show_item(
     page: Page,
     item: ServiceItem,
     departments: Mapping[str, Bilingual],
+    children: Sequence[ServiceItem],
     versions: Sequence[ServiceItem],
     stands: Mapping[int, Standing],
 ) -> None:
     """Put the item on the page; an empty part is left out.
 
-    `versions` are all of its versions, listed where there are several, `stands` how each does.
+    `children` are the items of a bundle. `versions` are all of its versions, listed where there
+    are several, `stands` how each does.
     """
     _show_head(page, item, departments)
+    if children:
+        page.title(_("Items of the bundle"))
+        page.table(
+            [_("Code"), _("Item"), _("Department")],
+            [
+                [each.code, each.name, departments.get(each.department, each.department)]
+                for each in children
+            ],
+        )
     if item.materials:
         page.title(_("Papers"))
         heads = [_("Code"), _("Paper"), _("From"), _("Originals"), _("Copies"), _("Note")]
@@ -92,7 +103,6 @@ def _show_head(page: Page, item: ServiceItem, departments: Mapping[str, Bilingua
             *((_("Fee"), _fee(each)) for each in item.fees),
             (_("Result"), item.result.name if item.result else ""),
             (_("Valid"), item.result.validity if item.result else ""),
-            (_("Holds"), ", ".join(item.children)),
             (_("Place"), item.place),
             (_("Hours"), item.hours),
             (_("Complaints"), item.complaint),

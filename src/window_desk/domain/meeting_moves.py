@@ -70,6 +70,17 @@ def find_called(case: Case, identity: str) -> Meeting:
     return found[0]
 
 
+def check_day(meeting: Meeting, now: datetime) -> None:
+    """Raise `RuleBroken` for a meeting whose day has not come."""
+    if now.astimezone(CENTRE_TIME).date() < meeting.meets.astimezone(CENTRE_TIME).date():
+        raise RuleBroken(
+            "meeting.early",
+            "The meeting is on {at}: it was not held yet.",
+            hint="Cancel it where it was held earlier, and call another.",
+            at=f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}",
+        )
+
+
 def check_minutes(
     case: Case,
     meeting: Meeting,
@@ -82,13 +93,7 @@ def check_minutes(
     Somebody attended; an opinion is of a step of the meeting, by a person who was there for its
     department; a department that was not there has said nothing, and its leg stays open.
     """
-    if now.astimezone(CENTRE_TIME).date() < meeting.meets.astimezone(CENTRE_TIME).date():
-        raise RuleBroken(
-            "meeting.early",
-            "The meeting is on {at}: it was not held yet.",
-            hint="Cancel it where it was held earlier, and call another.",
-            at=f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}",
-        )
+    check_day(meeting, now)
     if not attendance:
         raise RuleBroken(
             "meeting.attendance",

@@ -25,7 +25,9 @@ def clauses(parts: Iterable[str]) -> str:
 
 
 def named(name: str, said: str) -> str:
-    """Something with what is said of it: `a: b`, `甲：乙`."""
+    """Something with what is said of it: `a: b`, `甲：乙`; a question keeps its own sign."""
+    if name.endswith(("?", "？")):
+        return name + said if current() == "zh" else f"{name} {said}"
     return f"{name}：{said}" if current() == "zh" else f"{name}: {said}"
 
 

@@ -62,7 +62,7 @@ def _may_break(text: str, at: int) -> bool:
     if at >= len(text):
         return True
     before, after = text[at - 1], text[at]
-    if text[:at].strip() in _signs or "\u00a0" in (before, after):
+    if _ends_in_a_sign(text[:at].rstrip(" ")) or "\u00a0" in (before, after):
         return False
     if " " in (before, after):
         return True
@@ -71,10 +71,16 @@ def _may_break(text: str, at: int) -> bool:
     return cell_len(before) == 2 or cell_len(after) == 2
 
 
+def _ends_in_a_sign(text: str) -> bool:
+    sign, word_before = text[-1:], text[-2:-1].strip()
+    return sign in _signs and (not word_before or word_before in _pauses)
+
+
 _closing = "，。、；：？！）》〕”’,.;:?!)]}%"
 _opening = "（《〔“‘([{"
-_signs = ("+", "!", "-", "?", "~", "x", "*")
-"""Signs before a sentence, which never stand alone on a line."""
+_pauses = "，；：、（"
+_signs = "+!-?~xX*@=#<>^"
+"""Signs before a sentence or a light's name, which never end a line."""
 
 
 def clock(seconds: int) -> str:

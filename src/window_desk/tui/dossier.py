@@ -13,7 +13,7 @@ from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import light_of
 from window_desk.domain.live_plan import plan_of_case
 from window_desk.locale import _, word
-from window_desk.locale.punctuation import clauses, named, phrased, with_aside
+from window_desk.locale.punctuation import named, phrased, with_aside
 from window_desk.tui.cells import short_day
 from window_desk.tui.due_words import case_text
 from window_desk.tui.leg_words import (
@@ -112,10 +112,10 @@ def _opinions(routed: Routed, departments: Names, centre: Centre | None) -> Iter
         shown = light_of(routed.case, leg, routed.calendar, routed.today)
         body = department_text(leg.step.department, departments)
         state = light_text(shown) if leg.state == "open" else word(leg_labels[leg.state])
+        step = word(leg.step.name)
         if not leg.heard:
-            yield named(phrased((body, word(leg.step.name))), state)
-        for line in heard_lines(routed, leg, departments, centre):
-            yield clauses((word(leg.step.name), line))
+            yield named(phrased((body, step)), state)
+        yield from heard_lines(routed, leg, departments, centre, step)
 
 
 def _plan(routed: Routed, departments: Names, centre: Centre | None) -> Iterator[str]:

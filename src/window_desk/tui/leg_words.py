@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from window_desk.domain import asking
+from window_desk.domain import asking, meeting_moves
 from window_desk.domain.case import Case, Heard, Leg, Meeting, leg_labels
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.item import Bilingual
@@ -16,7 +16,7 @@ from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses, listed, named, phrased, with_aside
 from window_desk.tui.cells import short_day
 from window_desk.tui.open_cases import light_text
-from window_desk.tui.route_reading import Routed
+from window_desk.tui.route_reading import Routed, saved_text
 from window_desk.tui.told import department_text
 
 leg_tones = {
@@ -79,6 +79,14 @@ def notes_line(routed: Routed, leg: Leg) -> str:
     return phrased(parts)
 
 
+def ahead_text(routed: Routed) -> str:
+    """What running the legs side by side saves, and the joint reviews that are called."""
+    parts = [saved_text(routed.layout.plan)] if routed.layout else []
+    for each in meeting_moves.called(routed.case):
+        parts.append(_("joint review {at}").format(at=moment_text(each.meets)))
+    return " · ".join(parts)
+
+
 def next_meeting(case: Case, step: str) -> Meeting | None:
     """The meeting that is called for a step."""
     found = (each for each in case.meetings if each.state == "called" and step in each.steps)
@@ -101,11 +109,15 @@ def asked_line(routed: Routed, leg: Leg) -> str:
 
 
 def heard_lines(
-    routed: Routed, leg: Leg, departments: Mapping[str, Bilingual], centre: Centre | None
+    routed: Routed,
+    leg: Leg,
+    departments: Mapping[str, Bilingual],
+    centre: Centre | None,
+    step: str = "",
 ) -> Iterator[str]:
-    """Every opinion that the leg was given: body, answer, person, time and ground."""
+    """Every opinion that the leg was given: body, step if named, answer, person, time, ground."""
     for each in leg.heard:
-        yield heard_line(routed, each, departments, centre)
+        yield heard_line(routed, each, departments, centre, step)
 
 
 def said_text(
@@ -118,10 +130,14 @@ def said_text(
 
 
 def heard_line(
-    routed: Routed, said: Heard, departments: Mapping[str, Bilingual], centre: Centre | None
+    routed: Routed,
+    said: Heard,
+    departments: Mapping[str, Bilingual],
+    centre: Centre | None,
+    step: str = "",
 ) -> str:
-    """One opinion in a line."""
-    body = department_text(said.body, departments)
+    """One opinion in a line, with the name of its step where that does not stand beside it."""
+    body = phrased(each for each in (department_text(said.body, departments), step) if each)
     answer = _("deemed agreed") if said.deemed else word(leg_labels[said.outcome])
     who = said.person or ("" if said.deemed else person_text(said.by, routed.names))
     meeting = next((each for each in routed.case.meetings if each.id == said.meeting), None)

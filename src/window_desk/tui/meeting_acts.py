@@ -11,9 +11,9 @@ from window_desk.domain import case as cases
 from window_desk.domain import joint_moves, meeting_moves
 from window_desk.domain.case import Case, Leg, Meeting, leg_labels
 from window_desk.domain.centre import CENTRE_TIME
-from window_desk.domain.errors import Label
+from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import Attendee, LegOutcome, Opinion
-from window_desk.locale import _, word
+from window_desk.locale import _, say, word
 from window_desk.locale.punctuation import clauses, listed, named, phrased
 from window_desk.tui.joint_acts import JointActs
 from window_desk.tui.leg_words import moment_text
@@ -123,6 +123,11 @@ class MeetingActs(JointActs):
         self._do(verb, _("Cancelled; each department answers by itself."))
 
     async def _hold(self, routed: Routed, meeting: Meeting) -> None:
+        try:
+            meeting_moves.check_day(meeting, self.desk.clock())
+        except RuleBroken as error:
+            self.notice.refused(say(error))
+            return
         draft = _Draft([], [])
         for leg in _legs(routed.case, meeting):
             if not await self._attended(leg, draft):

@@ -21,7 +21,7 @@ from window_desk.tui.bindings import bindings_of
 from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.due_words import case_text
 from window_desk.tui.item_since import SinceLine, TellsSince
-from window_desk.tui.leg_words import light_line, meeting_lines, said_text, who_line
+from window_desk.tui.leg_words import ahead_text, light_line, meeting_lines, said_text, who_line
 from window_desk.tui.meeting_acts import MeetingActs
 from window_desk.tui.open_cases import (
     Asked,
@@ -38,7 +38,6 @@ from window_desk.tui.route_reading import (
     holder_text,
     leg_lines,
     read_route,
-    saved_text,
     state_text,
 )
 from window_desk.tui.theme import leg_styles, style_of
@@ -197,8 +196,7 @@ class RoutingScreen(ClockActs, AmendActs, AskingActs, MeetingActs, TellsSince):
         head.append(f"{state_text(routed)}\n{holder_text(routed, names)}")
         self.query_one("#head", Static).update(head)
         self.show_since(routed.since)
-        saved = saved_text(routed.layout.plan) if routed.layout else ""
-        self.query_one("#saved", Static).update(Text(saved))
+        self.query_one("#saved", Static).update(Text(ahead_text(routed)))
         more = [*meeting_lines(routed, names), *every_leg(routed)]
         self.query_one("#every", Static).update(Text("\n".join(more)))
         self.query_one("#legend", Prose).update(Text(legend()))
