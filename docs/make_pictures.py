@@ -9,17 +9,19 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from window_desk.catalogue import data_folder
-from window_desk.services import demo_hall, setting_up
+from window_desk.services import demo_hall, setting_up, tickets
+from window_desk.storage import reads
 from window_desk.storage.desk import Desk, make_desk
 from window_desk.tui.app import DeskApp
 
+item = "XP-POL-0003"
+"""What the citizen at the window comes for: an instant item with three papers."""
+
 folder = Path(__file__).parent / "pictures"
 keys = {
-    "queue": ("n", "s"),
+    "queue": ("s",),
     "intake": (
         "i",
-        *"XP-POL-0003",
-        "enter",
         *"Zhang San",
         "enter",
         *"11010519491231002X",
@@ -30,7 +32,7 @@ keys = {
         "r",
     ),
     "deadlines": ("4",),
-    "routing": ("down", "down", "enter"),
+    "routing": ("enter",),
 }
 """The keys that lead to each picture, one after the other, from the queue on."""
 
@@ -55,6 +57,15 @@ async def draw(path: Path, pin: str, lang: str) -> None:
             app.save_screenshot(f"{name}.{lang}.svg", str(folder))
 
 
+def call_somebody(desk: Desk) -> None:
+    """Give out a number for the item and call it to window 1."""
+    with desk.read() as connection:
+        clerk = reads.actor(connection, "clerk1")
+    assert clerk is not None
+    number = tickets.issue(desk, clerk, item).ticket.number
+    tickets.call_chosen(desk, clerk, "1", number)
+
+
 def main() -> None:
     """Make a hall and draw it in English and Chinese."""
     folder.mkdir(exist_ok=True)
@@ -65,6 +76,7 @@ def main() -> None:
             with desk.change(by="setup") as tx:
                 setting_up.seed(tx, data_folder())
             accounts = demo_hall.fill(desk, seed=1)
+            call_somebody(desk)
             desk.close()
             asyncio.run(draw(path, accounts[0].pin, lang))
 
