@@ -14,6 +14,14 @@ from window_desk.domain.item import ServiceItem
 from window_desk.domain.ops import Recorded
 
 
+def same_papers(before: ServiceItem, after: ServiceItem) -> tuple[str, ...]:
+    """The codes under which both items ask for the same paper, by its name and issuer."""
+    asked = {each.code: (each.name.zh, each.issuer) for each in before.materials}
+    return tuple(
+        each.code for each in after.materials if asked.get(each.code) == (each.name.zh, each.issuer)
+    )
+
+
 def check_ask(case: Case, actor: Actor) -> None:
     """Raise `RuleBroken` if this account cannot ask for an amendment of this case now."""
     actor.require("intake")

@@ -98,6 +98,7 @@ def _amended(
         missing_opinion=item.missing_opinion,
         children=tuple(child_of(each.item) for each in found if each.included),
         pinned=items.pins_of(tx.connection, item, tx.today),
+        same=amendment.same_papers(items.item_of(tx.connection, case), whole),
     )
 
 

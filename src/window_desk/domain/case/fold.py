@@ -143,7 +143,8 @@ def _with_papers(case: Case, recorded: Recorded, checks: Iterable[PaperCheck]) -
     seen = {each.material: Paper(check=each, at=recorded.at, by=recorded.by) for each in checks}
     here = {code for code, paper in seen.items() if paper.check.state == "received"}
     still = tuple(code for code in case.promises if code not in here)
-    return _replace(case, papers=case.papers | seen, promises=still)
+    others = tuple(code for code in case.of_another_item if code not in seen)
+    return _replace(case, papers=case.papers | seen, promises=still, of_another_item=others)
 
 
 def _ended_at_the_window(case: Case, recorded: Recorded) -> Case | None:
@@ -199,8 +200,10 @@ def _amended(case: Case, op: ops.CaseAmended) -> Case:
         case = _replace(case, day_zero=op.accepted_on)
     if not op.item:
         return case
+    others = () if op.same is None else tuple(x for x in case.papers if x not in op.same)
     return _replace(
         case,
+        of_another_item=others,
         item=op.item,
         item_version=op.item_version,
         promised=op.promised,

@@ -170,9 +170,11 @@ class No(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """An application and everything that was done with it.
 
-    `first_contact` is the account that answers for it until it is handed over, `broken` the papers
-    that were promised and did not come, `day_zero` the day from which the limits count where it is
-    not the day of acceptance, `numbered_by` the desk that gave out each of the `numbers`.
+    `of_another_item` are papers that were looked at before an amendment put another item in place
+    and that this one does not ask for under that code. `first_contact` is the account that answers
+    for it until it is handed over, `broken` the papers that were promised and did not come,
+    `day_zero` the day from which the limits count where it is not the day of acceptance,
+    `numbered_by` the desk that gave out each of the `numbers`.
     """
 
     id: str
@@ -188,6 +190,7 @@ class Case(msgspec.Struct, frozen=True):
     state: State = "intake"
     answers: dict[str, str] = {}
     papers: dict[str, Paper] = {}
+    of_another_item: tuple[str, ...] = ()
     rounds: tuple[Round, ...] = ()
     number: str = ""
     accepted_at: datetime | None = None
@@ -235,8 +238,9 @@ class Case(msgspec.Struct, frozen=True):
 
     @property
     def checks(self) -> dict[str, PaperCheck]:
-        """The papers as the checklist wants them."""
-        return {code: paper.check for code, paper in self.papers.items()}
+        """The papers as the checklist wants them: without those of another item."""
+        found = self.papers.items()
+        return {code: paper.check for code, paper in found if code not in self.of_another_item}
 
     def leg(self, step: str) -> Leg | None:
         """The leg of that step, if the route has it."""

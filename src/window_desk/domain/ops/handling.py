@@ -145,7 +145,8 @@ class CaseAmended(Op, frozen=True):
     """The acceptance was put right and its notice issued again under the number `document`.
 
     Of another item its version, limits, lead and route, of a bundle its `children` and all their
-    versions; of another day `accepted_on`. What stood before stays in the log.
+    versions; of another day `accepted_on`. `same` are the codes that name the same paper in both
+    items. What stood before stays in the log.
     """
 
     kind: ClassVar[str] = "case.amended"
@@ -163,6 +164,7 @@ class CaseAmended(Op, frozen=True):
     accepted_on: date | None = None
     children: tuple[Child, ...] = ()
     pinned: tuple[Pinned, ...] = ()
+    same: tuple[str, ...] | None = None
 
 
 class CaseDatesMoved(Op, frozen=True):
