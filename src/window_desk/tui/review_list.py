@@ -14,16 +14,15 @@ from textual.widgets import Static
 
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import _
-from window_desk.tui.app import make_screen
 from window_desk.tui.asking_acts import AskingActs
 from window_desk.tui.clock_acts import ClockActs
 from window_desk.tui.dossier import dossier_text
 from window_desk.tui.meeting_acts import MeetingActs
 from window_desk.tui.open_cases import names_of
+from window_desk.tui.opens_case import OpensCase
 from window_desk.tui.review_reading import Listed, page_size
 from window_desk.tui.route_reading import Routed, read_route
 from window_desk.tui.widgets.bars import KeyBar
-from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.prose import Prose
 
@@ -52,7 +51,7 @@ class ReviewLines(Lines, inherit_bindings=False):
     ]
 
 
-class ReviewList(ClockActs, AskingActs, MeetingActs):
+class ReviewList(OpensCase, ClockActs, AskingActs, MeetingActs):
     """The subclass says what is read and how a line looks."""
 
     DEFAULT_CSS = """
@@ -238,31 +237,7 @@ class ReviewList(ClockActs, AskingActs, MeetingActs):
         else:
             pane.scroll_page_down(animate=False)
 
-    def action_explain(self) -> None:
-        """How both dates of the case come about."""
-        line, desk = self.chosen, self.desk
-        if self.refuse("explain") or line is None:
-            return
-        case = line.case
-
-        def show(explained: Explained) -> None:
-            self.app.push_screen(ExplainedScreen(explained))
-
-        self.read(lambda: read_explained(desk, case), show, "explain")
-
-    def action_open(self) -> None:
-        """The chosen case's legs."""
-        if not self.refuse("open") and self.chosen is not None:
-            self.desk_app.chosen_case = self.chosen.case
-            self.desk_app.action_home("routing")
-
-    @on(Lines.Pressed)
-    def _pressed(self, message: Lines.Pressed) -> None:
-        message.stop()
-        self.action_open()
-
-    def action_timeline(self) -> None:
-        """The chosen case's history."""
-        if not self.refuse("timeline") and self.chosen is not None:
-            self.desk_app.chosen_case = self.chosen.case
-            self.app.push_screen(make_screen("timeline"))
+    @property
+    def chosen_id(self) -> str:
+        """The id of the case under the cursor, empty without one."""
+        return self.chosen.case if self.chosen else ""

@@ -14,8 +14,6 @@ from textual.widgets import Static
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import _
 from window_desk.storage.rows import CaseLine
-from window_desk.tui.app import make_screen
-from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.due_words import (
     alarms_text,
@@ -37,7 +35,7 @@ from window_desk.tui.open_cases import (
     rows,
     short_names,
 )
-from window_desk.tui.widgets.explained import Explained, ExplainedScreen, read_explained
+from window_desk.tui.opens_case import OpensCase
 from window_desk.tui.widgets.filter_line import FilterLine
 from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Prose, Words
@@ -46,7 +44,7 @@ ahead = 20
 """How many rows before the end of what was read the next page is asked for."""
 
 
-class DeadlinesScreen(DeskScreen):
+class DeadlinesScreen(OpensCase):
     """Every open case, or those of the own department."""
 
     name_ = "deadlines"
@@ -245,33 +243,10 @@ class DeadlinesScreen(DeskScreen):
         self.notice.clear()
         self.refresh_rows()
 
-    def action_explain(self) -> None:
-        """How both dates come about."""
-        if self.refuse("explain") or self.chosen is None:
-            return
-        desk, identity = self.desk, self.chosen.id
-
-        def show(explained: Explained) -> None:
-            self.app.push_screen(ExplainedScreen(explained))
-
-        self.read(lambda: read_explained(desk, identity), show, "explain")
-
-    def action_open(self) -> None:
-        """The chosen case's legs."""
-        if not self.refuse("open") and self.chosen is not None:
-            self.desk_app.chosen_case = self.chosen.id
-            self.desk_app.action_home("routing")
-
-    @on(Lines.Pressed)
-    def _pressed(self, message: Lines.Pressed) -> None:
-        message.stop()
-        self.action_open()
-
-    def action_timeline(self) -> None:
-        """The chosen case's history."""
-        if not self.refuse("timeline") and self.chosen is not None:
-            self.desk_app.chosen_case = self.chosen.id
-            self.app.push_screen(make_screen("timeline"))
+    @property
+    def chosen_id(self) -> str:
+        """The id of the case under the cursor, empty without one."""
+        return self.chosen.id if self.chosen else ""
 
 
 def make() -> DeadlinesScreen:

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.locale import _
-from window_desk.tui.app import make_screen
 from window_desk.tui.bindings import bindings_of
+from window_desk.tui.opens_case import OpensCase
 from window_desk.tui.supervise_acts import SuperviseActs
 from window_desk.tui.supervising import (
     columns,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from window_desk.storage.supervision import Matter, Section, Waiting
 
 
-class SupervisionScreen(SuperviseActs):
+class SupervisionScreen(OpensCase, SuperviseActs):
     """The home of supervisors; everything of all kinds, or one kind alone."""
 
     name_ = "supervision"
@@ -206,16 +206,10 @@ class SupervisionScreen(SuperviseActs):
         self.desk_app.chosen_case = matter.line.id
         self.desk_app.action_home("routing")
 
-    @on(Lines.Pressed)
-    def _pressed(self, message: Lines.Pressed) -> None:
-        message.stop()
-        self.action_open()
-
-    def action_timeline(self) -> None:
-        """The chosen case's history."""
-        if not self.refuse("timeline") and self.chosen is not None:
-            self.desk_app.chosen_case = self.chosen.line.id
-            self.app.push_screen(make_screen("timeline"))
+    @property
+    def chosen_id(self) -> str:
+        """The id of the case under the cursor, empty without one."""
+        return self.chosen.line.id if self.chosen else ""
 
 
 def make() -> SupervisionScreen:
