@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -23,6 +24,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Step
+from window_desk.locale import say, use
 from window_desk.reports.build import build
 from window_desk.services import cases, children, intake, publishing, review
 from window_desk.storage import items, reads
@@ -139,6 +141,11 @@ def test_a_no_to_what_the_others_need_leaves_them_only_a_no(
 
 class TestRefused:
     @pytest.fixture
+    def english_again(self) -> Iterator[None]:
+        yield
+        use("en")
+
+    @pytest.fixture
     def case(self, desk: Desk, clerk: Actor) -> Case:
         return answer_all(desk, accept_complete(desk, clerk, BUNDLE))
 
@@ -154,9 +161,25 @@ class TestRefused:
             review.decide(desk, supervisor, case.id, "granted")
         assert caught.value.code == "case.bundle"
 
+    @pytest.mark.usefixtures("english_again")
     def test_another_department_does_not_decide_it(self, desk: Desk, case: Case) -> None:
         fire = reviewer_of(desk, "区消防大队")
-        assert self.code(desk, fire, case, SIGN) == "case.other_department"
+        with pytest.raises(RuleBroken) as caught:
+            children.decide_child(desk, fire, case.id, SIGN, "granted")
+        assert caught.value.code == "case.other_department"
+        assert "Outdoor signboard is decided by 区综合执法局." in say(caught.value)
+        use("zh")
+        assert "“规范户外招牌设施设置”由区综合执法局决定。" in say(caught.value)
+
+    @pytest.mark.usefixtures("english_again")
+    def test_what_comes_too_late_names_the_state_it_is_in(
+        self, desk: Desk, case: Case, supervisor: Actor
+    ) -> None:
+        decide_all(desk, case)
+        use("zh")
+        with pytest.raises(RuleBroken) as caught:
+            children.decide_child(desk, supervisor, case.id, SIGN, "granted")
+        assert "本办件状态为“准予，待送达”，不能决定联办事项。" in say(caught.value)
 
     def test_who_accepted_it_does_not_decide_it(self, desk: Desk, case: Case, clerk: Actor) -> None:
         assert self.code(desk, clerk, case, SIGN) == "case.same_person"

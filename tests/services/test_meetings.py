@@ -12,6 +12,7 @@ from tests.support import MORNING, Clock, reviewer_of
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.ops import Attendee, Opinion
+from window_desk.locale import say
 from window_desk.services import acts, meetings
 from window_desk.storage.desk import Desk
 
@@ -127,6 +128,18 @@ def test_minutes_that_cannot_stand(
             desk, lead(desk, called), called.id,
             attendance=attendance, minutes=minutes, opinions=opinions,
         )  # fmt: skip
+
+
+def test_a_department_that_nobody_came_for_is_named_alone(
+    desk: Desk, clock: Clock, called: Case
+) -> None:
+    clock.advance(days=2)
+    with refused("meeting.absent", desk) as caught:
+        meetings.hold_meeting(
+            desk, lead(desk, called), called.id,
+            attendance=THERE, minutes="无", opinions=(Opinion("tax", "agreed", ""),),
+        )  # fmt: skip
+    assert say(caught.value).startswith("Nobody was there for 广安区税务局.")
 
 
 def test_it_is_not_recorded_before_its_day(desk: Desk, called: Case) -> None:

@@ -60,8 +60,9 @@ def check_child_decision(
     if actor.role == "reviewer" and actor.department != child.part.department:
         raise RuleBroken(
             "case.other_department",
-            "{department} leads this case and decides it.",
+            "{name} is decided by {department}.",
             hint="A reviewer of that department decides.",
+            name=(child.part.name.zh, child.part.name.text("en")),
             department=child.part.department,
         )
     cases.check_decision(alone, outcome, by=actor.account, reason=reason)

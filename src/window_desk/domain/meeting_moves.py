@@ -126,12 +126,19 @@ def _check_opinion(
         )
     check_away(leg)
     there = [each.person for each in attendance if each.body == leg.step.department]
+    if not there:
+        raise RuleBroken(
+            "meeting.absent",
+            "Nobody was there for {department}.",
+            hint="A department that did not attend answers by itself; its leg stays open.",
+            department=leg.step.department,
+        )
     if opinion.person not in there:
         raise RuleBroken(
             "meeting.absent",
             "{person} was not there for {department}.",
             hint="A department that did not attend answers by itself; its leg stays open.",
-            person=opinion.person or "-",
+            person=opinion.person,
             department=leg.step.department,
         )
     if opinion.outcome != "agreed" and not opinion.reason:

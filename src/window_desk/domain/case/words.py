@@ -61,7 +61,7 @@ act_labels: dict[Act, Label] = {
     "call_meeting": ("召集会审", "calling a joint review"),
     "cancel_meeting": ("取消会审", "cancelling a joint review"),
     "hold_meeting": ("记录会审", "recording a joint review"),
-    "decide_child": ("子事项决定", "deciding an item of the bundle"),
+    "decide_child": ("决定联办事项", "deciding an item of the bundle"),
     "see_late_request": ("核查二次补正", "looking at a late request"),
 }
 """Each act's words in Chinese and English."""
