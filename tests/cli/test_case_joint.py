@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
+from tests.services.joint_house import FIRE, four_legs, lead, own
+from tests.support import MORNING, Clock, actor
+from window_desk.domain.ops import Attendee
+from window_desk.services import asking_more, meetings
+from window_desk.storage.desk import Desk
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,42 @@ def test_a_clerk_whose_power_ended_is_told_the_way_out(run: Run) -> None:
 def test_nothing_waits_on_an_empty_desk(run: Run) -> None:
     assert run("stuck").out == "Nobody holds a case.\n"
     assert run("reviews", "--department", "区消防大队").out == "Nothing waits here.\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            (
+                "Review of the fire safety papers (District Fire and Rescue Brigade)  Equipment",
+                "Zhou (District Fire and Rescue Brigade)",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "消防安全检查材料审查（区消防大队）  主要设备设施、经营布局和操作流程文件",
+                "Zhou（区消防大队）",
+            ),
+        ),
+    ],
+)
+def test_requests_and_joint_reviews_are_told_in_words(
+    run: Run, desk_file: Path, lang: str, said: tuple[str, ...]
+) -> None:
+    clock = Clock()
+    desk = Desk(desk_file, clock)
+    case = four_legs(desk, actor(desk, "clerk1"))
+    chief = lead(desk, case)
+    asking_more.ask_more(desk, own(desk, case, "fire_review"), case.id, "fire_review",
+                         {"layout": "no width"})  # fmt: skip
+    asking_more.notify_more(desk, chief, case.id)
+    meetings.call_meeting(desk, chief, case.id, MORNING + timedelta(hours=2), "room", ("tax",))
+    clock.advance(hours=3)
+    meetings.hold_meeting(
+        desk, chief, case.id, attendance=(Attendee("Zhou", FIRE),), minutes="heard"
+    )
+    desk.close()
+    shown = run("--lang", lang, "case", "show", case.id).out
+    assert [each for each in said if each not in shown] == []

@@ -110,6 +110,8 @@ async def test_a_joint_review_is_called_cancelled_called_again_and_recorded(
         assert isinstance(pilot.app, DeskApp)
         pilot.app.chosen_case = joint.case
         await press(pilot, "3")
+        # The word that most departments share would push the last ones out of the line.
+        assert "held by Market Regulation Bureau" in screen_text(pilot)[3]
         await burst(pilot, "l", "x", "enter")
         assert "is no day and time" in notice(pilot)
         await burst(pilot, "l", "enter", "enter")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import listed, with_aside
 
 if TYPE_CHECKING:
     from window_desk.cli.printing import Page
@@ -28,8 +29,8 @@ def show(page: Page, view: CaseView, document: dict[str, object], names: Names) 
     """What several departments do with a case; nothing of what there is not."""
     show_plan(page, view, document.get("plan"), names)
     _show_opinions(page, document, names)
-    _show_requests(page, document)
-    _show_meetings(page, document)
+    _show_requests(page, view, document, names)
+    _show_meetings(page, view, document, names)
 
 
 def show_plan(page: Page, view: CaseView, document: object, names: Names) -> None:
@@ -49,7 +50,7 @@ def show_plan(page: Page, view: CaseView, document: object, names: Names) -> Non
             (_("Lead"), names.get(joint.lead, joint.lead)),
             (
                 _("Supporting"),
-                word(("、", ", ")).join(names.get(each, each) for each in joint.supporting),
+                listed(names.get(each, each) for each in joint.supporting),
             ),
             (_("Joins"), join_labels[joint.joins]),
             (_("Silence"), silence_labels[joint.missing_opinion]),
@@ -134,7 +135,16 @@ def _show_opinions(page: Page, document: dict[str, object], names: Names) -> Non
     )  # fmt: skip
 
 
-def _show_requests(page: Page, document: dict[str, object]) -> None:
+def _step_words(view: CaseView, code: str, names: Names) -> str:
+    """A step with its department: steps of two departments may have one name."""
+    leg = view.case.leg(code)
+    if leg is None:
+        return code
+    return with_aside(word(leg.step.name), names.get(leg.step.department, leg.step.department))
+
+
+def _show_requests(page: Page, view: CaseView, document: dict[str, object], names: Names) -> None:
+    papers = {each.code: word(each.name) for each in view.item.materials}
     for each in _rows(document, "requests"):
         page.title(_("Asked of the applicant: {document}").format(document=each["document"]))
         page.facts(
@@ -148,11 +158,18 @@ def _show_requests(page: Page, document: dict[str, object]) -> None:
         assert isinstance(asked, list)
         page.table(
             [_("Step"), _("Paper"), _("What is wanted")],
-            [[one["step"], one["material"], one["reason"]] for one in asked],
+            [
+                [
+                    _step_words(view, one["step"], names),
+                    papers.get(one["material"], one["material"]),
+                    one["reason"],
+                ]
+                for one in asked
+            ],
         )
 
 
-def _show_meetings(page: Page, document: dict[str, object]) -> None:
+def _show_meetings(page: Page, view: CaseView, document: dict[str, object], names: Names) -> None:
     from window_desk.documents.words import meeting_states
 
     for each in _rows(document, "meetings"):
@@ -166,9 +183,12 @@ def _show_meetings(page: Page, document: dict[str, object]) -> None:
             [
                 (_("State"), meeting_states[str(each["state"])]),
                 (_("Place"), each["place"]),
-                (_("Steps"), ", ".join(steps)),
+                (_("Steps"), listed(_step_words(view, one, names) for one in steps)),
                 (_("Minutes"), each["document"]),
-                (_("There"), ", ".join(f"{one.person} ({one.body})" for one in there)),
+                (
+                    _("There"),
+                    listed(with_aside(one.person, names.get(one.body, one.body)) for one in there),
+                ),
                 (_("Said"), each["minutes"]),
             ]
         )

@@ -20,7 +20,7 @@ most_days = 60
 added_prefix = "added"
 """What the codes of steps that were added by hand begin with."""
 
-opinion = Bilingual(zh="会办意见", en="opinion")
+opinion = Bilingual(zh="会办意见", en="Opinion")
 """What the step of a body that was added by hand is called unless somebody says it better."""
 
 

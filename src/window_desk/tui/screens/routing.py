@@ -193,7 +193,7 @@ class RoutingScreen(ClockActs, AmendActs, AskingActs, MeetingActs, TellsSince):
         names = names_of(self.desk_app.centre)
         head = Text()
         head.append(f"{case_text(routed.line)}\n", "bold")
-        head.append(f"{state_text(routed)}\n{holder_text(routed, names)}")
+        head.append(f"{state_text(routed)}\n{holder_text(routed, short_names(names))}")
         self.query_one("#head", Static).update(head)
         self.show_since(routed.since)
         self.query_one("#saved", Static).update(Text(ahead_text(routed)))
