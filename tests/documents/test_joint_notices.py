@@ -28,8 +28,7 @@ def test_one_request_names_every_paper_with_whose_it_is(desk: Desk, clerk: Actor
     assert (found.title, found.number) == ("补充材料一次性告知书", "充字〔2026〕1号")
     first, *others = found.paragraphs
     assert first.split("\n")[1:] == [
-        "1. 主要设备设施、经营布局和操作流程文件：缺清洗区（区市监局）",
-        "2. 主要设备设施、经营布局和操作流程文件：缺疏散宽度（区消防大队）",
+        "1. 主要设备设施、经营布局和操作流程文件：缺清洗区（区市监局）；缺疏散宽度（区消防大队）",
     ]
     assert any("办理期限不中止" in each for each in others)
 

@@ -23,22 +23,20 @@ def say(which: str, lang: str, **values: object) -> str:
 def request_paragraphs(
     case: Case, item: ServiceItem, op: ops.CaseMoreNotified, place: str, lang: str
 ) -> list[str]:
-    """Everything that the departments ask for in one list, each with whose it is."""
+    """Every paper that the departments ask about once, with what each of them wants of it."""
     names = {each.code: each.name.text(lang) for each in item.materials}
     told = next(each for each in case.more if each.document == op.document)
-    wanted = [
-        (asked, leg.step.department)
-        for step, several in told.asked
-        if (leg := case.leg(step)) is not None
-        for asked in several
-    ]
+    wanted: dict[str, list[str]] = {}
+    for step, several in told.asked:
+        leg = case.leg(step)
+        department = leg.step.department if leg else ""
+        for asked in several:
+            said = say("wanted", lang, reason=asked.reason, department=department)
+            wanted.setdefault(asked.material, []).append(said)
     listed = [
-        say(
-            "asked", lang, n=at, name=names.get(asked.material, asked.material),
-            reason=asked.reason, department=department,
-        )
-        for at, (asked, department) in enumerate(wanted, 1)
-    ]  # fmt: skip
+        say("asked", lang, n=at, name=names.get(code, code), wanted=say("and", lang).join(said))
+        for at, (code, said) in enumerate(wanted.items(), 1)
+    ]
     return [
         "\n".join((say("ask", lang), *listed)),
         say("where", lang, place=place),
