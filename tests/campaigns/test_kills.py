@@ -51,7 +51,8 @@ def missing(path: Path, said: list[Said]) -> list[Said]:
     """What was said and is not there."""
     desk = Desk(path)
     with desk.read() as connection:
-        acts = {(entity, each.op.kind) for entity, run in log.histories(connection) for each in run}
+        runs = list(log.runs(connection))
+        acts = {(entity, each.op.kind) for entity, run in runs for each in run.applied}
         numbers = {"-"}
         for table in ("ticket", "document"):
             found = connection.execute(f"SELECT number FROM {table}")
@@ -80,16 +81,16 @@ def half_done(path: Path) -> list[str]:
     desk = Desk(path)
     found = []
     with desk.read() as connection:
-        for entity, run in log.histories(connection):
-            for each in run:
-                together = {other.op.kind for other in run if other.at == each.at}
+        for entity, run in log.runs(connection):
+            for each in run.applied:
+                together = {other.op.kind for other in run.applied if other.at == each.at}
                 parts = {
                     "case.accepted": {"case.dispatched"},
                     "case.decided": {"case.served", "case.leg_answered", "case.accepted"},
                 }.get(each.op.kind, set())
                 if not parts <= together:
                     found.append(f"{entity} {each.op.kind}")
-            if isinstance(run[0].op, ops.PersonRecorded):
+            if isinstance(run.applied[0].op, ops.PersonRecorded):
                 key = connection.execute(
                     "SELECT 1 FROM subject_key WHERE subject = ?", (entity,)
                 ).scalar()

@@ -38,9 +38,9 @@ def histories(desk: Desk, family: str) -> list[list[Recorded]]:
     """The ops of every entity of a family (`case`, `ticket`), in the order they were made."""
     with desk.read() as connection:
         found = [
-            run
-            for _entity, run in log.histories(connection)
-            if run[0].op.kind.startswith(f"{family}.")
+            run.applied
+            for _entity, run in log.runs(connection)
+            if run.applied and run.applied[0].op.kind.startswith(f"{family}.")
         ]
     return sorted(found, key=lambda run: int(run[0].id.partition(":")[2]))
 

@@ -12,7 +12,7 @@ from window_desk.domain.ownership import Kept
 from window_desk.domain.streams import is_desk
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case
-from window_desk.storage import log
+from window_desk.storage import log, supervise_streams
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -54,11 +54,9 @@ def decide_conflict(desk: Desk, actor: Actor, op: str, outcome: ConflictOutcome,
 
 
 def _kept(tx: Change, op: str) -> tuple[str, Kept]:
-    case = tx.connection.execute(
-        "SELECT \"case\" FROM conflict WHERE op = ? AND outcome = ''", (op,)
-    ).scalar()
+    case = supervise_streams.disputed_case(tx.connection, op)
     run = log.run_of(tx.connection, case) if case else None
-    if run is None:
+    if case is None or run is None:
         raise RuleBroken(
             "conflict.unknown",
             "No act {op} of another desk waits here.",

@@ -7,6 +7,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
 from window_desk.storage.desk import Desk
+from window_desk.storage.supervise_streams import first_fork
 
 
 def settle_fork(desk: Desk, actor: Actor, stream: str, note: str) -> None:
@@ -16,9 +17,7 @@ def settle_fork(desk: Desk, actor: Actor, stream: str, note: str) -> None:
     """
     actor.require("supervise")
     with desk.change(by=actor.account) as tx:
-        seq = tx.connection.execute(
-            "SELECT min(seq) FROM fork WHERE stream = ? AND settled_at IS NULL", (stream,)
-        ).scalar()
+        seq = first_fork(tx.connection, stream)
         if seq is None:
             raise RuleBroken(
                 "fork.none",

@@ -151,13 +151,6 @@ def runs(connection: Connection) -> Iterator[tuple[str, Run]]:
         yield entity, divide(entity, home, rows, bodies.read_written)
 
 
-def histories(connection: Connection) -> Iterator[tuple[str, list[Recorded]]]:
-    """Every entity with the ops that count, in canonical order."""
-    for entity, run in runs(connection):
-        if run.applied:
-            yield entity, run.applied
-
-
 class Broken(msgspec.Struct, frozen=True):
     """A place where a chain does not hold, and why, in English."""
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from window_desk.domain.centre import Queue
 from window_desk.domain.identity import shown_name
 from window_desk.domain.ops import Why
+
+if TYPE_CHECKING:
+    from window_desk.domain import ticket as tickets
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -59,7 +63,7 @@ class TicketLine(_Row, frozen=True):
     priority: str
     rule: str
     head_start: int
-    state: str
+    state: tickets.State
     item: str
     item_zh: str
     item_en: str

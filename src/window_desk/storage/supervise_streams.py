@@ -50,6 +50,22 @@ def read_forks(connection: Connection) -> tuple[Fork, ...]:
     return tuple(Fork(stream, seq, source, _moment(at)) for stream, seq, source, at in rows)
 
 
+def disputed_case(connection: Connection, op: str) -> str | None:
+    """The case on which an act of another desk waits for a decision; None where none waits."""
+    found: str | None = connection.execute(
+        "SELECT \"case\" FROM conflict WHERE op = ? AND outcome = ''", (op,)
+    ).scalar()
+    return found
+
+
+def first_fork(connection: Connection, stream: str) -> int | None:
+    """The number at which a stopped stream has two acts; None where nobody has to settle it."""
+    found: int | None = connection.execute(
+        "SELECT min(seq) FROM fork WHERE stream = ? AND settled_at IS NULL", (stream,)
+    ).scalar()
+    return found
+
+
 def _moment(at: int) -> datetime:
     found = reads.moment(at)
     assert found is not None, "the column holds no NULL"

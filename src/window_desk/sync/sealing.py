@@ -6,10 +6,14 @@ The signature is inside, so that a file opened by hand (`age -d`) is a bundle li
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.storage.desk import writable
 from window_desk.sync.keys import check_private, write_private
+
+if TYPE_CHECKING:
+    from pyrage import x25519
 
 _begin = b"age-encryption.org/"
 
@@ -31,7 +35,7 @@ def find_recipient(database: Path) -> str:
         return str(_read(path).to_public())
 
 
-def _read(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  # pyrage has no types
+def _read(path: Path) -> x25519.Identity:
     from pyrage import IdentityError, x25519
 
     try:

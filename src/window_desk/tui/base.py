@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from window_desk.domain.errors import DeskError, Unusable
-from window_desk.locale import say, word
-from window_desk.tui.bindings import keys_of, screens
+from window_desk.locale import say
+from window_desk.tui.bindings import keys_of
 from window_desk.tui.widgets.bars import KeyBar, Notice, TopLine
 from window_desk.tui.work import Answered, Refused
 
@@ -143,11 +143,6 @@ class DeskScreen(Screen[None]):
         # A database that cannot be used would refuse the next read as well, without end.
         if not isinstance(error, Unusable):
             self.refresh_rows()
-
-    @property
-    def title_words(self) -> str:
-        """The screen's name in the present language."""
-        return word(screens[self.name_])
 
     def undone(self, text: str) -> None:
         """Say what was undone."""

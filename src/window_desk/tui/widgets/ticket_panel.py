@@ -120,7 +120,7 @@ class TicketPanel(Horizontal):
     def show(self, line: TicketLine, centre: Centre, now: datetime) -> None:
         """Show a ticket with its times up to now."""
         self.query_one(Number).update(line.number)
-        state = word(state_labels[line.state])  # type: ignore[index]  # a row's state is one of them
+        state = word(state_labels[line.state])
         head = f"{line.number}  {state}  {priority_name(line, centre)}"
         item = Bilingual(line.item_zh, line.item_en)
         why = why_text(line.why, line, centre) if line.why else ""
