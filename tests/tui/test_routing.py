@@ -388,3 +388,14 @@ async def test_strange_names_are_shown_literally(desk_file: Path, clock: Clock, 
         lines = screen_text(pilot)
     assert f"{name[0]}**" in "\n".join(lines)
     assert {cell_len(each) for each in lines} == {80}
+
+
+async def test_day_numbers_do_not_run_together(desk_file: Path, clock: Clock) -> None:
+    case = prepared(desk_file, clock, "accepted")
+    clock.advance(days=5)
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await open_routing(pilot, case)
+        head = next(line for line in screen_text(pilot) if line.strip().startswith("2026-11"))
+    numbers = [int(each) for each in head.split()[1:]]
+    assert len(numbers) > 2
+    assert all(1 <= each <= 31 for each in numbers), head

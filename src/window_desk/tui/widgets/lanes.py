@@ -227,9 +227,12 @@ class Lanes(ScrollView, can_focus=True):
         return [*cells, Segment(">" if days.cut_after else "", title)]
 
     def _date(self, day: date, at: int, days: Axis) -> str:
-        """The day's number where there is room for it; with one cell a day, every Monday's."""
+        """The day's number where there is room for it; with one cell a day, every Monday's.
+
+        With two cells every other day has its number: side by side they would read as one.
+        """
         if days.per > 1:
-            return fit(str(day.day), days.per)
+            return fit(str(day.day) if days.per > 2 or at % 2 == 0 else "", days.per)
         return f"\0{day.day}" if at == 0 or day.weekday() == 0 else "\1"
 
     def _lane(
