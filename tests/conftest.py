@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.desks import befriend, copy_as, make_bare
+from tests.postgres import Server, running_server
 from tests.support import Clock, actor, assert_sound, copy_desk, make_seeded
 from window_desk.domain.actor import Actor
 from window_desk.storage.desk import Desk
@@ -50,6 +51,13 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a desk without any op; copy it, never open it."""
     return make_bare(tmp_path_factory.mktemp("bare") / "desk.db")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of these tests; every test makes its own databases on it."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture
