@@ -10,7 +10,18 @@ _epoch = re.compile(r"(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]{0,9}))?", re.DOTALL
 _op = re.compile(r"(?P<stream>[^:]+):[1-9][0-9]*")
 
 named_families = frozenset(
-    {"window", "account", "item", "centre", "calendar", "law", "key", "stream"}
+    {
+        "window",
+        "account",
+        "item",
+        "centre",
+        "calendar",
+        "law",
+        "key",
+        "stream",
+        "source",
+        "catalogue",
+    }
 )
 """Families of entities that every desk names by itself: `window/3` of two desks are two windows."""
 
