@@ -65,7 +65,7 @@ class Writer:
         self._connection = connection
         head = connection.execute(
             "SELECT id, have_seq, have_hash, hlc FROM stream"
-            " WHERE id = iif(?1 <> '', ?1, (SELECT value FROM meta WHERE key = 'stream'))",
+            " WHERE id = coalesce(nullif(?, ''), (SELECT value FROM meta WHERE key = 'stream'))",
             (stream,),
         ).one()
         self.stream: str = head[0]

@@ -40,7 +40,7 @@ def import_bundle(desk: Desk, actor: Actor, source: Path) -> Imported:
     try:
         with desk.change(by=actor.account) as tx:
             imported = take_in(
-                tx, source.name, sealing.decrypt(content, desk.path), _own_key(desk, tx)
+                tx, source.name, sealing.decrypt(content, desk.place), _own_key(desk, tx)
             )
             for _stream, error in imported.taken.refused:
                 peers.put_rejected(tx.connection, source.name, digest, error, tx.now)
@@ -73,7 +73,7 @@ def _read(source: Path) -> bytes:
 
 
 def _own_key(desk: Desk, tx: Change) -> PublicKey:
-    return find_key(desk.path, tx.home).public
+    return find_key(desk.place, tx.home).public
 
 
 def take_in(tx: Change, source: str, content: bytes, own: PublicKey) -> Imported:
