@@ -48,6 +48,21 @@ def epoch_of(stream: str) -> tuple[str, int]:
     return found["desk"], int(found["epoch"] or 1)
 
 
+def hall_of(desk: str) -> str:
+    """The hall that a desk stands in, or a stream is written in: `h7` of `h7/desk3`."""
+    return desk.partition("/")[0]
+
+
+def pool_of(hall: str) -> str:
+    """The name under which a hall's hub writes its common queue; no desk has it."""
+    return f"{hall}/queue"
+
+
+def is_pool(desk: str) -> bool:
+    """Whether this is no desk but the common queue of a hall."""
+    return desk == pool_of(hall_of(desk))
+
+
 def desk_of(stream: str) -> str:
     """The desk that writes a stream."""
     return epoch_of(stream)[0]
