@@ -14,8 +14,8 @@ named_families = frozenset(
 )
 """Families of entities that every desk names by itself: `window/3` of two desks are two windows."""
 
-shared_families = frozenset({"case", "person"})
-"""Families that other desks' ops are folded into; a number is for the hall that gave it out."""
+shared_families = frozenset({"case", "person", "ticket"})
+"""Families that other desks' ops are folded into."""
 
 
 def is_desk(name: str) -> bool:
@@ -47,6 +47,16 @@ def desk_of_op(identity: str) -> str:
     return desk_of(identity.rpartition(":")[0])
 
 
+def pool_of(desk: str) -> str:
+    """The stream of the queue that the desks of a hall share: `h7/queue` for `h7/desk3`."""
+    return f"{desk.partition('/')[0]}/queue"
+
+
+def is_pool(desk: str) -> bool:
+    """Whether this is no desk but the queue of a hall."""
+    return desk == pool_of(desk)
+
+
 def maker_of(entity: str) -> str:
     """The desk that made an entity which is named after its first op; empty for a named thing."""
     found = _op.fullmatch(entity)
@@ -58,4 +68,7 @@ def maker_of(entity: str) -> str:
 def author(account: str, op: str, home: str) -> str:
     """Who did an op, as people are shown it: accounts of another desk are other people."""
     desk = desk_of_op(op)
+    if is_pool(desk):
+        # The hub itself notes whose account it was.
+        return account.removesuffix(f"@{home}")
     return account if desk == home else f"{account}@{desk}"
