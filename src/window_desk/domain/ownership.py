@@ -17,6 +17,7 @@ import msgspec
 from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Recorded
+from window_desk.domain.sources import Source
 from window_desk.domain.streams import desk_of, is_pool, maker_of, shared_families
 
 open_kinds = frozenset({"person.shown"})
@@ -82,23 +83,29 @@ Read = Callable[[Written], Recorded | Unread | None]
 """Reads an op; None for one whose body was erased."""
 
 
-def divide(entity: str, home: str, rows: Sequence[Written], read: Read) -> Run:
-    """Walk the ops of an entity in canonical order as the desk `home` has to see them."""
+def divide(
+    entity: str, home: str, rows: Sequence[Written], read: Read, sources: Sequence[Source] = ()
+) -> Run:
+    """Walk the ops of an entity in canonical order as the desk `home` has to see them.
+
+    A thing that desks name by themselves has the ops of this desk, and after them those of the
+    desks that are followed in its family: what they publish comes later than what was here before.
+    """
     maker = maker_of(entity)
     run = Run(owner=maker or home, applied=[], kept=[], pool=maker if is_pool(maker) else "")
     if not maker:
-        rows = [each for each in rows if desk_of(each.stream) == home]
-    else:
-        # Whatever a strange clock says: nothing comes before the op that the entity is named after.
-        rows = sorted(rows, key=lambda each: each.id != entity)
-        first = rows[0]
-        if first.id != entity:
-            run.unread = Unread(first.id, first.kind, first.version, "incomplete")
-            return run
-        if maker != home and first.kind.partition(".")[0] not in shared_families:
-            if first.kind not in ops.kinds:
-                run.unread = Unread(first.id, first.kind, first.version, "newer")
-            return run
+        _walk_named(run, entity, home, rows, read, sources)
+        return run
+    # Whatever a strange clock says: nothing comes before the op that the entity is named after.
+    rows = sorted(rows, key=lambda each: each.id != entity)
+    first = rows[0]
+    if first.id != entity:
+        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
+        return run
+    if maker != home and first.kind.partition(".")[0] not in shared_families:
+        if first.kind not in ops.kinds:
+            run.unread = Unread(first.id, first.kind, first.version, "newer")
+        return run
     for each in rows:
         desk = desk_of(each.stream)
         if desk not in (run.owner, run.pool) and each.kind not in open_kinds:
@@ -111,6 +118,26 @@ def divide(entity: str, home: str, rows: Sequence[Written], read: Read) -> Run:
 def holder_after(recorded: Recorded, pool: str) -> str:
     """Whose a number of a shared queue is after an op of the queue itself."""
     return recorded.op.desk if isinstance(recorded.op, ops.TicketClaimed) else pool
+
+
+def _walk_named(
+    run: Run,
+    entity: str,
+    home: str,
+    rows: Sequence[Written],
+    read: Read,
+    sources: Sequence[Source],
+) -> None:
+    family = entity.partition("/")[0]
+    own = [each for each in rows if desk_of(each.stream) == home]
+    published = [
+        each
+        for each in rows
+        if any(source.counts(family, each.stream, each.seq) for source in sources)
+    ]
+    for each in (*own, *published):
+        if not _apply(run, each, read):
+            break
 
 
 def _keep(run: Run, row: Written, read: Read) -> None:

@@ -10,7 +10,18 @@ _epoch = re.compile(r"(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]{0,9}))?", re.DOTALL
 _op = re.compile(r"(?P<stream>[^:]+):[1-9][0-9]*")
 
 named_families = frozenset(
-    {"window", "account", "item", "centre", "calendar", "law", "key", "stream"}
+    {
+        "window",
+        "account",
+        "item",
+        "centre",
+        "calendar",
+        "law",
+        "key",
+        "stream",
+        "source",
+        "catalogue",
+    }
 )
 """Families of entities that every desk names by itself: `window/3` of two desks are two windows."""
 
@@ -37,6 +48,21 @@ def epoch_of(stream: str) -> tuple[str, int]:
     return found["desk"], int(found["epoch"] or 1)
 
 
+def hall_of(desk: str) -> str:
+    """The hall that a desk stands in, or a stream is written in: `h7` of `h7/desk3`."""
+    return desk.partition("/")[0]
+
+
+def pool_of(hall: str) -> str:
+    """The name under which a hall's hub writes its common queue; no desk has it."""
+    return f"{hall}/queue"
+
+
+def is_pool(desk: str) -> bool:
+    """Whether this is no desk but the common queue of a hall."""
+    return desk == pool_of(hall_of(desk))
+
+
 def desk_of(stream: str) -> str:
     """The desk that writes a stream."""
     return epoch_of(stream)[0]
@@ -45,16 +71,6 @@ def desk_of(stream: str) -> str:
 def desk_of_op(identity: str) -> str:
     """The desk that wrote the op with this id, `h1/desk1` for `h1/desk1.2:7`."""
     return desk_of(identity.rpartition(":")[0])
-
-
-def pool_of(desk: str) -> str:
-    """The stream of the queue that the desks of a hall share: `h7/queue` for `h7/desk3`."""
-    return f"{desk.partition('/')[0]}/queue"
-
-
-def is_pool(desk: str) -> bool:
-    """Whether this is no desk but the queue of a hall."""
-    return desk == pool_of(desk)
 
 
 def maker_of(entity: str) -> str:

@@ -88,8 +88,9 @@ def day_figures(connection: Connection, day: date) -> rows.DayFigures:
     The mean wait is over the served (started) tickets.
     """
     row = connection.execute(
-        "SELECT count(*), total(state = 'waiting'), total(state = 'finished'),"
-        " total(state = 'missed'), total(state = 'left'),"
+        "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'),"
+        " count(*) FILTER (WHERE state = 'finished'), count(*) FILTER (WHERE state = 'missed'),"
+        " count(*) FILTER (WHERE state = 'left'),"
         " avg(CASE WHEN state = 'finished' THEN wait_s END),"
         " avg(CASE WHEN state = 'finished' THEN service_s END)"
         " FROM ticket WHERE day = ? AND state <> 'void' AND (own = 1 OR maker = ?)",

@@ -84,8 +84,11 @@ class Look:
         """Remember what other desks have to do with an entity."""
         if why := refusal(run, self.home):
             self._closed[entity] = why
-        if run.kept or run.owner != self.home or run.unread:
+        if run.kept or run.owner != self.home or run.unread or self._has_others(run):
             self._with_others.add(entity)
+
+    def _has_others(self, run: Run) -> bool:
+        return any(desk_of_op(each.id) != self.home for each in run.applied)
 
     def closed(self, entity: str) -> RuleBroken | None:
         """Why nothing may be recorded here about an entity; None where this desk may."""
@@ -190,6 +193,13 @@ class Change(Look):
             self._dated_again.add(entity)
         elif entity not in self._before:
             self._before[entity] = self._rows(entity, self._histories[entity])
+
+    def divide_again(self, entities: Iterable[str]) -> None:
+        """Ask the log anew at the end of this change what counts of these entities."""
+        for entity in entities:
+            self._with_others.add(entity)
+            self._before.setdefault(entity, self._rows(entity, self.history(entity)))
+            self._touched[entity] = None
 
     def new_person(self, op: ops.PersonRecorded, key: bytes) -> str:
         """Record a new person, whose key is kept beside the log."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from window_desk.domain.streams import pool_of
+from window_desk.domain.streams import hall_of, pool_of
 from window_desk.storage import log
 from window_desk.storage.bodies import unreadable
 from window_desk.storage.connection import Connection
@@ -56,10 +56,10 @@ def here(connection: Connection) -> Here:
         lane = _joined.decode(bytes(found[1])).lane
     except unreadable:
         return Here(home, home, "")
-    return Here(home, pool_of(home), lane) if lane else Here(home, home, "")
+    return Here(home, pool_of(hall_of(home)), lane) if lane else Here(home, home, "")
 
 
 def hall_range(home: str) -> tuple[str, str]:
     """Between which names the desks and streams of a desk's hall lie, the second left out."""
-    hall = home.partition("/")[0]
+    hall = hall_of(home)
     return f"{hall}/", f"{hall}0"

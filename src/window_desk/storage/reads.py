@@ -39,7 +39,7 @@ def local_day(at: datetime) -> date:
 
 def head(connection: Connection) -> int:
     """How many ops all streams hold: it differs whenever anything was recorded."""
-    return int(connection.execute("SELECT total(have_seq) FROM stream").scalar())
+    return int(connection.execute("SELECT coalesce(sum(have_seq), 0) FROM stream").scalar())
 
 
 def actor(connection: Connection, account: str) -> Actor | None:
@@ -189,6 +189,6 @@ def touched_together(connection: Connection, account: str, at: datetime) -> tupl
 def law(connection: Connection) -> Law:
     """Every article that the desk quotes."""
     bodies = connection.execute(
-        "SELECT body FROM publication WHERE entity GLOB 'law/*' ORDER BY entity"
+        "SELECT body FROM publication WHERE entity >= 'law/' AND entity < 'law0' ORDER BY entity"
     )
     return Law(tuple(each for (body,) in bodies for each in _laws.decode(body).articles))

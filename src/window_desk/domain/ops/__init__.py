@@ -211,6 +211,9 @@ from window_desk.domain.ops.streams import (
     CaseHanded as CaseHanded,
 )
 from window_desk.domain.ops.streams import (
+    CataloguePublished as CataloguePublished,
+)
+from window_desk.domain.ops.streams import (
     ConflictOutcome as ConflictOutcome,
 )
 from window_desk.domain.ops.streams import (
@@ -221,6 +224,12 @@ from window_desk.domain.ops.streams import (
 )
 from window_desk.domain.ops.streams import (
     PersonErased as PersonErased,
+)
+from window_desk.domain.ops.streams import (
+    SourceFollowed as SourceFollowed,
+)
+from window_desk.domain.ops.streams import (
+    SourceLeft as SourceLeft,
 )
 from window_desk.domain.ops.streams import (
     StreamForked as StreamForked,
