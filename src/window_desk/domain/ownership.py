@@ -1,8 +1,10 @@
 """Whose an entity is, and which of its ops count: only those of the desk that owned it then.
 
 A case belongs to the desk that opened it until an op of its owner hands it on. An op of another
-desk is kept and shown, and counts only from the moment at which the owner takes it. All of this
-follows from the ops and their canonical order alone, so that every desk comes to the same answer.
+desk is kept and shown, and counts only from the moment at which the owner takes it. A number of a
+hall's shared queue belongs to the queue, is its desk's from the call on, and the queue's again with
+the next op of the queue. All of this follows from the ops and their canonical order alone, so that
+every desk comes to the same answer.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Recorded
 from window_desk.domain.sources import Source
-from window_desk.domain.streams import desk_of, maker_of, shared_families
+from window_desk.domain.streams import desk_of, is_pool, maker_of, shared_families
 
 open_kinds = frozenset({"person.shown"})
 """What any desk may say about an entity of another: who looked at a person."""
@@ -65,12 +67,16 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct):
-    """The ops of an entity in canonical order: those that count, and those that are only kept."""
+    """The ops of an entity in canonical order: those that count, and those that are only kept.
+
+    `pool` is the shared queue that made it, whose ops always count.
+    """
 
     owner: str
     applied: list[Recorded] = []
     kept: list[Kept] = []
     unread: Unread | None = None
+    pool: str = ""
 
 
 Read = Callable[[Written], Recorded | Unread | None]
@@ -86,7 +92,7 @@ def divide(
     desks that are followed in its family: what they publish comes later than what was here before.
     """
     maker = maker_of(entity)
-    run = Run(owner=maker or home, applied=[], kept=[])
+    run = Run(owner=maker or home, applied=[], kept=[], pool=maker if is_pool(maker) else "")
     if not maker:
         _walk_named(run, entity, home, rows, read, sources)
         return run
@@ -101,11 +107,17 @@ def divide(
             run.unread = Unread(first.id, first.kind, first.version, "newer")
         return run
     for each in rows:
-        if desk_of(each.stream) != run.owner and each.kind not in open_kinds:
+        desk = desk_of(each.stream)
+        if desk not in (run.owner, run.pool) and each.kind not in open_kinds:
             _keep(run, each, read)
         elif not _apply(run, each, read):
             break
     return run
+
+
+def holder_after(recorded: Recorded, pool: str) -> str:
+    """Whose a number of a shared queue is after an op of the queue itself."""
+    return recorded.op.desk if isinstance(recorded.op, ops.TicketClaimed) else pool
 
 
 def _walk_named(
@@ -153,6 +165,8 @@ def _apply(run: Run, row: Written, read: Read) -> bool:
             return _decide(run, found, found.op)
         case _:
             run.applied.append(found)
+            if run.pool and desk_of(row.stream) == run.pool:
+                run.owner = holder_after(found, run.pool)
     return True
 
 

@@ -25,8 +25,8 @@ named_families = frozenset(
 )
 """Families of entities that every desk names by itself: `window/3` of two desks are two windows."""
 
-shared_families = frozenset({"case", "person"})
-"""Families that other desks' ops are folded into; a number is for the hall that gave it out."""
+shared_families = frozenset({"case", "person", "ticket"})
+"""Families that other desks' ops are folded into."""
 
 
 def is_desk(name: str) -> bool:
@@ -84,4 +84,7 @@ def maker_of(entity: str) -> str:
 def author(account: str, op: str, home: str) -> str:
     """Who did an op, as people are shown it: accounts of another desk are other people."""
     desk = desk_of_op(op)
+    if is_pool(desk):
+        # The hub itself notes whose account it was.
+        return account.removesuffix(f"@{home}")
     return account if desk == home else f"{account}@{desk}"

@@ -232,12 +232,13 @@ class Change(Look):
 
     @cached_property
     def _undated(self) -> Derive:
-        return Derive(calendar=None, unseal=self._open)
+        return Derive(self.home, calendar=None, unseal=self._open)
 
     @property
     def derive(self) -> Derive:
         """What rows are derived with: the notices in force, and the people's keys."""
-        return Derive(calendar=self._known.calendar_or_none(self.connection), unseal=self._open)
+        calendar = self._known.calendar_or_none(self.connection)
+        return Derive(self.home, calendar=calendar, unseal=self._open)
 
     def _open(self, subject: str, sealed: str) -> seal.Identity | None:
         return seal.unseal(seal.find_key(self.connection, subject), sealed)

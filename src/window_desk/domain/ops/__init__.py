@@ -241,6 +241,9 @@ from window_desk.domain.ops.tickets import (
     TicketCalled as TicketCalled,
 )
 from window_desk.domain.ops.tickets import (
+    TicketClaimed as TicketClaimed,
+)
+from window_desk.domain.ops.tickets import (
     TicketFinished as TicketFinished,
 )
 from window_desk.domain.ops.tickets import (
