@@ -58,4 +58,19 @@ def maker_of(entity: str) -> str:
 def author(account: str, op: str, home: str) -> str:
     """Who did an op, as people are shown it: accounts of another desk are other people."""
     desk = desk_of_op(op)
-    return account if desk == home else f"{account}@{desk}"
+    return account if desk == home or not account else f"{account}@{desk}"
+
+
+def seen_from(home: str, account: str, entity: str) -> str:
+    """An account as the rows of an entity have it, seen from the desk `home`.
+
+    The rows are the same at every desk: in them the accounts of whoever made the entity stand
+    without a desk.
+    """
+    maker = desk_of_op(entity)
+    if not account or maker == home:
+        return account
+    name, _, desk = account.rpartition("@")
+    if is_desk(desk):
+        return name if desk == home else account
+    return f"{account}@{maker}"

@@ -223,6 +223,9 @@ from window_desk.domain.ops.streams import (
     PersonErased as PersonErased,
 )
 from window_desk.domain.ops.streams import (
+    PersonHanded as PersonHanded,
+)
+from window_desk.domain.ops.streams import (
     StreamForked as StreamForked,
 )
 from window_desk.domain.ops.streams import (
