@@ -223,7 +223,8 @@ class Change(Look):
             and one.run == run
             and one.serial > (last or 0)
         )
-        return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1)
+        mark = numbering.mark_of(self.home)
+        return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1, mark)
 
     @cached_property
     def _undated(self) -> Derive:
