@@ -15,7 +15,7 @@ from window_desk.storage.driver import find_driver
 if TYPE_CHECKING:
     import sqlalchemy
 
-newest = "0006"
+newest = "0007"
 """The migration that this program's tables stand at."""
 
 migrations = Path(__file__).parent / "migrations"

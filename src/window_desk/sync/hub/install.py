@@ -13,6 +13,7 @@ from psycopg import sql
 
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.streams import hall_of
+from window_desk.sync.hub.codes import scram_verifier
 from window_desk.sync.hub.errors import refused
 from window_desk.sync.hub.link import Row, connect
 
@@ -52,12 +53,6 @@ def new_password() -> str:
 def login_of(desk: str) -> str:
     """A login for a desk that no other database of the same server has."""
     return f"wd_{desk.replace('/', '_')[:40]}_{secrets.token_hex(4)}"
-
-
-def verifier_of(connection: psycopg.Connection[Any], login: str, password: str) -> str:
-    """What the server keeps of a password: it can check it, and never learns it."""
-    made = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
-    return made.decode()
 
 
 def install(address: dict[str, Any], hub: str, keeper: Keeper) -> Installed:
@@ -200,7 +195,7 @@ def _make_keeper(
     words = {
         "login": sql.Identifier(login),
         "group": sql.Identifier(group),
-        "verifier": sql.Literal(verifier_of(connection, login, password)),
+        "verifier": sql.Literal(scram_verifier(password)),
     }
     if not _has_role(connection, login):
         connection.execute(sql.SQL("CREATE ROLE {login} IN ROLE {group}").format(**words))
