@@ -116,7 +116,8 @@ def _make(path: Path, clock: Callable[[], datetime] | None, name: str) -> None:
 
     from window_desk.catalogue import data_folder
     from window_desk.services import setting_up
-    from window_desk.storage.desk import local_now, make_desk, sync_folder, writable
+    from window_desk.storage.desk import local_now, make_desk
+    from window_desk.storage.file_errors import sync_folder, writable
 
     with _named(path), writable(path):
         path.parent.mkdir(parents=True, exist_ok=True)

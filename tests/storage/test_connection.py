@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from window_desk.storage.connection import Answer, Pool
+from window_desk.storage.connection import Answer
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_store import FilePool as Pool
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.services import tickets
 from window_desk.storage import maintenance
-from window_desk.storage.desk import Desk, make_desk, usable
+from window_desk.storage.desk import Desk, make_desk
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_errors import usable
 
 
 class Interrupted(Exception):

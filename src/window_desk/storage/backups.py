@@ -11,9 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from window_desk.domain.errors import Unusable
-from window_desk.storage.connection import Connection, Pool
-from window_desk.storage.desk import Desk, sync_folder, usable, writable
+from window_desk.storage.connection import Connection
+from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_errors import sync_folder, usable, writable
+from window_desk.storage.file_store import FilePool
 
 sidecars = ("-wal", "-shm", "-journal")
 """What the database library keeps beside a file."""
@@ -80,7 +82,7 @@ def fill(raw: sqlite3.Connection, part: Path) -> None:
 
 def _check_sound(part: Path) -> int:
     """The number of ops in a copy; raises `Unusable` for a damaged one."""
-    with closing(Pool(part)) as pool, usable(part), pool.reading() as connection:
+    with closing(FilePool(part)) as pool, usable(part), pool.reading() as connection:
         check_pages(connection, part)
         return int(connection.execute("SELECT count(*) FROM op").scalar())
 

@@ -22,9 +22,10 @@ from window_desk.storage.backups import (
     remove,
     sidecars,
 )
-from window_desk.storage.connection import Pool
-from window_desk.storage.desk import local_now, require_file, usable, writable
+from window_desk.storage.desk import local_now
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_errors import require_file, usable, writable
+from window_desk.storage.file_store import FilePool
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -81,7 +82,7 @@ def _read_into(source: Path, part: Path) -> None:
 
 def _prove(part: Path, source: Path) -> int:
     """The number of ops in the copy of a backup; raises `Unusable` unless everything holds."""
-    with closing(Pool(part)) as pool, usable(source), pool.reading() as connection:
+    with closing(FilePool(part)) as pool, usable(source), pool.reading() as connection:
         schema.check_version(connection, source)
         check_pages(connection, source)
         count, _, broken = log.verify(connection)
@@ -100,7 +101,7 @@ def _prove(part: Path, source: Path) -> int:
 
 def _open_epoch(part: Path, taken: list[str]) -> str:
     """Begin the next epoch of a copy's own stream, `h1/desk1.2` after `h1/desk1`."""
-    with closing(Pool(part)) as pool, usable(part), pool.writing() as connection:
+    with closing(FilePool(part)) as pool, usable(part), pool.writing() as connection:
         return streams.open_epoch(connection, taken)
 
 

@@ -13,8 +13,9 @@ import msgspec
 
 from window_desk.storage import maintenance, schema
 from window_desk.storage.backups import copy, dated_name, fill, put, remove
-from window_desk.storage.connection import Pool
-from window_desk.storage.desk import Desk, local_now, require_file, usable, writable
+from window_desk.storage.desk import Desk, local_now
+from window_desk.storage.file_errors import require_file, usable, writable
+from window_desk.storage.file_store import FilePool
 from window_desk.storage.restoring import alone
 
 
@@ -33,7 +34,7 @@ def upgrade(path: Path, now: datetime | None = None) -> Upgraded:
     Raises `Unusable`, with everything as it was, when another program has the desk open.
     """
     require_file(path)
-    with closing(Pool(path)) as pool, usable(path), pool.reading() as connection:
+    with closing(FilePool(path)) as pool, usable(path), pool.reading() as connection:
         before = schema.read_version(connection)
         if before is None or before >= schema.newest:
             schema.check_version(connection, path)
@@ -64,7 +65,7 @@ def upgrade(path: Path, now: datetime | None = None) -> Upgraded:
 def _bring_up(held: sqlite3.Connection, part: Path) -> None:
     """Fill a copy and give it this program's tables, with every row made again from the ops."""
     fill(held, part)
-    with closing(Pool(part)) as pool, usable(part), pool.lend() as connection:
+    with closing(FilePool(part)) as pool, usable(part), pool.lend() as connection:
         schema.migrate(connection.raw)
     with closing(Desk(part)) as desk:
         maintenance.rebuild(desk)
