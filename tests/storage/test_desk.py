@@ -284,7 +284,7 @@ def test_settings_read_in_a_change_that_failed_are_not_kept(desk: Desk) -> None:
 
 
 def test_two_programs_see_each_others_acts(desk: Desk) -> None:
-    other = Desk(desk.path, Clock())
+    other = Desk(desk.place, Clock())
     assert tickets.issue(desk, CLERK, "A").ticket.number == "A001"
     assert tickets.issue(other, CLERK, "A").ticket.number == "A002"
     assert tickets.issue(desk, CLERK, "A").ticket.number == "A003"

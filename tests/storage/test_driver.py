@@ -63,7 +63,7 @@ _real_pragmas = driver.journal_pragmas
 
 
 def test_a_writer_has_the_lock_before_it_reads(desk: Desk) -> None:
-    impatient = Desk(desk.path, busy=0)
+    impatient = Desk(desk.place, busy=0)
     with (
         desk.change(by="clerk1"),
         pytest.raises(Unusable) as caught,

@@ -63,7 +63,7 @@ def test_items_are_read_once_while_nothing_is_written(desk: Desk, readings: list
 
 def test_an_import_of_another_process_is_seen(desk: Desk) -> None:
     before = versions(desk)
-    with start_python(_publishing, desk.path) as process:
+    with start_python(_publishing, desk.place) as process:
         process.communicate()
     assert process.returncode == 0
     assert versions(desk) == before | {PLAIN: before[PLAIN] + 1}

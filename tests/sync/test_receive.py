@@ -287,7 +287,7 @@ class TestLives:
         carry(first, second)
         first.close()
         restoring.restore(first.path, old)
-        again = Desk(first.path, Clock())
+        again = Desk(first.place, Clock())
         assert again.stream == "h1/desk1.2"
         carry(second, again)
         assert rows(again, "SELECT count(*) FROM service_case") == [(2,)]

@@ -79,8 +79,12 @@ class FileConnection(Connection):
         self.raw.close()
 
     def tables(self) -> set[str]:
-        """The names of the tables, and of whatever else a file's schema has."""
-        return {row[0] for row in self.raw.execute("SELECT name FROM sqlite_schema")}
+        """The names of the tables, and of views."""
+        found = self.raw.execute(
+            "SELECT name FROM sqlite_schema"
+            " WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+        )
+        return {row[0] for row in found}
 
     def columns_of(self, table: str) -> list[tuple[str, str, int]]:
         """The columns of a table in order: name, type, place in the primary key or 0."""

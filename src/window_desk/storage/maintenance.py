@@ -114,21 +114,26 @@ def rebuild(desk: Desk) -> Checked:
     Raises `Unusable` when a chain is broken: projections from wrong ops would hide it.
     """
     with desk.pool.usable(), desk.pool.scratching(reading=False) as connection:
-        broken = log.verify(connection)[2]
-        if broken:
-            raise Unusable(
-                "db.log_broken",
-                "The log does not hold at {stream}:{seq}: {why}.",
-                hint="Restore a backup: window-desk db restore FILE.",
-                stream=broken[0].stream,
-                seq=broken[0].seq,
-                why=why_label(broken[0].why),
-            )
-        tables = _make_again(connection)
-        differences, different = _compare(connection)
-        if different:
-            for name in projections:
-                _replace(connection, name)
+        return rebuild_in(connection)
+
+
+def rebuild_in(connection: Connection) -> Checked:
+    """Make every projection again in a transaction that has scratch tables; see `rebuild`."""
+    broken = log.verify(connection)[2]
+    if broken:
+        raise Unusable(
+            "db.log_broken",
+            "The log does not hold at {stream}:{seq}: {why}.",
+            hint="Restore a backup: window-desk db restore FILE.",
+            stream=broken[0].stream,
+            seq=broken[0].seq,
+            why=why_label(broken[0].why),
+        )
+    tables = _make_again(connection)
+    differences, different = _compare(connection)
+    if different:
+        for name in projections:
+            _replace(connection, name)
     return Checked(tables, tuple(differences), different)
 
 

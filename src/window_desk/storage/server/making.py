@@ -30,7 +30,7 @@ def make(place: Address, stream: str, fill: Callable[[Address], None] | None = N
 
     It grows in a schema of another name and is given its own when it is whole.
     """
-    with closing(ServerPool(place)) as pool, pool.usable(), _alone(pool) as connection:
+    with closing(ServerPool(place)) as pool, pool.usable(), alone(pool) as connection:
         if connection.tables():
             schema.check_version(connection, place)
             return
@@ -42,7 +42,7 @@ def make(place: Address, stream: str, fill: Callable[[Address], None] | None = N
 
 
 @contextmanager
-def _alone(pool: ServerPool) -> Iterator[Connection]:
+def alone(pool: ServerPool) -> Iterator[Connection]:
     """A connection; others who make a desk in this database wait until it is closed."""
     with pool.lend() as connection:
         # The lock and the settings go with the connection.
@@ -69,6 +69,11 @@ def lay_out(connection: Connection, name: str) -> None:
     connection.raw.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(own))
     connection.raw.execute(sql.SQL("CREATE SCHEMA {}").format(own))
     use_schema(connection, name)
+    lay_functions(connection)
+
+
+def lay_functions(connection: Connection) -> None:
+    """Make the functions of this program's version, in place of an earlier one's."""
     functions = files("window_desk.storage.server").joinpath("functions.sql")
     connection.raw.execute(functions.read_bytes(), prepare=False)
 
