@@ -13,6 +13,8 @@ from window_desk.storage.connection import Answer
 from window_desk.storage.driver import find_driver
 from window_desk.storage.file_store import FilePool as Pool
 
+pytestmark = pytest.mark.on_file("SQLite's driver")
+
 
 @pytest.fixture
 def pool(tmp_path: Path) -> Iterator[Pool]:

@@ -10,6 +10,8 @@ from window_desk.domain.errors import Unusable
 from window_desk.storage import driver
 from window_desk.storage.desk import Desk
 
+pytestmark = pytest.mark.on_file("SQLite's driver")
+
 
 @pytest.mark.parametrize(
     ("version", "pragmas"),

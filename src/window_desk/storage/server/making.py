@@ -33,6 +33,9 @@ def make(place: Address, stream: str, fill: Callable[[Address], None] | None = N
     with closing(ServerPool(place)) as pool, pool.usable(), alone(pool) as connection:
         if connection.tables():
             schema.check_version(connection, place)
+            connection.raw.execute("BEGIN")
+            log.begin(connection, stream)
+            connection.commit()
             return
         fresh = msgspec.structs.replace(place, schema=f"{place.schema}_new")
         _make_tables(connection, fresh, stream)
