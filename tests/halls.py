@@ -14,7 +14,6 @@ from tests.support import PIN, Clock, copy_desk, quick_hasher
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_centre, load_law, load_notices
 from window_desk.services import access, publishing
-from window_desk.storage import log
 from window_desk.storage.desk import Desk, local_now, make_desk
 from window_desk.sync.hub.address import Joined
 from window_desk.sync.hub.joining import note_joined

@@ -40,6 +40,7 @@ def desk(request: pytest.FixtureRequest, hall: Hall, tmp_path: Path) -> Iterator
     with hall.desk(tmp_path / "desk.db") as (made, _line):
         yield made
         assert_sound(made)
+        hall.assert_canonical()
 
 
 def code_of(error: pytest.ExceptionInfo[RuleBroken]) -> str:

@@ -117,6 +117,16 @@ def read_acknowledged(connection: Connection, desk: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def read_said(connection: Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """What every other desk said last of every stream: its number, and when that was."""
+    found = {}
+    for desk, stream, seq, at in connection.execute("SELECT desk, stream, seq, at FROM peer"):
+        when = moment(at)
+        assert when is not None, "the column holds no NULL"
+        found[desk, stream] = (seq, when)
+    return found
+
+
 def heard_at(connection: Connection, desk: str) -> datetime | None:
     """When a desk last said what it has; None where it never did."""
     at: int | None = connection.execute("SELECT max(at) FROM peer WHERE desk = ?", (desk,)).scalar()

@@ -88,6 +88,16 @@ def decrypt(content: bytes, place: Place) -> bytes:
     raise _closed()
 
 
+def open_sealed(content: bytes, place: Place) -> bytes | None:
+    """What was encrypted to this desk; None for anything else."""
+    try:
+        return decrypt(content, place) if content.startswith(_begin) else None
+    except Unusable as error:
+        if error.code != "bundle.closed":
+            raise
+        return None
+
+
 def _closed() -> Unusable:
     return Unusable(
         "bundle.closed",

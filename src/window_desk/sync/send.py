@@ -167,14 +167,14 @@ def _own_units(
     for begin in range(start, last + 1, _lot):
         entries = list(streams.read_entries(connection, stream, begin, begin + _lot - 1))
         while entries:
-            count = _fitting(entries, room // 2)
+            count = fitting(entries, room // 2)
             end = entries[count - 1]
             yield _unit(entries[:count], bundle.sign_head(key, stream, end[1], end[11]))
             entries = entries[count:]
 
 
-def _fitting(entries: list[Entry], room: int) -> int:
-    """How many of the ops, at least one, have room together."""
+def fitting(entries: list[Entry], room: int) -> int:
+    """How many of the ops, at least one, have room together, in bytes."""
     size = 0
     for count, each in enumerate(entries):
         size += len(each[8] or b"") + 1024

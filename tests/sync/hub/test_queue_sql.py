@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,14 +14,14 @@ from window_desk.storage import bodies
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 counts = st.sampled_from([0, 1, 7]) | st.integers(0, 1_000_000)
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1)).map(
-    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000, tzinfo=CENTRE_TIME)
+moments = st.integers(1_600_000_000_000, 4_000_000_000_000).map(
+    lambda at: datetime.fromtimestamp(at // 1000, CENTRE_TIME).replace(microsecond=at % 1000 * 1000)
 )
 whole = moments.map(lambda at: at.replace(microsecond=0))
 rules = st.sampled_from(["arrival", "priority", "appointment", "quick"])
 issued = st.builds(
     ops.TicketIssued,
-    number=texts, serial=counts, queue=texts, day=st.dates(datetime(2020, 1, 1).date()),
+    number=texts, serial=counts, queue=texts, day=st.dates(date(2020, 1, 1)),
     priority=texts, rank_at=moments | whole, eligible_from=moments | whole, head_start=counts,
     rule=rules, item=texts, appointment=st.none() | moments | whole,
 )  # fmt: skip
@@ -43,9 +43,7 @@ def written(op: ops.Op) -> str:
 @settings(max_examples=20)
 @given(st.lists(issued, min_size=10, max_size=20))
 def test_a_number_that_was_given_out(hub: Hub, numbers: list[ops.TicketIssued]) -> None:
-    ask = (
-        "SELECT hub.issued_body(%s, %s, %s, %s::integer, %s, %s, %s, %s, %s, %s, %s::integer)"
-    )
+    ask = "SELECT hub.issued_body(%s, %s, %s, %s::integer, %s, %s, %s, %s, %s, %s, %s::integer)"
     with hub.owner() as connection:
         found = [
             connection.execute(
