@@ -14,6 +14,7 @@ from tests.support import PIN, Clock, copy_desk, quick_hasher
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_centre, load_law, load_notices
 from window_desk.services import access, publishing
+from window_desk.storage import log
 from window_desk.storage.desk import Desk, local_now, make_desk
 from window_desk.sync.hub.address import Joined
 from window_desk.sync.hub.joining import note_joined
@@ -95,6 +96,10 @@ class Hall:
     def empty(self) -> None:
         """Forget everything that the queue ever did."""
         with self.hub.owner() as connection:
-            connection.execute(
-                "TRUNCATE hub.ticket, hub.claim, hub.op, hub.stream, hub.signed_head"
-            )
+            connection.execute("TRUNCATE hub.ticket, hub.claim, hub.op, hub.stream")
+
+    def assert_canonical(self) -> None:
+        """Every op of the queue has the bytes that a desk would have written."""
+        found = self.hub.rows("SELECT kind, version, body FROM hub.op WHERE stream = 'h1/queue'")
+        for kind, version, body in found:
+            assert log.write_body(log.read_op(kind, bytes(body), version)) == bytes(body)
