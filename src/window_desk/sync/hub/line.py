@@ -52,9 +52,10 @@ from window_desk.sync.hub.taking import take_in
 
 
 class HubLine:
-    """The line of a hall, as one of its desks works on it; `opener` makes the way to the hub."""
+    """The line of a hall, as one of its desks works on it; `opener` makes the way to the `hub`."""
 
-    def __init__(self, home: str, lane: str, opener: Callable[[], Link]) -> None:
+    def __init__(self, home: str, lane: str, opener: Callable[[], Link], hub: str = "") -> None:
+        self.hub = hub
         self.away_since: datetime | None = None
         self.trouble: Unusable | None = None
         self.pool = pool_of(hall_of(home))
@@ -78,9 +79,7 @@ class HubLine:
         """How far each stream goes at the hub that this desk may see."""
         with self.reaching(desk):
             found = self.link.heads()
-            with desk.read() as connection:
-                if streams.is_stopped(connection, self.pool):
-                    raise stopped(self.pool)
+            self.require_going(desk)
         return {name: seq for name, (seq, _hash) in found.items()}
 
     @contextmanager
@@ -100,6 +99,18 @@ class HubLine:
                 error.code, error.template, hint=error.hint_template, **error.facts
             ) from error
         self.away_since = self.trouble = None
+
+    def require_going(self, desk: Desk) -> None:
+        """Raise `Unusable` where the hall's queue has two pasts and waits for a supervisor."""
+        with desk.read() as connection:
+            if streams.is_stopped(connection, self.pool):
+                raise stopped(self.pool)
+
+    def close(self) -> None:
+        """Let go of the connection; the next act makes another."""
+        with self._lock:
+            if self._link is not None:
+                self._link.close()
 
     @contextmanager
     def asked(self, claim: Claim) -> Iterator[None]:
@@ -277,4 +288,4 @@ def find_line(desk: Desk) -> HubLine | None:
     if not place.has_pool or not hubs:
         return None
     joined = next(iter(hubs.values()))
-    return HubLine(place.home, place.lane, lambda: Link(joined, desk.clock))
+    return HubLine(place.home, place.lane, lambda: Link(joined, desk.clock), joined.hub)
