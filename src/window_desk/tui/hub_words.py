@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from window_desk.locale import _, say
+from window_desk.locale import _, current, say
 
 if TYPE_CHECKING:
     from window_desk.domain.errors import Unusable
@@ -28,9 +28,9 @@ def banner_of(desk: Desk, lane: str) -> str:
     )
     trouble: Unusable | None = getattr(line, "trouble", None)
     if trouble is not None and trouble.code != "hub.gone":
-        first = f"{say(trouble)} {_('This window goes on alone.')}"
+        first = say(trouble)
     rest = _(
         "a gives out numbers W{lane}-..., n calls them; what you called goes on as always."
         " Numbers of the hall wait until the hub is back, and it comes back by itself."
     ).format(lane=lane)
-    return f"! {first} {rest}"
+    return f"! {first}{'' if current() == 'zh' else ' '}{rest}"

@@ -102,7 +102,9 @@ class QueueScreen(QueueActs, HandoverActs):
 
     def _show_lines(self, board: QueueBoard) -> None:
         names = {each.code: word(each.name) for each in self.centre.queues}
-        everyone = (*board.moving, *board.waiting, *board.held, *board.missed)
+        # Alone, those who can be called stand first.
+        waiting = sorted(board.waiting, key=lambda each: self.is_alone and not each.own)
+        everyone = (*board.moving, *waiting, *board.held, *board.missed)
         lines = self.query_one(Lines)
         lines.columns = tuple(self._columns())
         lines.show([self._line(each, names) for each in everyone])
@@ -181,6 +183,7 @@ class QueueScreen(QueueActs, HandoverActs):
 
     def _tick(self) -> None:
         panel = self.query_one(TicketPanel)
+        panel.set_class(bool(self.board and self.board.lane), "-lane")
         if self.mine is not None:
             panel.show(self.mine, self.centre, self.desk.clock())
             return
@@ -196,7 +199,7 @@ class QueueScreen(QueueActs, HandoverActs):
                 _("Your window is free. n calls {number}.").format(number=following.number), reason
             )
         else:
-            panel.show_none(_("Your window is free."), _("Nobody waits in your queues."))
+            panel.show_none(_("Your window is free."), self.why_not("call_next"))
 
     def _asked(self) -> tuple[str, str]:
         """That the hub was asked to call somebody, and has not said whom."""
