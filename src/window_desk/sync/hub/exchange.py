@@ -17,9 +17,6 @@ from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.pull import pull
 from window_desk.sync.hub.push import Heads, Progress, push, witness
 
-most_apart = timedelta(seconds=120)
-"""Clocks that differ by more are worth a warning: one of them is wrong."""
-
 _quiet = timedelta(seconds=30)
 """What has not changed is not written down again sooner."""
 
