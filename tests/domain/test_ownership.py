@@ -9,35 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.runs import CASE, read, run_of, written
 from tests.support import MORNING
 from window_desk.domain import ops
-from window_desk.domain.ops import Op, Recorded
+from window_desk.domain.ops import Op
 from window_desk.domain.ownership import Run, Unread, Written, divide, refusal
 
-CASE = "h1/desk1:1"
 OPENED = ops.CaseOpened(item="X", item_version=1, applicant="p")
-KNOWN: dict[bytes, Op] = {}
-
-
-def written(stream: str, seq: int, op: Op) -> Written:
-    """An op as the log has it; its body is a name by which `read` finds it."""
-    name = str(len(KNOWN)).encode()
-    KNOWN[name] = op
-    return Written(stream, seq, MORNING.isoformat(), "someone", op.kind, op.version, name)
-
-
-def read(row: Written) -> Recorded | Unread | None:
-    """Reads what `written` wrote; a kind of the future cannot be read."""
-    if row.body is None:
-        return None
-    if row.kind == "case.danced":
-        return Unread(row.id, row.kind, row.version, "newer")
-    return Recorded(row.id, MORNING, row.by, KNOWN[row.body])
-
-
-def run_of(*rows: Written, entity: str = CASE, home: str = "h1/desk1") -> Run:
-    """The run of an entity as a desk sees it."""
-    return divide(entity, home, rows, read)
 
 
 def answered(text: str) -> Op:
@@ -125,14 +103,59 @@ def test_named_things_are_each_desks_own() -> None:
         assert run.kept == []
 
 
-def test_another_halls_number_is_not_in_our_queue() -> None:
-    ticket = ops.TicketIssued(
-        number="A001", serial=1, queue="A", day=MORNING.date(), priority="normal",
-        rank_at=MORNING, eligible_from=MORNING,
-    )  # fmt: skip
-    run = run_of(written("h1/desk1", 1, ticket), home="h2/desk1")
-    assert (run.applied, run.kept, run.unread) == ([], [], None)
-    assert len(run_of(written("h1/desk1", 1, ticket)).applied) == 1
+TICKET = ops.TicketIssued(
+    number="A001", serial=1, queue="A", day=MORNING.date(), priority="normal",
+    rank_at=MORNING, eligible_from=MORNING,
+)  # fmt: skip
+CLAIMED = ops.TicketClaimed(window="3", desk="h1/desk3", why=ops.Why(rule="arrival"))
+POOL = "h1/queue"
+POOLED = f"{POOL}:1"
+
+
+def test_another_desks_number_is_its_own() -> None:
+    run = run_of(written("h1/desk1", 1, TICKET), home="h2/desk1", entity="h1/desk1:1")
+    assert (run.owner, len(run.applied), run.kept, run.unread) == ("h1/desk1", 1, [], None)
+    assert refusal(run, "h2/desk1") is not None
+
+
+def pooled(*rows: Written) -> Run:
+    """The run of a number that the hall's queue gave out."""
+    return run_of(written(POOL, 1, TICKET), *rows, entity=POOLED)
+
+
+def test_a_number_of_the_shared_queue_is_the_queues_until_it_is_called() -> None:
+    assert pooled().owner == POOL
+    claimed = written(POOL, 2, CLAIMED)
+    assert pooled(claimed).owner == "h1/desk3"
+    started = written("h1/desk3", 9, ops.TicketStarted(window="3"))
+    run = pooled(claimed, started)
+    assert (run.owner, len(run.applied), run.kept) == ("h1/desk3", 3, [])
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        ops.TicketTransferred(queue="B", window="3"),
+        ops.TicketRequeued(head_start=5, rank_at=MORNING),
+        ops.TicketUndone(undoes=f"{POOL}:2"),
+    ],
+)
+def test_an_op_of_the_queue_takes_a_number_back(back: Op) -> None:
+    claimed, late = written(POOL, 2, CLAIMED), written("h1/desk3", 9, ops.TicketStarted(window="3"))
+    run = pooled(claimed, written(POOL, 3, back), late)
+    assert (run.owner, [each.written.id for each in run.kept]) == (POOL, ["h1/desk3:9"])
+
+
+def test_nobody_but_the_queue_calls_its_numbers() -> None:
+    stolen = written("h1/desk3", 9, CLAIMED)
+    called = written("h1/desk3", 10, ops.TicketCalled(window="3", why=ops.Why(rule="arrival")))
+    run = pooled(stolen, called)
+    assert (run.owner, len(run.applied), len(run.kept)) == (POOL, 1, 2)
+
+
+def test_a_queue_gives_nothing_out_that_is_not_its_own() -> None:
+    run = run_of(written("h1/desk1", 1, TICKET), written(POOL, 1, CLAIMED), entity="h1/desk1:1")
+    assert (run.owner, len(run.kept)) == ("h1/desk1", 1)
 
 
 def test_whoever_looks_at_a_person_says_so() -> None:
@@ -143,6 +166,38 @@ def test_whoever_looks_at_a_person_says_so() -> None:
     for op in (person, ops.PersonErased(reason="r")):
         run = run_of(written("h1/desk1", 1, person), written("h2/desk1", 9, op))
         assert [each.id for each in run.applied] == [CASE]
+
+
+PERSON = ops.PersonRecorded(sealed="", certificate_type="111")
+ERASED = ops.PersonErased(reason="r")
+
+
+@pytest.mark.parametrize(
+    ("desk", "counts"),
+    [("h1/desk1", True), ("h2/desk1", True), ("h3/desk1", False)],
+    ids=["who recorded them", "who has their cases", "anybody else"],
+)
+def test_who_has_all_cases_of_a_person_may_erase_them_too(desk: str, *, counts: bool) -> None:
+    handed = written("h1/desk1", 2, ops.PersonHanded(to="h2/desk1"))
+    run = run_of(written("h1/desk1", 1, PERSON), handed, written(desk, 9, ERASED))
+    assert (run.applied[-1].id == f"{desk}:9") is counts
+    # Before it was said that they went there, only the recorder may.
+    run = run_of(written("h1/desk1", 1, PERSON), written(desk, 9, ERASED), handed)
+    assert (f"{desk}:9" in [each.id for each in run.applied]) is (desk == "h1/desk1")
+
+
+def test_a_person_is_handed_on_only_by_who_has_them() -> None:
+    run = run_of(
+        written("h1/desk1", 1, PERSON),
+        written("h3/desk1", 2, ops.PersonHanded(to="h3/desk1")),
+        written("h1/desk1", 2, ops.PersonHanded(to="h2/desk1")),
+        written("h1/desk1", 3, ops.PersonHanded(to="h3/desk1")),
+    )
+    assert run.owner == "h2/desk1"
+    assert refusal(run, "h2/desk1", ERASED) is None
+    assert refusal(run, "h1/desk1", ERASED) is None
+    assert refusal(run, "h3/desk1", ERASED) is not None
+    assert refusal(run, "h1/desk1", ops.PersonHanded(to="h1/desk1")) is not None
 
 
 def test_nothing_counts_after_an_op_that_cannot_be_read() -> None:

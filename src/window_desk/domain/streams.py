@@ -26,8 +26,8 @@ named_families = frozenset(
 )
 """Families of entities that every desk names by itself: `window/3` of two desks are two windows."""
 
-shared_families = frozenset({"case", "person"})
-"""Families that other desks' ops are folded into; a number is for the hall that gave it out."""
+shared_families = frozenset({"case", "person", "ticket"})
+"""Families that other desks' ops are folded into."""
 
 
 def is_desk(name: str) -> bool:
@@ -94,4 +94,22 @@ def maker_of(entity: str) -> str:
 def author(account: str, op: str, home: str) -> str:
     """Who did an op, as people are shown it: accounts of another desk are other people."""
     desk = desk_of_op(op)
-    return account if desk == home else f"{account}@{desk}"
+    if is_pool(desk):
+        # The hub itself notes whose account it was.
+        return account.removesuffix(f"@{home}")
+    return account if desk == home or not account else f"{account}@{desk}"
+
+
+def seen_from(home: str, account: str, entity: str) -> str:
+    """An account as the rows of an entity have it, seen from the desk `home`.
+
+    The rows are the same at every desk: in them the accounts of whoever made the entity stand
+    without a desk.
+    """
+    maker = desk_of_op(entity)
+    if not account or maker == home:
+        return account
+    name, _, desk = account.rpartition("@")
+    if is_desk(desk):
+        return name if desk == home else account
+    return f"{account}@{maker}"

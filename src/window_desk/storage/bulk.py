@@ -49,7 +49,7 @@ class Bulk(Change):
         # What this change publishes is in force from its end on, so that once is enough.
         self._centre = self._known.centre(self.connection)
         self._calendar = self._known.calendar(self.connection)
-        self._derived = Derive(calendar=self._calendar, unseal=self._open)
+        self._derived = Derive(self.home, calendar=self._calendar, unseal=self._open)
 
     @property
     def centre(self) -> Centre:
@@ -111,7 +111,8 @@ class Bulk(Change):
             ).scalar()
             self._serials[kind, run] = last or 0
         self._serials[kind, run] += 1
-        return numbering.make_number(kind, self.centre.code, run, self._serials[kind, run])
+        mark = numbering.mark_of(self.home)
+        return numbering.make_number(kind, self.centre.code, run, self._serials[kind, run], mark)
 
     def settle(self, entity: str) -> None:
         """Fold an entity now and forget its ops; a later one would read them again."""

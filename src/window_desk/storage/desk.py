@@ -17,6 +17,7 @@ from window_desk.storage.change import Change, Look
 from window_desk.storage.connection import Connection, Pool
 from window_desk.storage.driver import busy_milliseconds, find_driver, set_journal
 from window_desk.storage.known import Known
+from window_desk.storage.lines import Line
 from window_desk.storage.place import Place, beside, require_path
 
 
@@ -43,6 +44,8 @@ class Desk:
         self.clock = clock
         self.pool = Pool(path, busy)
         self.known = Known()
+        self.line: Line | None = None
+        """The line that the desk works on where it is not its own."""
         try:
             with self.read() as connection:
                 schema.read_stream(connection, path)

@@ -207,7 +207,8 @@ def _derive(connection: Connection) -> Derive:
     def unseal(subject: str, sealed: str) -> seal.Identity | None:
         return seal.unseal(seal.find_key(connection, subject), sealed)
 
-    return Derive(calendar=WorkingCalendar(notices) if notices else None, unseal=unseal)
+    calendar = WorkingCalendar(notices) if notices else None
+    return Derive(log.home_of(connection), calendar=calendar, unseal=unseal)
 
 
 def _scratch_table(shape: Shape) -> str:

@@ -14,6 +14,8 @@ import msgspec
 from window_desk.domain.calendar import WorkingCalendar, first_day, last_day
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.storage.connection import Connection
+from window_desk.storage.hall import hall_range
+from window_desk.storage.log import home_of
 from window_desk.storage.reads import stamp
 
 _shift = round(CENTRE_TIME.utcoffset(None).total_seconds() * 1000)
@@ -48,17 +50,18 @@ SELECT queue, window, state,
     END AS forgotten,
     count(*), group_concat(wait_s), group_concat(way_s), group_concat(service_s)
 FROM ticket
-WHERE day BETWEEN ?1 AND ?2
+WHERE day BETWEEN ?1 AND ?2 AND maker >= ?4 AND maker < ?5
 GROUP BY queue, window, state, forgotten
 """
 
 
 def tickets(connection: Connection, first: date, last: date, today: date) -> list[Tickets]:
-    """The tickets given out on the days from `first` to `last`, voided ones too.
+    """The tickets that this desk's hall gave out from `first` to `last`, voided ones too.
 
     Forgotten ones were open overnight: still open on a later day, or ended on one.
     """
-    found = connection.execute(_tickets, (first.isoformat(), last.isoformat(), today.isoformat()))
+    days = (first.isoformat(), last.isoformat(), today.isoformat())
+    found = connection.execute(_tickets, (*days, *hall_range(home_of(connection))))
     groups = []
     for queue, window, state, forgotten, count, *joined in found:
         spreads = [_spread(each) if state == "finished" else {} for each in joined]

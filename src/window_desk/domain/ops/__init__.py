@@ -235,6 +235,9 @@ from window_desk.domain.ops.streams import (
     PersonErased as PersonErased,
 )
 from window_desk.domain.ops.streams import (
+    PersonHanded as PersonHanded,
+)
+from window_desk.domain.ops.streams import (
     SourceFollowed as SourceFollowed,
 )
 from window_desk.domain.ops.streams import (
@@ -248,6 +251,9 @@ from window_desk.domain.ops.streams import (
 )
 from window_desk.domain.ops.tickets import (
     TicketCalled as TicketCalled,
+)
+from window_desk.domain.ops.tickets import (
+    TicketClaimed as TicketClaimed,
 )
 from window_desk.domain.ops.tickets import (
     TicketFinished as TicketFinished,
