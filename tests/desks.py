@@ -66,7 +66,7 @@ def meddle(desk: Desk, case: str, op: ops.Op | None = None) -> str:
     """A faulty desk acts on a case that is not its own; gives the op's id."""
     with desk.change(by="clerk9") as tx:
         tx.history(case)
-        tx._closed.clear()  # the fault is planted
+        tx._runs.clear()  # the fault is planted
         tx.record(op or ops.CaseAnswered(answers={"a": "theirs"}), on=case)
         return f"{tx.stream}:{tx._log.seq}"
 

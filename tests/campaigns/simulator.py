@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +17,8 @@ from tests.desks import ADMIN, BOSS, befriend, copy_as, meddle
 from tests.support import MORNING, Clock, assert_sound
 from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.ops import Op
+from window_desk.domain.item import Bilingual, Limit, Step
+from window_desk.domain.ops import Op, Recorded
 from window_desk.services import custody
 from window_desk.storage import bodies, maintenance, restoring, seal, streams
 from window_desk.storage.connection import Answer, Connection, Values
@@ -30,6 +32,18 @@ SHARED = (
     "unfolded",
 )  # fmt: skip
 """The projections that every desk has to come to; the others are for each desk itself."""
+
+
+STEPS = ("fire", "sign")
+
+
+def accepted(number: int) -> Op:
+    """A case is accepted, with a leg for each of two departments."""
+    return ops.CaseAccepted(
+        number=f"511602-20261123-{number:04d}", document=f"受字〔2026〕{number}号",
+        article="xkf.32.1.5", promised=Limit(Decimal(5)), lead="fire",
+        steps=tuple(Step(each, Bilingual(zh=each), each, Decimal(2)) for each in STEPS),
+    )  # fmt: skip
 
 
 class CaseNoted(Op, frozen=True):
@@ -168,6 +182,7 @@ class Simulation:
         self.files: list[Path] = []
         self.snapshots: dict[str, Path] = {}
         self._written = 0
+        self.answered = 0
         befriend(*(each.desk for each in self.sites))
 
     def run(self, steps: int) -> None:
@@ -189,7 +204,11 @@ class Simulation:
             key = bytes(self.chance.randbytes(32))
             sealed = seal.seal(key, seal.Identity(f"申请人{self.chance.randint(1, 999)}"))
             person = tx.new_person(ops.PersonRecorded(sealed=sealed, certificate_type="111"), key)
-            tx.record(ops.CaseOpened(item="X", item_version=1, applicant=person, window="1"))
+            opened = ops.CaseOpened(item="X", item_version=1, applicant=person, window="1")
+            case = tx.record(opened)
+            if self.chance.random() < 0.7:
+                tx.record(accepted(self.chance.randint(1, 10**6)), on=case)
+                tx.record(self._sent(), on=case)
 
     def work(self, site: Site) -> None:
         """Something is done with a case of this desk."""
@@ -207,10 +226,68 @@ class Simulation:
             ops.CasePapersChecked(checks=(ops.PaperCheck(material="m", state="received"),)),
             ops.CaseReceiptGiven(document=f"收字〔2026〕{number}号", papers=("m",)),
             ops.CaseWithdrawn(reason=str(number)),
+            self._sent(),
+            self._sent(),
+            self._answer(),
         ]
         if site.newer:
             kinds.append(CaseNoted(until=str(number)))
         return self.chance.choice(kinds)
+
+    def _sent(self) -> Op:
+        """Legs go out, to the own desk or to others."""
+        steps = tuple(self.chance.sample(STEPS, self.chance.randint(1, 2)))
+        names = [each.name for each in self.sites]
+        return ops.CaseDispatched(
+            steps=steps,
+            desks={each: self.chance.choice(names) for each in steps if self.chance.random() < 0.8},
+        )
+
+    def _answer(self) -> Op:
+        step = self.chance.choice(STEPS)
+        return self.chance.choice([
+            ops.CaseLegAnswered(step=step, outcome="agreed"),
+            ops.CaseLegAnswered(step=step, outcome="disagreed", reason="r"),
+            ops.CaseLegAnswered(step=step, outcome="returned", reason="r"),
+            ops.CaseLegAssigned(step=step, to="li"),
+        ])  # fmt: skip
+
+    def answer(self, site: Site) -> None:
+        """A department's desk answers a leg of a case that is not its own, or takes that back."""
+        with site.desk.look() as look:
+            able = [
+                (case, op)
+                for case in site.cases(mine=False)
+                for op in (self._answer(), self._answer(), self._undone(look.history(case)))
+                if look.closed(case, op) is None
+            ]
+        if able:
+            case, op = self.chance.choice(able)
+            with site.desk.change(by="officer") as tx:
+                tx.record(op, on=case)
+            self.answered += 1
+
+    def undo(self, site: Site) -> None:
+        """Somebody takes back what was done last."""
+        with site.desk.look() as look:
+            able = [
+                (case, op)
+                for case in site.cases(mine=True)
+                if (op := self._undone(look.history(case))) and look.closed(case, op) is None
+            ]
+        if able:
+            case, op = self.chance.choice(able)
+            with site.desk.change(by="clerk1") as tx:
+                tx.record(op, on=case)
+
+    @staticmethod
+    def _undone(history: list[Recorded]) -> Op:
+        """Taking back the last op, where it is one about legs; else the case just goes on."""
+        kinds = ("case.dispatched", "case.leg_answered", "case.leg_assigned")
+        last = history[-1]
+        if last.op.kind in kinds:
+            return ops.CaseUndone(undoes=last.id)
+        return ops.CaseLegAssigned(step=STEPS[0], to="li")
 
     def meddle(self, site: Site) -> None:
         """A desk acts on what it does not own, as a faulty one may."""
@@ -244,8 +321,10 @@ class Simulation:
     def erase(self, site: Site) -> None:
         """A person asks to be forgotten."""
         with site.desk.read() as connection:
-            people = connection.execute("SELECT id FROM person WHERE name <> ''").scalars()
-            mine = [each for each in people if each.startswith(site.name)]
+            people = list(connection.execute("SELECT id FROM person WHERE name <> ''").scalars())
+        with site.desk.look() as look:
+            erased = ops.PersonErased(reason="r")
+            mine = [each for each in people if look.closed(each, erased) is None]
         if mine and self.chance.random() < 0.3:
             with site.desk.change(by="admin") as tx:
                 tx.erase_person(ops.PersonErased(reason="本人要求"), self.chance.choice(mine))
@@ -303,9 +382,10 @@ class Simulation:
 
     Step = Callable[["Simulation", Site], None]
     _steps: ClassVar[list[Step]] = [
-        open_case, work, meddle, hand, decide, erase, export, bring, snapshot, restore,
+        open_case, work, answer, undo, meddle, hand, decide, erase, export, bring, snapshot,
+        restore,
     ]  # fmt: skip
-    _weights: ClassVar[list[int]] = [6, 14, 3, 4, 5, 1, 8, 14, 1, 1]
+    _weights: ClassVar[list[int]] = [6, 16, 8, 2, 3, 4, 5, 1, 8, 14, 1, 1]
 
     def heal(self, rounds: int = 3) -> None:
         """Bring every desk to the newest program, and everything to everybody."""

@@ -139,3 +139,15 @@ def meet_two_lives(simulation: Simulation) -> None:
         sent = send.export_bundle(each, ADMIN, name, Wish(to=second.name))
         assert receive.import_bundle(second.desk, ADMIN, sent.files[0]).error is None
     twin.close()
+
+
+def test_departments_answer_in_it(bare: Path, tmp_path: Path) -> None:
+    answered = 0
+    for seed in range(6):
+        place = tmp_path / str(seed)
+        place.mkdir()
+        simulation = Simulation(bare, place, seed)
+        simulation.run(STEPS)
+        answered += simulation.answered
+        simulation.close()
+    assert answered >= 5

@@ -99,9 +99,9 @@ def test_who_asked_last_and_what_stood_before() -> None:
     undone = recorded(2, ops.CaseUndone(undoes=first.id), by="clerk1")
     again = recorded(3, ops.CaseAmendmentAsked(reason="r", item="z"), by="clerk2")
     done = recorded(4, ops.CaseAmended(reason="r", document="受字〔2026〕2号", item="z"))
-    assert amendment.asked_by([opened]) == ""
-    assert amendment.asked_by([opened, first, undone]) == ""
-    assert amendment.asked_by([opened, first, undone, again]) == "clerk2"
+    assert amendment.asked_by([opened], "h1/d1") == ""
+    assert amendment.asked_by([opened, first, undone], "h1/d1") == ""
+    assert amendment.asked_by([opened, first, undone, again], "h1/d1") == "clerk2"
     run = [opened, first, undone, again, done]
     stood = amendment.before(run, done.id)
     assert (stood.item, stood.amendment) == ("x", again.op)

@@ -9,35 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.runs import CASE, read, run_of, written
 from tests.support import MORNING
 from window_desk.domain import ops
-from window_desk.domain.ops import Op, Recorded
+from window_desk.domain.ops import Op
 from window_desk.domain.ownership import Run, Unread, Written, divide, refusal
 
-CASE = "h1/desk1:1"
 OPENED = ops.CaseOpened(item="X", item_version=1, applicant="p")
-KNOWN: dict[bytes, Op] = {}
-
-
-def written(stream: str, seq: int, op: Op) -> Written:
-    """An op as the log has it; its body is a name by which `read` finds it."""
-    name = str(len(KNOWN)).encode()
-    KNOWN[name] = op
-    return Written(stream, seq, MORNING.isoformat(), "someone", op.kind, op.version, name)
-
-
-def read(row: Written) -> Recorded | Unread | None:
-    """Reads what `written` wrote; a kind of the future cannot be read."""
-    if row.body is None:
-        return None
-    if row.kind == "case.danced":
-        return Unread(row.id, row.kind, row.version, "newer")
-    return Recorded(row.id, MORNING, row.by, KNOWN[row.body])
-
-
-def run_of(*rows: Written, entity: str = CASE, home: str = "h1/desk1") -> Run:
-    """The run of an entity as a desk sees it."""
-    return divide(entity, home, rows, read)
 
 
 def answered(text: str) -> Op:
@@ -188,6 +166,38 @@ def test_whoever_looks_at_a_person_says_so() -> None:
     for op in (person, ops.PersonErased(reason="r")):
         run = run_of(written("h1/desk1", 1, person), written("h2/desk1", 9, op))
         assert [each.id for each in run.applied] == [CASE]
+
+
+PERSON = ops.PersonRecorded(sealed="", certificate_type="111")
+ERASED = ops.PersonErased(reason="r")
+
+
+@pytest.mark.parametrize(
+    ("desk", "counts"),
+    [("h1/desk1", True), ("h2/desk1", True), ("h3/desk1", False)],
+    ids=["who recorded them", "who has their cases", "anybody else"],
+)
+def test_who_has_all_cases_of_a_person_may_erase_them_too(desk: str, *, counts: bool) -> None:
+    handed = written("h1/desk1", 2, ops.PersonHanded(to="h2/desk1"))
+    run = run_of(written("h1/desk1", 1, PERSON), handed, written(desk, 9, ERASED))
+    assert (run.applied[-1].id == f"{desk}:9") is counts
+    # Before it was said that they went there, only the recorder may.
+    run = run_of(written("h1/desk1", 1, PERSON), written(desk, 9, ERASED), handed)
+    assert (f"{desk}:9" in [each.id for each in run.applied]) is (desk == "h1/desk1")
+
+
+def test_a_person_is_handed_on_only_by_who_has_them() -> None:
+    run = run_of(
+        written("h1/desk1", 1, PERSON),
+        written("h3/desk1", 2, ops.PersonHanded(to="h3/desk1")),
+        written("h1/desk1", 2, ops.PersonHanded(to="h2/desk1")),
+        written("h1/desk1", 3, ops.PersonHanded(to="h3/desk1")),
+    )
+    assert run.owner == "h2/desk1"
+    assert refusal(run, "h2/desk1", ERASED) is None
+    assert refusal(run, "h1/desk1", ERASED) is None
+    assert refusal(run, "h3/desk1", ERASED) is not None
+    assert refusal(run, "h1/desk1", ops.PersonHanded(to="h1/desk1")) is not None
 
 
 def test_nothing_counts_after_an_op_that_cannot_be_read() -> None:

@@ -29,7 +29,8 @@ golden = [
 
 
 def test_every_kind_of_op_has_a_golden_line() -> None:
-    assert sorted(each["kind"] for each in golden) == sorted(ops.kinds)
+    # Of a kind that got another field there are several.
+    assert {each["kind"] for each in golden} == set(ops.kinds)
 
 
 @pytest.mark.parametrize("line", golden, ids=lambda line: str(line["kind"]))

@@ -14,6 +14,7 @@ from window_desk.catalogue.source import Complain, shown
 from window_desk.domain import case_terms
 from window_desk.domain.centre import Centre
 from window_desk.domain.item import Bilingual
+from window_desk.domain.streams import is_desk
 
 Part = TypeVar("Part")
 
@@ -42,6 +43,7 @@ def check_centre(parts: Parts, path: Path, complain: Complain) -> None:
     draft.check_unique("departments", centre.departments, "name", lambda each: each.name.zh)
     if "code" not in parts.wrong and not centre.code:
         complain((*path, "code"), "The code of the centre is empty; write it.")
+    _check_desks(draft)
     _check_queues(draft)
     _check_windows(draft)
     _check_staff(draft)
@@ -101,6 +103,16 @@ class _Draft:
 
 def _department_names(draft: _Draft) -> list[str]:
     return [each.name.zh for each in draft.centre.departments]
+
+
+def _check_desks(draft: _Draft) -> None:
+    for path, department in draft.located("departments", draft.centre.departments):
+        if department.desk and not is_desk(department.desk):
+            draft.complain(
+                (*path, "desk"),
+                f"{shown(department.desk)} is not the name of a desk; write one such as h1/fire,"
+                " or take it out where the department has none of its own.",
+            )
 
 
 def _check_queues(draft: _Draft) -> None:

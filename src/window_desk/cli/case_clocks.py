@@ -177,6 +177,8 @@ def _show_run(page: Page, ran: DueRun) -> None:
         "promise_broken": _("promised papers did not come"),
         "withdrawn": _("counts as withdrawn"),
         "leg_agreed": _("silence counts as consent"),
+        "leg_sent": _("sent, because what it waited for was answered at another desk"),
+        "decided": _("decided: each of its items is"),
     }
     if not ran.done and not ran.left:
         page.line(_("Nothing is due."))

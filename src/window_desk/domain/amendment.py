@@ -12,6 +12,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.ops import Recorded
+from window_desk.domain.streams import author
 
 
 def same_papers(before: ServiceItem, after: ServiceItem) -> tuple[str, ...]:
@@ -108,11 +109,11 @@ def _check_day(case: Case, day: date, today: date) -> None:
         )
 
 
-def asked_by(history: Iterable[Recorded]) -> str:
-    """The account that asked for the newest amendment that counts, or an empty text."""
+def asked_by(history: Iterable[Recorded], home: str) -> str:
+    """Who asked for the newest amendment that counts, as a desk sees them, or an empty text."""
     asked = [each for each in ops.standing(list(history))
              if isinstance(each.op, ops.CaseAmendmentAsked)]  # fmt: skip
-    return asked[-1].by if asked else ""
+    return author(asked[-1].by, asked[-1].id, home) if asked else ""
 
 
 def before(history: Iterable[Recorded], identity: str) -> Case:

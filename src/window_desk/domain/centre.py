@@ -89,10 +89,15 @@ class Window(_Part, frozen=True):
 
 
 class Department(_Part, frozen=True):
-    """A department present at the centre; `code` is its own (mostly unified social credit) code."""
+    """A department present at the centre; `code` is its own (mostly unified social credit) code.
+
+    `desk` is the desk of its own to which its legs are sent, such as `h7/dept-fire`; empty where
+    its reviewers work at the centre's desk.
+    """
 
     code: str
     name: Bilingual
+    desk: str = ""
 
 
 class StaffMember(_Part, frozen=True):
@@ -156,6 +161,11 @@ class Centre(_Part, frozen=True):
     def priority(self, code: str) -> Priority | None:
         """The priority class with that code, if there is one."""
         return next((each for each in self.priorities if each.code == code), None)
+
+    def desk_of(self, department: str) -> str:
+        """The desk that a department has, by its Chinese name; empty where it has none."""
+        found = (each.desk for each in self.departments if each.name.zh == department)
+        return next(found, "")
 
     def reason(self, given: str) -> Bilingual:
         """The words of a listed pause or hold reason, or the own words that were given."""

@@ -1,4 +1,9 @@
-"""Numbers that people see: tickets, acceptances and documents, gap-free within their run."""
+"""Numbers that people see: tickets, acceptances and documents, gap-free within their run.
+
+Every desk counts by itself, also without a network. So that two desks of one hall never give the
+same number, that of any desk but the first has a mark in it that no other desk has: `h7/desk3`
+writes `511602-20261123-3-0007` and `受字〔2026〕3-12号`.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +34,10 @@ characters: dict[str, NumberKind] = {
 }
 """The character of each kind of document in its number (文号)."""
 
-_document = re.compile(r"^(\D+)〔(\d{4})〕(\d+)号$")
-_case = re.compile(r"^.+-(\d{8})-(\d{4,})$")
+_mark = r"(?:[0-9A-Z_.-]+-)?"
+_document = re.compile(rf"^(\D+)〔(\d{{4}})〕{_mark}(\d+)号$")
+_case = re.compile(rf"^.+?-(\d{{8}})-{_mark}(\d{{4,}})$")
+_counted = re.compile(r"desk([1-9][0-9]*)")
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -52,12 +59,29 @@ def run_of(kind: NumberKind, day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day if kind == "case" else day.year
 
 
-def make_number(kind: NumberKind, centre: str, run: int, serial: int) -> str:
-    """The number as people see it: `511602-20261123-0007`, or `受字〔2026〕12号`."""
+def mark_of(desk: str) -> str:
+    """What tells the numbers of a desk from those of the others of its hall.
+
+    Empty for `h7/desk1`, `3` for `h7/desk3`, `DEPT-FIRE` for `h7/dept-fire`; no two are the same.
+    """
+    own = desk.partition("/")[2].replace("/", ".")
+    found = _counted.fullmatch(own)
+    if found is not None:
+        return "" if found[1] == "1" else found[1]
+    # A name of digits alone is not the number of a counted desk, which never begins with 0.
+    return f"0{own}" if own.isdigit() else own.upper()
+
+
+def make_number(kind: NumberKind, centre: str, run: int, serial: int, mark: str = "") -> str:
+    """The number as people see it: `511602-20261123-0007`, or `受字〔2026〕12号`.
+
+    `mark` is that of the desk which gives it (`mark_of`).
+    """
+    between = f"{mark}-" if mark else ""
     if kind == "case":
-        return f"{centre}-{run}-{serial:04d}"
+        return f"{centre}-{run}-{between}{serial:04d}"
     character = next(text for text, each in characters.items() if each == kind)
-    return f"{character}〔{run}〕{serial}号"
+    return f"{character}〔{run}〕{between}{serial}号"
 
 
 def read_number(number: str) -> Numbered:

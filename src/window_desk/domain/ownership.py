@@ -1,10 +1,12 @@
 """Whose an entity is, and which of its ops count: only those of the desk that owned it then.
 
-A case belongs to the desk that opened it until an op of its owner hands it on. An op of another
-desk is kept and shown, and counts only from the moment at which the owner takes it. A number of a
-hall's shared queue belongs to the queue, is its desk's from the call on, and the queue's again with
-the next op of the queue. All of this follows from the ops and their canonical order alone, so that
-every desk comes to the same answer.
+A case belongs to the desk that opened it until an op of its owner hands it on; a leg that was sent
+to a department's desk is that desk's to answer (`leg_custody`). A person is their recorder's, until
+the desk that has all their cases holds them beside it. A number of a hall's shared queue belongs to
+the queue, is its desk's from the call on, and the queue's again with the next op of the queue. An
+op of another desk is kept and shown, and counts only from the moment at which the owner takes it.
+All of this follows from the ops and their canonical order alone, so that every desk comes to the
+same answer.
 """
 
 from __future__ import annotations
@@ -16,15 +18,16 @@ import msgspec
 
 from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
-from window_desk.domain.ops import Recorded
+from window_desk.domain.leg_custody import Legs, concerns, legs_of, may_write
+from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.sources import Source
-from window_desk.domain.streams import desk_of, is_pool, maker_of, shared_families
+from window_desk.domain.streams import desk_of, desk_of_op, is_pool, maker_of, shared_families
 
 open_kinds = frozenset({"person.shown"})
 """What any desk may say about an entity of another: who looked at a person."""
 
 
-dividing_kinds = frozenset({"case.handed", "case.conflict_decided"})
+dividing_kinds = frozenset({"case.handed", "case.conflict_decided", "person.handed"})
 """What changes whose an entity is, or which ops of others count."""
 
 
@@ -69,14 +72,16 @@ class Kept(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct):
     """The ops of an entity in canonical order: those that count, and those that are only kept.
 
-    `pool` is the shared queue that made it, whose ops always count.
+    `maker` is the desk that made it, or the shared queue, whose ops always count; `legs` of a case
+    who has which part of it, None where one stream wrote everything and nobody asked yet.
     """
 
     owner: str
+    maker: str = ""
     applied: list[Recorded] = []
     kept: list[Kept] = []
     unread: Unread | None = None
-    pool: str = ""
+    legs: Legs | None = None
 
 
 Read = Callable[[Written], Recorded | Unread | None]
@@ -92,25 +97,18 @@ def divide(
     desks that are followed in its family: what they publish comes later than what was here before.
     """
     maker = maker_of(entity)
-    run = Run(owner=maker or home, applied=[], kept=[], pool=maker if is_pool(maker) else "")
+    run = Run(owner=maker or home, maker=maker, applied=[], kept=[])
     if not maker:
-        _walk_named(run, entity, home, rows, read, sources)
+        rows = _named_rows(entity, home, rows, sources)
+    elif not _is_whole(run, entity, home, rows):
         return run
-    # Whatever a strange clock says: nothing comes before the op that the entity is named after.
-    rows = sorted(rows, key=lambda each: each.id != entity)
-    first = rows[0]
-    if first.id != entity:
-        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
-        return run
-    if maker != home and first.kind.partition(".")[0] not in shared_families:
-        if first.kind not in ops.kinds:
-            run.unread = Unread(first.id, first.kind, first.version, "newer")
-        return run
+    else:
+        # Whatever a strange clock says: nothing comes before the op that the entity is named after.
+        rows = sorted(rows, key=lambda each: each.id != entity)
+        if rows[0].kind.startswith("case.") and any(x.stream != rows[0].stream for x in rows):
+            run.legs = Legs()
     for each in rows:
-        desk = desk_of(each.stream)
-        if desk not in (run.owner, run.pool) and each.kind not in open_kinds:
-            _keep(run, each, read)
-        elif not _apply(run, each, read):
+        if not _walk(run, each, read):
             break
     return run
 
@@ -120,54 +118,103 @@ def holder_after(recorded: Recorded, pool: str) -> str:
     return recorded.op.desk if isinstance(recorded.op, ops.TicketClaimed) else pool
 
 
-def _walk_named(
-    run: Run,
-    entity: str,
-    home: str,
-    rows: Sequence[Written],
-    read: Read,
-    sources: Sequence[Source],
-) -> None:
+def _named_rows(
+    entity: str, home: str, rows: Sequence[Written], sources: Sequence[Source]
+) -> list[Written]:
+    """The ops that count of a thing which desks name by themselves."""
     family = entity.partition("/")[0]
     own = [each for each in rows if desk_of(each.stream) == home]
-    published = [
+    return own + [
         each
         for each in rows
         if any(source.counts(family, each.stream, each.seq) for source in sources)
     ]
-    for each in (*own, *published):
-        if not _apply(run, each, read):
-            break
 
 
-def _keep(run: Run, row: Written, read: Read) -> None:
-    found = read(row)
-    run.kept.append(Kept(row, found if isinstance(found, Recorded) else None))
+def _is_whole(run: Run, entity: str, home: str, rows: Sequence[Written]) -> bool:
+    """Whether the op that made the entity is here, of a kind that is folded at this desk."""
+    first = next((each for each in rows if each.id == entity), None)
+    if first is None:
+        first = rows[0]
+        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
+        return False
+    if run.maker != home and first.kind.partition(".")[0] not in shared_families:
+        if first.kind not in ops.kinds:
+            run.unread = Unread(first.id, first.kind, first.version, "newer")
+        return False
+    return True
 
 
-def _apply(run: Run, row: Written, read: Read) -> bool:
-    """Let an op of the owner count; False where it cannot be read, for nothing after it can be."""
+def _walk(run: Run, row: Written, read: Read) -> bool:
+    """Let an op count or keep it; False where it cannot be read, for nothing after it can be."""
+    desk = desk_of(row.stream)
+    if run.maker and desk != run.owner and not _may_have_part(run, desk, row.kind):
+        found = read(row)
+        run.kept.append(Kept(row, found if isinstance(found, Recorded) else None))
+        return True
     found = read(row)
     if isinstance(found, Unread):
         run.unread = found
         return False
     if found is None:
         return True
+    if _counts(run, desk, found.op):
+        return _apply(run, found)
+    run.kept.append(Kept(row, found))
+    return True
+
+
+def _may_have_part(run: Run, desk: str, kind: str) -> bool:
+    """Whether an op of a desk that is not the owner may count, by what is known without reading."""
+    if kind in open_kinds or (desk == run.maker and is_pool(desk)):
+        return True
+    if kind == "person.erased":
+        return desk == run.maker
+    is_of_a_part = concerns.get(kind, ("case", ""))[0] != "case"
+    return is_of_a_part and run.legs is not None and bool(run.legs.held_by(desk))
+
+
+def _counts(run: Run, desk: str, op: Op) -> bool:
+    if isinstance(op, ops.CaseHanded):
+        # Two lives of one desk handed it on: the second one did not know of the first.
+        return _follows(run, desk, op.follows)
+    return run.legs is None or may_write(run.legs, run.applied, run.owner, desk, op)
+
+
+def _follows(run: Run, desk: str, last: str) -> bool:
+    """Whether the desk wrote nothing that counts after that op; departments may have answered."""
+    for each in reversed(run.applied):
+        if each.id == last:
+            return True
+        if desk_of_op(each.id) == desk:
+            return False
+    return False
+
+
+def _apply(run: Run, found: Recorded) -> bool:
+    _append(run, found)
     match found.op:
-        case ops.CaseHanded() if not run.applied or found.op.follows != run.applied[-1].id:
-            # Two lives of one desk handed it on: the second one did not know of the first.
-            run.kept.append(Kept(row, found))
-        case ops.CaseHanded():
-            run.applied.append(found)
+        case ops.CaseHanded() | ops.PersonHanded():
             run.owner = found.op.to
         case ops.CaseConflictDecided():
-            run.applied.append(found)
             return _decide(run, found, found.op)
-        case _:
-            run.applied.append(found)
-            if run.pool and desk_of(row.stream) == run.pool:
-                run.owner = holder_after(found, run.pool)
+        case _ if is_pool(run.maker) and desk_of_op(found.id) == run.maker:
+            run.owner = holder_after(found, run.maker)
     return True
+
+
+def _append(run: Run, found: Recorded) -> None:
+    run.applied.append(found)
+    if run.legs is not None:
+        if isinstance(found.op, ops.CaseUndone):
+            run.legs = legs_of(run.applied)
+        else:
+            run.legs.follow(found.op)
+
+
+def go_on(run: Run, recorded: Recorded) -> None:
+    """Let an op that is being recorded here count; `refusal` was asked before."""
+    _apply(run, recorded)
 
 
 def _decide(run: Run, decision: Recorded, op: ops.CaseConflictDecided) -> bool:
@@ -181,39 +228,61 @@ def _decide(run: Run, decision: Recorded, op: ops.CaseConflictDecided) -> bool:
                     written = each.written
                     run.unread = Unread(written.id, written.kind, written.version, "newer")
                     return False
-                run.applied.append(each.recorded)
+                _append(run, each.recorded)
     return True
 
 
-def refusal(run: Run, home: str) -> RuleBroken | None:
-    """Why nothing may be recorded here about the entity; None where this desk may."""
-    if run.unread is not None and run.unread.why == "newer":
+def refusal(run: Run, home: str, op: Op | None = None) -> RuleBroken | None:
+    """Why nothing, or not this op, may be recorded here about the entity; None where it may."""
+    if run.unread is not None:
+        return _unread(run, run.unread)
+    if run.owner == home:
+        return _went_on(run, home, op)
+    if op is not None and op.kind in open_kinds:
+        return None
+    if run.legs is None and concerns.get(run.applied[0].op.kind if run.applied else ""):
+        run.legs = legs_of(run.applied)
+    if op is not None and _may_have_part(run, home, op.kind) and _counts(run, home, op):
+        return None
+    return RuleBroken(
+        "entity.elsewhere",
+        "This belongs to {desk}, not to this desk.",
+        hint="Only that desk can act on it, or hand it over.",
+        desk=run.owner,
+    )
+
+
+def _went_on(run: Run, home: str, op: Op | None) -> RuleBroken | None:
+    """Why the owner may not do this any more; None where another desk did not go on since."""
+    if op is None or _counts(run, home, op):
+        return None
+    return RuleBroken(
+        "entity.went_on",
+        "Another desk has gone on from there: this cannot be done any more.",
+        hint="Look at its timeline; what is wrong is put right by the next act.",
+    )
+
+
+def _unread(run: Run, unread: Unread) -> RuleBroken:
+    """Why what another desk wrote cannot be gone on with."""
+    if unread.why == "newer":
         return RuleBroken(
             "entity.newer",
             "This needs an update of window-desk: another desk wrote {kind} (version {version}).",
             hint="Until then it can only be read. After the update run window-desk db rebuild.",
-            kind=run.unread.kind,
-            version=run.unread.version,
+            kind=unread.kind,
+            version=unread.version,
         )
-    if run.unread is not None and run.unread.why == "incomplete":
+    if unread.why == "incomplete":
         return RuleBroken(
             "entity.incomplete",
             "The beginning of this has not arrived from {desk} yet.",
             hint="Import what that desk exported before.",
             desk=run.owner,
         )
-    if run.unread is not None:
-        return RuleBroken(
-            "entity.broken",
-            "What {desk} wrote about this cannot be put together here.",
-            hint="Tell the admin; window-desk sync status names it.",
-            desk=run.owner,
-        )
-    if run.owner != home:
-        return RuleBroken(
-            "entity.elsewhere",
-            "This belongs to {desk}, not to this desk.",
-            hint="Only that desk can act on it, or hand it over.",
-            desk=run.owner,
-        )
-    return None
+    return RuleBroken(
+        "entity.broken",
+        "What {desk} wrote about this cannot be put together here.",
+        hint="Tell the admin; window-desk sync status names it.",
+        desk=run.owner,
+    )

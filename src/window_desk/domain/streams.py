@@ -97,4 +97,19 @@ def author(account: str, op: str, home: str) -> str:
     if is_pool(desk):
         # The hub itself notes whose account it was.
         return account.removesuffix(f"@{home}")
-    return account if desk == home else f"{account}@{desk}"
+    return account if desk == home or not account else f"{account}@{desk}"
+
+
+def seen_from(home: str, account: str, entity: str) -> str:
+    """An account as the rows of an entity have it, seen from the desk `home`.
+
+    The rows are the same at every desk: in them the accounts of whoever made the entity stand
+    without a desk.
+    """
+    maker = desk_of_op(entity)
+    if not account or maker == home:
+        return account
+    name, _, desk = account.rpartition("@")
+    if is_desk(desk):
+        return name if desk == home else account
+    return f"{account}@{maker}"

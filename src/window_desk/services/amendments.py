@@ -13,6 +13,7 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case, require_guide
+from window_desk.services.sending import send_legs
 from window_desk.storage import items
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
@@ -57,7 +58,7 @@ def approve_amendment(desk: Desk, actor: Actor, case: str) -> Case:
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         asked = _require_asked(found)
-        if amendment.asked_by(tx.history(found.id)) == actor.account:
+        if amendment.asked_by(tx.history(found.id), tx.home) == actor.account:
             raise RuleBroken(
                 "amendment.same_person",
                 "Whoever asked for an amendment does not approve it.",
@@ -66,9 +67,7 @@ def approve_amendment(desk: Desk, actor: Actor, case: str) -> Case:
         item = require_guide(tx, asked.item) if asked.item else None
         amendment.check_amendment(found, item, asked.accepted_on, tx.today)
         tx.record(_amended(tx, found, asked, item), on=found.id)
-        ready = cases.ready_legs(tx.case(found.id)) if item else ()
-        if ready:
-            tx.record(ops.CaseDispatched(steps=ready), on=found.id)
+        send_legs(tx, found.id, cases.ready_legs(tx.case(found.id)) if item else ())
         return tx.case(found.id)
 
 

@@ -28,6 +28,7 @@ from window_desk.services.intake import pinned_item, require_case
 from window_desk.services.judging import judge, material_name
 from window_desk.services.powers import with_powers
 from window_desk.services.receipts import give_where_none_lists
+from window_desk.services.sending import send_legs
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -101,9 +102,7 @@ def _accept(tx: Change, actor: Actor, case: Case, supply_by: date | None) -> Non
         children=included_children(tx, case),
     )
     tx.record(op, on=case.id)
-    ready = cases.ready_legs(tx.case(case.id))
-    if ready:
-        tx.record(ops.CaseDispatched(steps=ready), on=case.id)
+    send_legs(tx, case.id, cases.ready_legs(tx.case(case.id)))
 
 
 def correct(

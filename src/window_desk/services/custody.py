@@ -12,7 +12,7 @@ from window_desk.domain.ownership import Kept
 from window_desk.domain.streams import is_desk
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case
-from window_desk.storage import log, supervise_streams
+from window_desk.storage import custody_reads, log, supervise_streams
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -20,7 +20,9 @@ from window_desk.storage.desk import Desk
 def hand_case(desk: Desk, actor: Actor, case: str, to: str, reason: str = "") -> Case:
     """Hand a case to another desk, which owns it from here on; this desk can only read it then.
 
-    Raises `RuleBroken` where this desk does not own it, and for a name that is no desk's.
+    Legs that departments' own desks have stay there. With the last case of a person that is not
+    the receiver's already, the person goes along: that desk may erase them too. Raises
+    `RuleBroken` where this desk does not own it, and for a name that is no desk's.
     """
     actor.require("supervise")
     with desk.change(by=actor.account) as tx:
@@ -34,7 +36,17 @@ def hand_case(desk: Desk, actor: Actor, case: str, to: str, reason: str = "") ->
             )
         op = ops.CaseHanded(to=to, follows=tx.history(found.id)[-1].id, reason=clean_text(reason))
         tx.record(op, on=found.id)
+        for person in filter(None, (found.applicant, found.agent)):
+            _hand_person(tx, person, found.id, to)
         return found
+
+
+def _hand_person(tx: Change, person: str, case: str, to: str) -> None:
+    """Let a person go with their last case; who handed them on before has no say any more."""
+    op = ops.PersonHanded(to=to)
+    others = custody_reads.owners_of_cases(tx.connection, person, but_not=case, home=tx.home)
+    if others <= {to} and tx.history(person) and tx.closed(person, op) is None:
+        tx.record(op, on=person)
 
 
 def decide_conflict(desk: Desk, actor: Actor, op: str, outcome: ConflictOutcome, note: str) -> Case:

@@ -5,7 +5,7 @@ Doing it twice does nothing: an act takes away the reason for which its case was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -17,7 +17,9 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import ServiceItem
 from window_desk.services.accepting import acceptance, included_children
+from window_desk.services.going_on import decide_bundle, send_what_waited
 from window_desk.services.intake import pinned_item
+from window_desk.services.sending import send_legs, send_ready
 from window_desk.storage import due, reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
@@ -34,7 +36,7 @@ silent_by_item = "逾期未反馈意见，按本事项规定视为同意"
 silent_by_centre = "逾期未反馈意见，按本中心规定视为同意"
 """The reasons as they stand in the log and on paper."""
 
-What = Literal["accepted", "promise_broken", "withdrawn", "leg_agreed"]
+What = Literal["accepted", "promise_broken", "withdrawn", "leg_agreed", "leg_sent", "decided"]
 
 
 class DueAct(msgspec.Struct, frozen=True):
@@ -57,6 +59,17 @@ def run_due(desk: Desk) -> DueRun:
     """Do everything whose day has passed; each case in a transaction of its own."""
     with desk.look() as look:
         jobs = list(_jobs(look))
+    return _run(desk, jobs)
+
+
+def run_answered(desk: Desk) -> DueRun:
+    """Go on where the answers of departments' own desks have arrived; cheap where none have."""
+    with desk.look() as look:
+        jobs = list(_answered(look))
+    return _run(desk, jobs)
+
+
+def _run(desk: Desk, jobs: Sequence[tuple[str, Job]]) -> DueRun:
     done: list[DueAct] = []
     left: list[str] = []
     for identity, job in jobs:
@@ -93,6 +106,21 @@ def _jobs(look: Look) -> Iterator[tuple[str, Job]]:
         own = item.missing_opinion if item is not None else ""
         if (own or policies.missing_opinion) == "deemed_consent":
             yield late.case, _agree_silent
+    yield from _answered(look)
+
+
+def _answered(look: Look) -> Iterator[tuple[str, Job]]:
+    for identity in due.answered_elsewhere(look.connection, look.home):
+        yield identity, _go_on
+
+
+def _go_on(tx: Change, case: Case) -> tuple[DueAct, ...]:
+    """Send what waited for the answer of another desk, and decide a bundle that it completed."""
+    sent = tuple(
+        DueAct(case.id, case.number, "leg_sent", step) for step in send_what_waited(tx, case)
+    )
+    is_decided = decide_bundle(tx, tx.case(case.id))
+    return (*sent, DueAct(case.id, case.number, "decided")) if is_decided else sent
 
 
 def _accept(tx: Change, case: Case) -> tuple[DueAct, ...] | None:
@@ -114,9 +142,7 @@ def _accept(tx: Change, case: Case) -> tuple[DueAct, ...] | None:
         supply_by=_supply_by(tx, case, item) if op.promises else None,
     )  # fmt: skip
     tx.record(op, on=case.id)
-    ready = cases.ready_legs(tx.case(case.id))
-    if ready:
-        tx.record(ops.CaseDispatched(steps=ready), on=case.id)
+    send_legs(tx, case.id, cases.ready_legs(tx.case(case.id)))
     return (DueAct(case.id, op.number, "accepted"),)
 
 
@@ -165,9 +191,8 @@ def _agree_silent(tx: Change, case: Case) -> tuple[DueAct, ...]:
     for step in done:
         op = ops.CaseLegAnswered(step=step, outcome="agreed", reason=said, deemed=True)
         tx.record(op, on=case.id)
-    ready = cases.newly_ready(case, tx.case(case.id)) if done else ()
-    if ready:
-        tx.record(ops.CaseDispatched(steps=ready), on=case.id)
+    if done:
+        send_ready(tx, case)
     return tuple(DueAct(case.id, case.number, "leg_agreed", step) for step in done)
 
 

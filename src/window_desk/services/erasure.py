@@ -13,7 +13,8 @@ from window_desk.storage.desk import Desk
 def erase_person(desk: Desk, actor: Actor, person: str, reason: str) -> None:
     """Destroy a person's key and what it sealed, for good; cases stay, without a name.
 
-    Raises `RuleBroken` where this desk did not record the person, and where a case is open.
+    By the desk that recorded the person, or the one to which all their cases were handed. Raises
+    `RuleBroken` anywhere else, and where a case is open.
     """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:

@@ -10,6 +10,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case
+from window_desk.services.sending import send_legs
 from window_desk.storage import reads
 from window_desk.storage.desk import Desk
 
@@ -38,7 +39,7 @@ def add_body(
         step = joint_moves.new_step(found, body, clean_text(name), days)
         said = require_text(reason, ("理由", "reason"), 1000)
         tx.record(ops.CaseLegAdded(step=step, reason=said), on=found.id)
-        tx.record(ops.CaseDispatched(steps=(step.code,)), on=found.id)
+        send_legs(tx, found.id, (step.code,))
         return tx.case(found.id)
 
 

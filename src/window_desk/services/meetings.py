@@ -12,7 +12,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case
-from window_desk.storage.change import Change
+from window_desk.services.sending import send_ready
 from window_desk.storage.desk import Desk
 
 most_minutes = 4_000
@@ -83,7 +83,7 @@ def hold_meeting(
             document=tx.next_number("minutes"),
         )
         tx.record(op, on=found.id)
-        _send_ready(tx, found)
+        send_ready(tx, found)
         return tx.case(found.id)
 
 
@@ -101,9 +101,3 @@ def _opinion(case: Case, there: Sequence[ops.Attendee], typed: ops.Opinion) -> o
         person=clean_text(typed.person) or first,
         reason=clean_text(typed.reason, 1000),
     )
-
-
-def _send_ready(tx: Change, before: Case) -> None:
-    ready = cases.newly_ready(before, tx.case(before.id))
-    if ready:
-        tx.record(ops.CaseDispatched(steps=ready), on=before.id)

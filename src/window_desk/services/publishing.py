@@ -199,5 +199,6 @@ def require_own(tx: Change, family: str) -> None:
 def _documents(tx: Change) -> Iterator[str]:
     """The numbers of papers about moved dates, from the next one on."""
     first = numbering.read_number(tx.next_number("moved"))
+    mark = numbering.mark_of(tx.home)
     for serial in count(first.serial):
-        yield numbering.make_number("moved", tx.centre.code, first.run, serial)
+        yield numbering.make_number("moved", tx.centre.code, first.run, serial, mark)

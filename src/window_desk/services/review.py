@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from window_desk.domain import case as cases
 from window_desk.domain import competence, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
@@ -12,6 +11,7 @@ from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
 from window_desk.services.intake import pinned_item, require_case
 from window_desk.services.powers import with_powers
+from window_desk.services.sending import send_legs, send_ready
 from window_desk.storage import due
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
@@ -22,7 +22,7 @@ def dispatch(desk: Desk, actor: Actor, case: str) -> Case:
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         ready = competence.check_dispatch(found, actor)
-        tx.record(ops.CaseDispatched(steps=ready), on=found.id)
+        send_legs(tx, found.id, ready)
         return tx.case(found.id)
 
 
@@ -56,9 +56,7 @@ def answer_leg(
         op = ops.CaseLegAnswered(step=step, outcome=outcome, reason=said, ground=ground)
         tx.record(op, on=found.id)
         if outcome == "agreed":
-            ready = cases.newly_ready(found, tx.case(found.id))
-            if ready:
-                tx.record(ops.CaseDispatched(steps=ready), on=found.id)
+            send_ready(tx, found)
         return tx.case(found.id)
 
 

@@ -9,6 +9,7 @@ from window_desk.domain import case_terms, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.streams import author
 from window_desk.domain.text import require_text
 from window_desk.services.intake import require_case
 from window_desk.storage.change import Change
@@ -85,7 +86,7 @@ def see_late_request(desk: Desk, actor: Actor, case: str, note: str) -> Case:
 
 def _asked_by(tx: Change, case: Case, document: str) -> str:
     return next(
-        each.by
+        author(each.by, each.id, tx.home)
         for each in tx.history(case.id)
         if isinstance(each.op, ops.CaseCorrectionNotified | ops.CaseMoreNotified)
         and each.op.document == document

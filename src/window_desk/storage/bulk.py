@@ -111,7 +111,8 @@ class Bulk(Change):
             ).scalar()
             self._serials[kind, run] = last or 0
         self._serials[kind, run] += 1
-        return numbering.make_number(kind, self.centre.code, run, self._serials[kind, run])
+        mark = numbering.mark_of(self.home)
+        return numbering.make_number(kind, self.centre.code, run, self._serials[kind, run], mark)
 
     def settle(self, entity: str) -> None:
         """Fold an entity now and forget its ops; a later one would read them again."""

@@ -15,7 +15,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Op, Recorded
-from window_desk.domain.ownership import Run, dividing_kinds, open_kinds, refusal
+from window_desk.domain.ownership import Run, dividing_kinds, go_on, refusal
 from window_desk.domain.streams import desk_of_op
 from window_desk.domain.ticket import Ticket
 from window_desk.storage import erasing, log, project, seal, streams
@@ -43,7 +43,7 @@ class Look:
         self._known = known
         self._histories: dict[str, list[Recorded]] = {}
         self._last_case: tuple[str, int, Case] | None = None
-        self._closed: dict[str, RuleBroken] = {}
+        self._runs: dict[str, Run] = {}
         self._with_others: set[str] = set()
 
     @cached_property
@@ -77,23 +77,22 @@ class Look:
             run = log.run_of(self.connection, entity)
             self._histories[entity] = run.applied if run else []
             if run is not None:
-                self._note_others(entity, run)
+                self._runs[entity] = run
+                if _has_others(run, self.home):
+                    self._with_others.add(entity)
         return self._histories[entity]
 
-    def _note_others(self, entity: str, run: Run) -> None:
-        """Remember what other desks have to do with an entity."""
-        if why := refusal(run, self.home):
-            self._closed[entity] = why
-        if run.kept or run.owner != self.home or run.unread or self._has_others(run):
-            self._with_others.add(entity)
-
-    def _has_others(self, run: Run) -> bool:
-        return any(desk_of_op(each.id) != self.home for each in run.applied)
-
-    def closed(self, entity: str) -> RuleBroken | None:
-        """Why nothing may be recorded here about an entity; None where this desk may."""
+    def closed(self, entity: str, op: Op | None = None) -> RuleBroken | None:
+        """Why nothing, or not this op, may be recorded here about an entity; None where it may."""
         self.history(entity)
-        return self._closed.get(entity)
+        run = self._runs.get(entity)
+        return refusal(run, self.home, op) if run else None
+
+    def owner(self, entity: str) -> str:
+        """The desk that an entity belongs to."""
+        self.history(entity)
+        run = self._runs.get(entity)
+        return run.owner if run else self.home
 
     def ticket(self, identity: str) -> Ticket:
         """A ticket as it is now; raises `RuleBroken` when there is none."""
@@ -105,7 +104,7 @@ class Look:
         # A verb asks for its case before and after what it records; nothing came in between twice.
         known = self._last_case
         if known is None or known[:2] != (identity, len(run)):
-            known = self._last_case = (identity, len(run), cases.fold(run))
+            known = self._last_case = (identity, len(run), cases.fold(run, self.home))
         return known[2]
 
     def _found(self, identity: str, kind: str) -> list[Recorded]:
@@ -155,8 +154,8 @@ class Change(Look):
         """Record a fact about the entity `on`, or make a new one; gives the entity's id."""
         if on:
             run = self.history(on)
-            if on in self._closed and op.kind not in open_kinds:
-                raise self._closed[on]
+            if why := self.closed(on, op):
+                raise why
             if op.kind in dividing_kinds:
                 self._with_others.add(on)
             if on not in self._before:
@@ -164,7 +163,10 @@ class Change(Look):
         recorded = self._log.append(op, entity=on, at=self.now, by=self.by)
         entity = on or recorded.id
         self._before.setdefault(entity, {})
-        self._histories.setdefault(entity, []).append(recorded)
+        if entity in self._runs:
+            go_on(self._runs[entity], recorded)
+        else:
+            self._histories.setdefault(entity, []).append(recorded)
         self._touched[entity] = None
         return entity
 
@@ -228,7 +230,8 @@ class Change(Look):
             and one.run == run
             and one.serial > (last or 0)
         )
-        return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1)
+        mark = numbering.mark_of(self.home)
+        return numbering.make_number(kind, self.centre.code, run, (last or 0) + taken + 1, mark)
 
     @cached_property
     def _undated(self) -> Derive:
@@ -282,6 +285,14 @@ class Change(Look):
         """Insert or replace rows of one table."""
         shape = shape_of(self.connection, name)
         self.connection.execute_many(shape.upsert, map(itemgetter(*shape.columns), rows))
+
+
+def _has_others(run: Run, home: str) -> bool:
+    """Whether other desks have to do with an entity, so that the log itself says what counts."""
+    if run.kept or run.unread is not None or run.legs is not None or run.owner != home:
+        return True
+    # What is named here may have the ops of a desk that is followed as well.
+    return run.maker != home and any(desk_of_op(each.id) != home for each in run.applied)
 
 
 kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}

@@ -71,6 +71,27 @@ def cases_with_late_legs(connection: Connection, today: date) -> list[LateCase]:
     return [LateCase(*row) for row in found]
 
 
+def answered_elsewhere(connection: Connection, home: str) -> list[str]:
+    """This desk's open cases in which something may go on after the answer of another desk.
+
+    Those with a leg that another desk agreed to and one that waits, and bundles with every item
+    decided.
+    """
+    found = connection.execute(
+        "SELECT c.id FROM service_case c WHERE c.id IN"
+        ' (SELECT l."case" FROM leg l INDEXED BY leg_elsewhere'
+        " WHERE l.desk <> '' AND l.state IN ('agreed', 'disagreed') AND l.desk <> ?)"
+        " AND c.state = 'under_review'"
+        ' AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id)'
+        " AND (EXISTS (SELECT 1 FROM leg w WHERE w.\"case\" = c.id AND w.state = 'waiting')"
+        ' OR (EXISTS (SELECT 1 FROM case_child d WHERE d."case" = c.id) AND NOT EXISTS'
+        ' (SELECT 1 FROM case_child d WHERE d."case" = c.id AND d.decided_at IS NULL)))'
+        " ORDER BY c.id",
+        (home,),
+    )
+    return [row[0] for row in found]
+
+
 def reaching(connection: Connection, day: date) -> int:
     """How many open cases have a date on that day or later."""
     count = connection.execute(

@@ -7,23 +7,25 @@ from datetime import datetime
 
 import msgspec
 
-from window_desk.domain.streams import desk_of, maker_of
+from window_desk.domain import ops
+from window_desk.storage import log
 from window_desk.storage.connection import Connection
 
 
 def enforce(connection: Connection, entities: Sequence[str]) -> None:
-    """Destroy what is sealed of the people among these whose own desk erased them.
+    """Destroy what is sealed of the people among these whom a desk that may do it erased.
 
     Doing it again does no harm, and is needed: a file from before brings the bodies with it.
     """
     found = connection.execute(
-        "SELECT entity, stream, at FROM op WHERE kind = 'person.erased'"
+        "SELECT DISTINCT entity FROM op WHERE kind = 'person.erased'"
         " AND entity IN (SELECT value FROM json_each(?))",
         [msgspec.json.encode(entities).decode()],
-    ).all()
-    for person, stream, at in found:
-        if desk_of(stream) == maker_of(person):
-            erase(connection, person, datetime.fromisoformat(at))
+    ).scalars()
+    for person in found:
+        for each in log.history(connection, person):
+            if isinstance(each.op, ops.PersonErased):
+                erase(connection, person, each.at)
 
 
 def erase(connection: Connection, person: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from window_desk.storage.connection import Connection
 most_days = 400
 """On how many days with acceptances a number is looked for, the last ones: a year and a half."""
 
-_read_aloud = re.compile(r"(?:([0-9]{1,8})-)?([0-9]{4,9})")
+_read_aloud = re.compile(r"(?:[0-9A-Z_.-]{1,80}-)?([0-9]{4,9})")
 
 # One step in the index for each day, and one for the number on it: what it costs depends on the
 # days alone, not on how many cases there are.
@@ -24,7 +24,6 @@ WITH RECURSIVE on_day (run, more) AS (
 )
 SELECT d.number FROM on_day CROSS JOIN document d
     ON d.kind = 'case' AND d.run = on_day.run AND d.serial = :serial
-    WHERE on_day.run % :unit = :ending
 """
 
 
@@ -32,17 +31,13 @@ def numbers_ending(connection: Connection, text: str) -> list[str]:
     """The acceptance numbers that end as a text does, the newest first.
 
     The text is the whole count of a day, at least four digits as it is printed (`0007`), and may
-    have the end of the day before it (`23-0007`). Any other text ends no number.
+    have the mark of the desk and the end of the day before it (`23-0007`, `3-0007`). Any other
+    text ends no number.
     """
-    found = _read_aloud.fullmatch(text)
+    found = _read_aloud.fullmatch(text.upper())
     # Longer counts are printed without a leading zero.
-    if found is None or (len(found[2]) > 4 and found[2].startswith("0")):
+    if found is None or (len(found[1]) > 4 and found[1].startswith("0")):
         return []
-    day = found[1] or ""
-    facts = {
-        "days": most_days,
-        "serial": int(found[2]),
-        "unit": 10 ** len(day),
-        "ending": int(day or "0"),
-    }
-    return [row[0] for row in connection.execute(_ending, facts)]
+    facts = {"days": most_days, "serial": int(found[1])}
+    numbers = connection.execute(_ending, facts).scalars()
+    return [each for each in numbers if each.endswith(text.upper())]

@@ -189,6 +189,7 @@ def _legs(case: Case, derive: Derive) -> Rows:
             "asked": len(leg.asked),
             "reminded_at": milliseconds(leg.reminded[-1] if leg.reminded else None),
             "meeting_at": milliseconds(_next_meeting(case, leg)),
+            "desk": leg.desk,
         }
     return rows
 

@@ -211,7 +211,7 @@ def _amendments(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
             continue
         at = next(each.at for each in reversed(history) if each.op is asked or each.op == asked)
         yield Matter(
-            "amendments", line, amendment.asked_by(history), _day(at), asked.reason,
+            "amendments", line, amendment.asked_by(history, look.home), _day(at), asked.reason,
             item=asked.item, item_name=_item_name(look, asked.item),
             accepted_on=asked.accepted_on, accepted_before=case.accepted_on,
         )  # fmt: skip

@@ -322,7 +322,8 @@ class LegRow(SQLModel, table=True):
     """One department's part of a case; `officer` has it there.
 
     `asked` counts what the applicant is asked for, `meeting_at` is when its joint review meets.
-    A leg that was away when its case ended is `lapsed`.
+    A leg that was away when its case ended is `lapsed`; `desk` is the department's own desk where
+    it was sent, empty where it is with the desk that owns the case.
     """
 
     __tablename__ = "leg"
@@ -339,6 +340,8 @@ class LegRow(SQLModel, table=True):
             "due",
             sqlite_where=text("answered_at IS NOT NULL"),
         ),
+        # What departments have at desks of their own.
+        Index("leg_elsewhere", "desk", "state", "due", sqlite_where=text("desk <> ''")),
         _keyed,
     )
     case: str = Field(primary_key=True)
@@ -354,6 +357,7 @@ class LegRow(SQLModel, table=True):
     asked: int
     reminded_at: int | None
     meeting_at: int | None
+    desk: str
 
 
 class ChildRow(SQLModel, table=True):

@@ -20,12 +20,20 @@ from window_desk.domain.case.state import (
 )
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.ops import PaperCheck, Recorded
-from window_desk.domain.streams import desk_of_op
+from window_desk.domain.streams import author, desk_of_op
 
 
-def fold(history: Iterable[Recorded]) -> Case:
-    """The case that a run of its ops, in canonical order, adds up to."""
+def fold(history: Iterable[Recorded], home: str = "") -> Case:
+    """The case that a run of its ops, in canonical order, adds up to.
+
+    Accounts are named as the desk `home` has to see them: those of other desks are other people
+    (`h1/desk1`'s `wang` is `wang@h1/desk1`). Without it, as the desk that opened the case does.
+    """
     run = list(history)
+    home = home or desk_of_op(run[0].id)
+    own = f"{home}:"
+    if not all(each.id.startswith(own) for each in run):
+        run = [_named(each, home) for each in run]
     first = run[0]
     assert isinstance(first.op, ops.CaseOpened)
     case = _opened(first, first.op)
@@ -40,6 +48,17 @@ def fold(history: Iterable[Recorded]) -> Case:
         numbers=tuple(number for number, _ in given),
         numbered_by=tuple(desk_of_op(identity) for _, identity in given),
     )
+
+
+def _named(recorded: Recorded, home: str) -> Recorded:
+    """The op with its accounts as a desk sees them."""
+    if desk_of_op(recorded.id) == home:
+        return recorded
+    op = recorded.op
+    if isinstance(op, ops.CaseHandedOver | ops.CaseLegAssigned):
+        op = msgspec.structs.replace(op, to=author(op.to, recorded.id, home))
+    by = author(recorded.by, recorded.id, home)
+    return msgspec.structs.replace(recorded, by=by, op=op)
 
 
 def numbers_in(op: ops.Op) -> tuple[str, ...]:

@@ -28,10 +28,13 @@ def with_legs(case: Case, steps: tuple[str, ...], **changes: object) -> Case:
 
 def sent(case: Case, op: ops.CaseDispatched, recorded: Recorded) -> Case:
     """The legs with their departments; what was said before stays heard."""
-    return with_legs(
-        case, op.steps, state="open", dispatched_at=recorded.at, answered_at=None,
-        answered_by="", reason="", deemed=False, asked=(), reminded=(),
-    )  # fmt: skip
+    for step in op.steps:
+        case = with_legs(
+            case, (step,), state="open", dispatched_at=recorded.at, answered_at=None,
+            answered_by="", reason="", deemed=False, asked=(), reminded=(),
+            desk=op.desks.get(step, ""),
+        )  # fmt: skip
+    return case
 
 
 def answered(case: Case, op: ops.CaseLegAnswered, recorded: Recorded) -> Case:
@@ -125,9 +128,16 @@ def _in_a_meeting(case: Case, recorded: Recorded) -> Case | None:
                         leg.step.department, each.outcome, recorded.at, recorded.by,
                         each.reason, person=each.person, meeting=op.meeting,
                     )  # fmt: skip
-                    case = _heard(case, leg, said)
+                    case = _said_in_meeting(case, leg, said)
             return case
     return None
+
+
+def _said_in_meeting(case: Case, leg: Leg, said: Heard) -> Case:
+    """The opinion of a meeting; of a department that had answered before, it is only heard."""
+    if leg.state in ("open", "asking"):
+        return _heard(case, leg, said)
+    return with_legs(case, (leg.step.code,), heard=(*leg.heard, said))
 
 
 def _with_meeting(case: Case, identity: str, **changes: object) -> Case:

@@ -64,7 +64,8 @@ class Leg(msgspec.Struct, frozen=True):
 
     `officer` has it in the department, `asked` is what the department asks of the applicant while
     it is `asking`, `reminded` are the moments of reminders since it was sent, `added` the reason
-    for a body that was added by hand.
+    for a body that was added by hand, `desk` the department's own desk where it was sent, empty
+    where it is with the desk that owns the case.
     """
 
     step: Step
@@ -79,6 +80,7 @@ class Leg(msgspec.Struct, frozen=True):
     heard: tuple[Heard, ...] = ()
     reminded: tuple[datetime, ...] = ()
     added: str = ""
+    desk: str = ""
 
 
 class MoreRound(msgspec.Struct, frozen=True):

@@ -235,6 +235,9 @@ from window_desk.domain.ops.streams import (
     PersonErased as PersonErased,
 )
 from window_desk.domain.ops.streams import (
+    PersonHanded as PersonHanded,
+)
+from window_desk.domain.ops.streams import (
     SourceFollowed as SourceFollowed,
 )
 from window_desk.domain.ops.streams import (

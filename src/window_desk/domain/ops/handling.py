@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+import msgspec
+
 from window_desk.domain.item import Child, JoinRule, Limit, MissingOpinion, Pinned, Step
 from window_desk.domain.ops.base import Op
 
@@ -21,10 +23,15 @@ CheckOutcome = Literal["kept", "false"]
 
 
 class CaseDispatched(Op, frozen=True):
-    """Legs were sent to their departments, all that could go at the same time."""
+    """Legs were sent to their departments, all that could go at the same time.
+
+    `desks` are by step the desks of departments that have one of their own; the other legs stay at
+    the desk that owns the case.
+    """
 
     kind: ClassVar[str] = "case.dispatched"
     steps: tuple[str, ...]
+    desks: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class CaseLegAnswered(Op, frozen=True):

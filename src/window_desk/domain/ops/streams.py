@@ -117,6 +117,13 @@ class CaseConflictDecided(Op, frozen=True):
     note: str
 
 
+class PersonHanded(Op, frozen=True):
+    """All cases of the person went to another desk, which may erase them beside their recorder."""
+
+    kind: ClassVar[str] = "person.handed"
+    to: str
+
+
 class PersonErased(Op, frozen=True):
     """The person's key is destroyed and what was sealed with it is gone, at every desk."""
 
