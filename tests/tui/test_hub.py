@@ -26,7 +26,7 @@ from window_desk.tui.app import DeskApp
 from window_desk.tui.hub_rounds import Rounds
 from window_desk.tui.widgets.banner import Banner
 
-SOON = 0.4
+SOON = 0.8
 
 
 @pytest.fixture(scope="module")
@@ -45,17 +45,17 @@ def shared(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Hall:
 
 @pytest.fixture
 def hall(shared: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
-    """The hall with an empty queue; rounds come quickly, and a silent hub is noticed soon."""
+    """The hall with an empty queue; rounds come quickly."""
     shared.empty()
     monkeypatch.setattr(hub_rounds, "round_seconds", 0.1)
     monkeypatch.setattr(hub_rounds, "most_seconds", 0.2)
-    monkeypatch.setattr(Link.__init__, "__defaults__", (SOON,))
     return shared
 
 
 @pytest.fixture
-def cable(hub: Hub) -> Iterator[Proxy]:
-    """What the first desk's connections run through."""
+def cable(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """What the first desk's connections run through; a silent hub is noticed soon."""
+    monkeypatch.setattr(Link.__init__, "__defaults__", (SOON,))
     with proxied("127.0.0.1", hub.server.port) as proxy:
         yield proxy
 
