@@ -33,6 +33,8 @@ COMMANDS = [
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
     "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
+    "sync hub init", "sync hub invite", "sync hub members", "sync hub remove",
+    "sync join", "sync leave", "sync run", "sync watch",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin", "account power",
 ]  # fmt: skip
@@ -57,6 +59,7 @@ ACTING = [
     "account add", "account disable", "account reset-pin", "account power", "handover",
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
     "sync follow", "sync unfollow", "catalogue publish",
+    "sync hub init", "sync hub invite", "sync hub remove", "sync join", "sync leave",
 ]  # fmt: skip
 
 

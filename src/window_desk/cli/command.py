@@ -35,7 +35,7 @@ nouns: dict[str, str] = {
     "handover": _("Everything open at a window, for the colleague who takes over."),
     "supervise": _("What waits for a supervisor."),
     "report": _("Figures for supervisors."),
-    "sync": _("Exchange signed files with other desks, and see how it stands."),
+    "sync": _("Exchange with other desks by hub or file; how it stands."),
     "audit": _("Prove that the log was not changed."),
     "db": _("Check, rebuild, copy and upgrade the database."),
     "account": _("Who may do what."),

@@ -50,6 +50,16 @@ def read_rounds(connection: Connection) -> dict[str, KeptRound]:
     return found
 
 
+differs = "agree.differs"
+"""Under this code a round names a desk that makes something else of the same acts."""
+
+
+def differing_desk(connection: Connection) -> str:
+    """A desk that made something else of the same acts in the last round; empty if none did."""
+    found = (each for kept in read_rounds(connection).values() for each in kept.refused)
+    return next((desk for desk, code in found if code == differs), "")
+
+
 def _moment(at: int) -> datetime:
     found = moment(at)
     assert found is not None, "the column holds no NULL"

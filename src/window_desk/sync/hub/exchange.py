@@ -12,13 +12,10 @@ from window_desk.domain.streams import desk_of
 from window_desk.storage import log, peers, rounds, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.rounds import KeptRound
-from window_desk.sync.hub import members, people
+from window_desk.sync.hub import comparing, members, people
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.pull import pull
 from window_desk.sync.hub.push import Heads, Progress, push, witness
-
-most_apart = timedelta(seconds=120)
-"""Clocks that differ by more are worth a warning: one of them is wrong."""
 
 _quiet = timedelta(seconds=30)
 """What has not changed is not written down again sooner."""
@@ -74,9 +71,10 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     people.send_keys(desk, link)
     people.take_keys(desk, link)
     _acknowledge(desk, link, heads)
+    differing = [] if pushed or pulled.appended else comparing.compare(desk, link)
     return Round(
         hub=link.name, pushed=pushed, pulled=pulled.appended,
-        refused=(*unproven, *pulled.refused), at=desk.clock(),
+        refused=(*unproven, *pulled.refused, *differing), at=desk.clock(),
         clock_difference=link.clock_difference, epoch=pulled.epoch,
     )  # fmt: skip
 

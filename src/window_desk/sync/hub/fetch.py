@@ -46,10 +46,12 @@ def fetch(link: Link, find: bundle.Find, stream: str, after: int) -> Run | None:
         _check_links(stream, after, entries)
         if stream.partition(".")[0] == pool_of(link.hall):
             return Run(stream, entries, None)
-        head = _signed_end(link, find, stream, entries)
+        head, revoked = _signed_end(link, find, stream, entries)
         if head is not None:
             return Run(stream, entries[: head.seq - after], head)
         if not fresh or len(entries) > most_unsigned:
+            if revoked is not None:
+                raise revoked
             return None
 
 
@@ -77,10 +79,11 @@ def _check_links(stream: str, after: int, entries: list[Entry]) -> None:
 
 def _signed_end(
     link: Link, find: bundle.Find, stream: str, entries: list[Entry]
-) -> SignedHead | None:
+) -> tuple[SignedHead | None, Unusable | None]:
     """The last place among these that a key signed which is trusted for the stream.
 
-    Raises `Unusable` of the last key where every signature is of keys that are not trusted.
+    Raises `Unusable` where none is and a key is not known, or a signature does not hold. A revoked
+    key is given as a reason: what came after may be signed with another.
     """
     hashes = {each[1]: each[11] for each in entries}
     rows = link.query(
@@ -94,7 +97,7 @@ def _signed_end(
         try:
             key = find(head.key)
         except Unusable as error:
-            why = why or (_unlisted(stream) if error.code == "bundle.key_unknown" else error)
+            why = why or error
             continue
         message = bundle.head_message(stream, head.seq, head.hash)
         if (
@@ -102,10 +105,11 @@ def _signed_end(
             and may_sign(key.desk, stream)
             and key.verifies(head.signature, message)
         ):
-            return head
-    if why is not None:
-        raise why
-    return None
+            return head, None
+        why = unsound(stream, head.seq)
+    if why is None or why.code == "bundle.key_revoked":
+        return None, why
+    raise _unlisted(stream) if why.code == "bundle.key_unknown" else why
 
 
 def first_difference(link: Link, stream: str, last: int, ours: Callable[[int], bytes]) -> int:

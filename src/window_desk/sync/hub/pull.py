@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.domain.streams import desk_of, pool_of
+from window_desk.domain.streams import desk_of
 from window_desk.storage import log, peers, streams
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -166,20 +166,6 @@ def pull(desk: Desk, link: Link, heads: Heads, progress: Progress) -> Pulled:
     puller.take(first)
     puller.take(each for each in sorted(heads) if each not in {*own, *first})
     return puller.pulled
-
-
-def pull_pool(desk: Desk, link: Link) -> int:
-    """Take in what is new in the queue of this desk's hall; gives how many ops that were."""
-    pool = pool_of(link.hall)
-    rows = link.query(
-        "SELECT id, have_seq, have_hash FROM hub.stream WHERE hall = %s AND owner = %s"
-        " AND have_seq > 0",
-        (link.hall, pool),
-    )
-    heads = {row[0]: (row[1], bytes(row[2])) for row in rows}
-    puller = Puller(desk, link, heads, lambda _done, _total: None)
-    puller.take(heads)
-    return puller.pulled.appended
 
 
 def _is_left_alone(connection: Connection, stream: str, seq: int) -> bool:
