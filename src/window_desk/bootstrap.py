@@ -95,7 +95,18 @@ def open_desk(path: Path, clock: Callable[[], datetime] | None = None) -> Desk:
             hint="Give the path of a file with --database.",
             path=str(path),
         )
-    return Desk(path, clock or local_now)
+    desk = Desk(path, clock or local_now)
+    join_line(desk)
+    return desk
+
+
+def join_line(desk: Desk) -> None:
+    """Let a desk that joined a hub work on the queue of its hall; nothing is connected yet."""
+    if not desk.beside("hub").exists():
+        return
+    from window_desk.sync.hub.line import find_line
+
+    desk.line = find_line(desk)
 
 
 def open_or_make(

@@ -100,6 +100,8 @@ class Desk:
 
     def close(self) -> None:
         """Close every connection."""
+        if self.line is not None:
+            self.line.close()
         self.pool.close()
 
 

@@ -64,3 +64,6 @@ class Line(Protocol):
 
     def heads(self, desk: Desk) -> dict[str, int]:
         """How far each stream goes that this line's tickets are recorded in."""
+
+    def close(self) -> None:
+        """Let go of wherever the line is kept."""

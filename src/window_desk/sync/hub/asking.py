@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from time import monotonic
 from typing import Any, Literal, NamedTuple
 
 from window_desk.domain import lineup
@@ -17,9 +18,13 @@ from window_desk.storage.lines import Wish
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import read_line, write_line
 from window_desk.storage.ticket_reads import next_own
+from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.link import Link
 
 Outcome = Literal["done", "nobody", "own", "state", "forgone", "clock"]
+
+_at_once = 0.5
+"""Seconds within which a dead connection is told from a hub that does not answer."""
 
 _batch = 500
 """How many acts of the queue are fetched at once."""
@@ -39,7 +44,16 @@ class Answer(NamedTuple):
 
 def _ask(link: Link, verb: str, values: tuple[Any, ...]) -> Answer:
     marks = ", ".join(["%s"] * len(values))
-    rows = link.query(f"SELECT outcome, ticket, seq FROM hub.{verb}({marks})", values)
+    statement = f"SELECT outcome, ticket, seq FROM hub.{verb}({marks})"
+    begun = monotonic()
+    try:
+        rows = link.query(statement, values)
+    except HubGone:
+        # A connection that died while nobody used it says so at once. The same claim does nothing
+        # twice, so that it may be asked again over another one.
+        if monotonic() - begun > _at_once:
+            raise
+        rows = link.query(statement, values)
     return Answer(*rows[0])
 
 

@@ -33,18 +33,29 @@ from window_desk.storage.change import Change
 from window_desk.storage.claims import Claim, Request
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import stopped
+from window_desk.storage.hall import here
 from window_desk.storage.lines import Issued, Release, Wish
 from window_desk.sync.hub import asking
+from window_desk.sync.hub.address import read_addresses
 from window_desk.sync.hub.asking import Answer
 from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.link import Link
+from window_desk.sync.hub.refusals import (
+    lane_empty,
+    moved_by_others,
+    moving,
+    needs_hub,
+    not_taken,
+    unconfirmed,
+)
 from window_desk.sync.hub.taking import take_in
 
 
 class HubLine:
-    """The line of a hall, as one of its desks works on it; `opener` makes the way to the hub."""
+    """The line of a hall, as one of its desks works on it; `opener` makes the way to the `hub`."""
 
-    def __init__(self, home: str, lane: str, opener: Callable[[], Link]) -> None:
+    def __init__(self, home: str, lane: str, opener: Callable[[], Link], hub: str = "") -> None:
+        self.hub = hub
         self.away_since: datetime | None = None
         self.trouble: Unusable | None = None
         self.pool = pool_of(hall_of(home))
@@ -68,9 +79,7 @@ class HubLine:
         """How far each stream goes at the hub that this desk may see."""
         with self.reaching(desk):
             found = self.link.heads()
-            with desk.read() as connection:
-                if streams.is_stopped(connection, self.pool):
-                    raise stopped(self.pool)
+            self.require_going(desk)
         return {name: seq for name, (seq, _hash) in found.items()}
 
     @contextmanager
@@ -90,6 +99,18 @@ class HubLine:
                 error.code, error.template, hint=error.hint_template, **error.facts
             ) from error
         self.away_since = self.trouble = None
+
+    def require_going(self, desk: Desk) -> None:
+        """Raise `Unusable` where the hall's queue has two pasts and waits for a supervisor."""
+        with desk.read() as connection:
+            if streams.is_stopped(connection, self.pool):
+                raise stopped(self.pool)
+
+    def close(self) -> None:
+        """Let go of the connection; the next act makes another."""
+        with self._lock:
+            if self._link is not None:
+                self._link.close()
 
     @contextmanager
     def asked(self, claim: Claim) -> Iterator[None]:
@@ -128,7 +149,7 @@ class HubLine:
                 answer = asking.ask_issue(self.link, desk, claim, wish, wanted=True)
             if answer.ticket is None:
                 self._forget(desk, claim)
-                raise _not_taken()
+                raise not_taken()
             take_in(self.link, desk, answer.seq, lambda tx: claims.drop(tx.connection, claim.id))
             return answer.ticket
 
@@ -162,12 +183,12 @@ class HubLine:
 
     def _call_alone(self, desk: Desk, actor: Actor, window: str, number: str) -> Ticket:
         if number:
-            raise _needs_hub(number)
+            raise needs_hub(number)
         try:
             return self._own.call(desk, actor, window)
         except RuleBroken as error:
             if error.code == "queue.empty":
-                raise _lane_empty() from error
+                raise lane_empty() from error
             raise
 
     def _called(self, desk: Desk, actor: Actor, claim: Claim) -> Ticket:
@@ -175,7 +196,7 @@ class HubLine:
             with self.asked(claim):
                 answer = self.settle(desk, claim, wanted=True)
         except HubGone as error:
-            raise _unconfirmed() from error
+            raise unconfirmed() from error
         if answer.outcome == "own":
             return self._own.call(desk, actor, claim.window)
         if answer.ticket is None and not claim.ticket:
@@ -185,7 +206,7 @@ class HubLine:
                 found = look.ticket(claim.ticket)
                 rules = look.centre.rules
                 tickets.check_move(found, "call", window=claim.window, now=look.now, rules=rules)
-                raise _not_taken()
+                raise not_taken()
             return look.ticket(answer.ticket)
 
     def release(self, desk: Desk, actor: Actor, number: str, how: Release) -> Ticket:
@@ -205,15 +226,15 @@ class HubLine:
             with self.asked(claim):
                 answer = self.settle(desk, claim, wanted=True)
         except HubGone as error:
-            raise _moving(ticket.number) from error
+            raise moving(ticket.number) from error
         with desk.look() as look:
             if answer.ticket is None:
-                raise _moved_by_others(ticket.number)
+                raise moved_by_others(ticket.number)
             return look.ticket(identity)
 
     def _note_release(self, tx: Change, actor: Actor, ticket: Ticket, how: Release) -> Claim:
         if self.away_since is not None:
-            raise _needs_hub(ticket.number)
+            raise needs_hub(ticket.number)
         require_settled(tx, ticket)
         queue = ""
         if how.way != "undone":
@@ -259,52 +280,12 @@ class HubLine:
             claims.drop(tx.connection, claim.id)
 
 
-def _unconfirmed() -> RuleBroken:
-    return RuleBroken(
-        "claim.pending",
-        "The hub does not answer: the number of this call is not confirmed yet.",
-        hint="It is asked for until it is known. n calls from this desk's own lane meanwhile.",
-    )
-
-
-def _needs_hub(number: str) -> RuleBroken:
-    return RuleBroken(
-        "hub.needed",
-        "{number} is a number of the hall's queue, and the hub does not answer.",
-        hint="Go on with the numbers of this desk's own lane; this works again when it is back.",
-        number=number,
-    )
-
-
-def _lane_empty() -> RuleBroken:
-    return RuleBroken(
-        "queue.lane_empty",
-        "The hub does not answer, and nobody waits in this desk's own lane.",
-        hint="a gives out a number of the lane.",
-    )
-
-
-def _moving(number: str) -> RuleBroken:
-    return RuleBroken(
-        "claim.moving",
-        "{number} is being moved: the hub has not confirmed it yet.",
-        hint="Go on with another number; it shows by itself what became of this one.",
-        number=number,
-    )
-
-
-def _moved_by_others(number: str) -> RuleBroken:
-    return RuleBroken(
-        "ticket.moved",
-        "{number} was moved or called by another window meanwhile.",
-        hint="Look at the queue again.",
-        number=number,
-    )
-
-
-def _not_taken() -> RuleBroken:
-    return RuleBroken(
-        "claim.not_taken",
-        "The hub did not take this.",
-        hint="Do it again; if it stays, tell the admin.",
-    )
+def find_line(desk: Desk) -> HubLine | None:
+    """The line of the hall of a desk that joined its hub as a window; None for any other."""
+    with desk.read() as connection:
+        place = here(connection)
+    hubs = read_addresses(desk.place).hubs
+    if not place.has_pool or not hubs:
+        return None
+    joined = next(iter(hubs.values()))
+    return HubLine(place.home, place.lane, lambda: Link(joined, desk.clock), joined.hub)
