@@ -11,7 +11,8 @@ import msgspec
 from window_desk.domain.errors import Unusable
 from window_desk.domain.streams import hall_of, pool_of
 from window_desk.storage import streams
-from window_desk.storage.desk import Desk, writable
+from window_desk.storage.desk import Desk
+from window_desk.storage.file_errors import writable
 from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 
