@@ -32,6 +32,7 @@ COMMANDS = [
     "case hand", "case decide-conflict", "case erase-applicant",
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
+    "centre export", "centre import",
     "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
     "sync hub init", "sync hub invite", "sync hub members", "sync hub remove",
     "sync hub hold", "sync hub resume",
@@ -50,7 +51,7 @@ READING = {"case show", "case notice", "case list", "case promises", "case run-d
 """What is done with cases by nobody in particular."""
 
 ACTING = [
-    "calendar import", "catalogue import",
+    "calendar import", "catalogue import", "centre import",
     *(each for each in COMMANDS if each.startswith("queue ") and each != "queue list"),
     *(
         each

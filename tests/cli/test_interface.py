@@ -86,6 +86,8 @@ KEYS = {
     "sync run": "streams pushed pulled rejected hubs",
     "sync watch": "hub pushed pulled rejected error clock_s",
     "catalogue publish": "number digest",
+    "centre export": "path",
+    "centre import": "changed errors",
     "handover": "",
     "supervise": "",
     **dict.fromkeys(
@@ -390,6 +392,11 @@ def catalogue(walk: Walk, folder: Path) -> None:
     assert walk("catalogue lint")["findings"]
     walk("catalogue export", folder / "all.jsonld")
     walk("catalogue template", folder / "template.xlsx")
+    settings = folder / "centre.toml"
+    walk("centre export", settings)
+    settings.write_text(settings.read_text("utf-8").replace("undo_seconds = 60", ""), "utf-8")
+    assert walk("centre import", settings, "--dry-run")["changed"] == []
+    assert walk("centre import", settings, "--as", "admin")["changed"] == []
     walk("catalogue diff", f"{PLAIN}@1", folder / "all.toml")
     assert walk("catalogue plan", PLAIN)["steps"]
 
