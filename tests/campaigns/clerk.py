@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
+from tests.on_server import place_of
 from tests.support import INSTANT, PARALLEL, open_complete
 from window_desk.domain import lineup, ops
 from window_desk.domain.actor import Actor
@@ -52,7 +52,7 @@ def heard(text: str) -> list[Said]:
 
 def main(manner: str, path: str, window: str, count: str) -> None:
     """Sit down at a window, wait for the word, work in a manner."""
-    desk = Desk(Path(path))
+    desk = Desk(place_of(path))
     actor = Actor(f"clerk{window}", "", "clerk", window=window)
     _tell("ready")
     sys.stdin.readline()

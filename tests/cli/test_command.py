@@ -34,6 +34,7 @@ COMMANDS = [
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
     "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
     "sync hub init", "sync hub invite", "sync hub members", "sync hub remove",
+    "sync hub hold", "sync hub resume",
     "sync join", "sync leave", "sync run", "sync watch",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin", "account power",
@@ -60,6 +61,7 @@ ACTING = [
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
     "sync follow", "sync unfollow", "catalogue publish",
     "sync hub init", "sync hub invite", "sync hub remove", "sync join", "sync leave",
+    "sync hub hold", "sync hub resume",
 ]  # fmt: skip
 
 

@@ -80,6 +80,8 @@ KEYS = {
     "sync hub invite": "code desk role lane hub host expires_at",
     "sync hub members": "hub members",
     "sync hub remove": "desk",
+    "sync hub hold": "held",
+    "sync hub resume": "held unheard",
     "sync leave": "hub told",
     "sync run": "streams pushed pulled rejected hubs",
     "sync watch": "hub pushed pulled rejected error clock_s",
@@ -441,6 +443,8 @@ def hubs(walk: Walk, folder: Path, bare: Path, server: Server) -> None:
     walk("sync watch", "--rounds", 1)
     walk("sync status")
     assert walk("sync hub members")["members"][1]["listed"]
+    walk("sync hub hold", *admin)
+    walk("sync hub resume", "--anyway", *admin)
     walk("sync hub remove", "h1/desk2", "--reason", "lost", *admin)
     keeping.init_hub(other, ADMIN, server.url(theirs), "hub2")
     asked = keeping.invite(other, ADMIN, "hub2", keeping.Wanted("h1/desk1"))

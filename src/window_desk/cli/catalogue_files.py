@@ -116,7 +116,7 @@ def _written(kind: str, items: list[ServiceItem], centre: Centre) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     """Put the content in place in one piece, or leave what was there."""
-    from window_desk.storage.desk import writable
+    from window_desk.storage.file_errors import writable
 
     with writable(path):
         part = path.with_name(f"{path.name}.part")

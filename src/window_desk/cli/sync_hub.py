@@ -204,6 +204,36 @@ def remove(
     call.answer({"desk": desk}, lambda page: page.line(line.format(desk=desk)))
 
 
+@app.command(help=_("Let the halls' queues wait: the hub comes back from a backup."))
+def hold(ctx: typer.Context, hub: HubName = "", account: As = "", as_json: Json = False) -> None:
+    """Windows give out their own numbers meanwhile."""
+    from window_desk.sync.hub import keeping
+
+    call = calling(ctx)
+    keeping.hold_queue(call.desk, call.sign_in(account), hub)
+    line = _("The queues wait until window-desk sync hub resume.")
+    call.answer({"held": True}, lambda page: page.line(line))
+
+
+@app.command(help=_("Go on with the halls' queues, from what the windows gave back."))
+def resume(
+    ctx: typer.Context,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help=_("Although some windows said nothing."))
+    ] = False,
+    hub: HubName = "",
+    account: As = "",
+    as_json: Json = False,
+) -> None:
+    """Refused while a window has not said what it knows."""
+    from window_desk.sync.hub import keeping
+
+    call = calling(ctx)
+    unheard = keeping.resume_queue(call.desk, call.sign_in(account), hub, anyway=anyway)
+    line = _("The queues go on.")
+    call.answer({"held": False, "unheard": unheard}, lambda page: page.line(line))
+
+
 def find_link(call: Call, hub: str) -> Link:
     """The way to a hub that this desk joined; raises `RuleBroken` where it joined none."""
     from window_desk.domain.errors import RuleBroken

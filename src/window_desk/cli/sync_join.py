@@ -67,7 +67,7 @@ def join(
 
 
 def _content(text: str) -> str:
-    from window_desk.storage.desk import writable
+    from window_desk.storage.file_errors import writable
 
     path = Path(text)
     if not text.startswith("wdj1:") and len(text) < 1_000 and path.is_file():

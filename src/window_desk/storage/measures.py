@@ -235,5 +235,5 @@ def _earliest(connection: Connection) -> date | None:
 def _days(calendar: WorkingCalendar, first: date, last: date) -> str:
     """Every day with the number of working days up to it, as JSON."""
     days = [date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1)]
-    worked = accumulate(map(calendar.is_workday, days))
+    worked = accumulate(int(calendar.is_workday(each)) for each in days)
     return json.dumps([[day.isoformat(), n] for day, n in zip(days, worked, strict=True)])

@@ -17,9 +17,13 @@ private_folder = "WINDOW_DESK_PRIVATE"
 
 
 class Address(msgspec.Struct, frozen=True):
-    """A database on a PostgreSQL server; as text it is without account, password and options."""
+    """A database on a PostgreSQL server; as text it is without account, password and options.
+
+    A desk's tables lie in a schema of their own.
+    """
 
     url: str
+    schema: str = "window_desk"
 
     def __str__(self) -> str:
         return f"postgresql://{self.hosts}/{self.database}"

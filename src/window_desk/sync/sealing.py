@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from window_desk.domain.errors import RuleBroken, Unusable
-from window_desk.storage.desk import writable
+from window_desk.storage.file_errors import writable
 from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 

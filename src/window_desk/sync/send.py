@@ -16,7 +16,8 @@ from window_desk.storage import log, peers, seal, streams
 from window_desk.storage.backups import put, remove
 from window_desk.storage.bodies import people_of
 from window_desk.storage.connection import Connection
-from window_desk.storage.desk import Desk, writable
+from window_desk.storage.desk import Desk
+from window_desk.storage.file_errors import writable
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import write_line
 from window_desk.storage.peers import SignedHead

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.domain.streams import hall_of
-from window_desk.storage.desk import Desk, writable
+from window_desk.domain.streams import hall_of, pool_of
+from window_desk.storage import streams
+from window_desk.storage.desk import Desk
+from window_desk.storage.file_errors import writable
 from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 
@@ -149,4 +152,12 @@ def open_links(desk: Desk) -> list[Link]:
     # The driver takes its time: a desk without a hub never loads it.
     from window_desk.sync.hub.link import Link
 
-    return [Link(each, desk.clock) for each in hubs.values()]
+    return [
+        Link(each, desk.clock, pool_known=partial(_pool_known, desk, each.hall))
+        for each in hubs.values()
+    ]
+
+
+def _pool_known(desk: Desk, hall: str) -> int:
+    with desk.read() as connection:
+        return streams.read_head(connection, pool_of(hall)).seq

@@ -12,10 +12,10 @@ from window_desk.domain.streams import desk_of
 from window_desk.storage import log, peers, rounds, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.rounds import KeptRound
-from window_desk.sync.hub import comparing, members, people
+from window_desk.sync.hub import comparing, errors, members, people, push
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.pull import pull
-from window_desk.sync.hub.push import Heads, Progress, push, witness
+from window_desk.sync.hub.push import Heads, Progress
 
 _quiet = timedelta(seconds=30)
 """What has not changed is not written down again sooner."""
@@ -61,27 +61,36 @@ def _nobody(_done: int, _total: int) -> None:
 
 
 def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
-    _know_hub(desk, link)
     heads = link.heads()
+    push.give_back(desk, link, heads)
+    is_restored = _know_hub(desk, link)
     unproven = members.list_keys(desk, link) if link.role == "keeper" else []
     # What somebody wrote under this desk's own name has to be known before more is given.
     pulled = pull(desk, link, heads, progress)
-    pushed = push(desk, link, heads, progress)
-    witness(desk, link, heads)
+    pushed = push.push(desk, link, heads, progress)
+    push.witness(desk, link, heads)
     people.send_keys(desk, link)
     people.take_keys(desk, link)
-    _acknowledge(desk, link, heads)
+    _acknowledge(desk, link, heads, again=is_restored)
+    lost = [(link.name, errors.restored(link.name))] if is_restored else []
     differing = [] if pushed or pulled.appended else comparing.compare(desk, link)
     return Round(
         hub=link.name, pushed=pushed, pulled=pulled.appended,
-        refused=(*unproven, *pulled.refused, *differing), at=desk.clock(),
+        refused=(*lost, *unproven, *pulled.refused, *differing), at=desk.clock(),
         clock_difference=link.clock_difference, epoch=pulled.epoch,
     )  # fmt: skip
 
 
-def _know_hub(desk: Desk, link: Link) -> None:
-    """Forget what was left at the hub when it is another database than it was."""
-    ((found,),) = link.query("SELECT value FROM hub.about WHERE key = 'id'")
+def _know_hub(desk: Desk, link: Link) -> bool:
+    """Whether the hub came back from an older state, and its queue waits.
+
+    Forgets what was left at the hub when it is another database than it was.
+    """
+    ((found, is_restored),) = link.query(
+        "SELECT value, hub.is_restored() FROM hub.about WHERE key = 'id'"
+    )
+    if is_restored:
+        link.query("SELECT hub.note_restored()")
     with desk.read() as connection:
         kept = rounds.read_rounds(connection).get(link.name)
     if kept is None or kept.hub_id != found:
@@ -89,10 +98,14 @@ def _know_hub(desk: Desk, link: Link) -> None:
             rounds.forget_hub(connection, link.name)
             now = desk.clock()
             rounds.put_round(connection, KeptRound(link.name, now, now, hub_id=found))
+    return bool(is_restored)
 
 
-def _acknowledge(desk: Desk, link: Link, heads: Heads) -> None:
-    """Say how far this desk has the hub's streams, and note how far the others have its own."""
+def _acknowledge(desk: Desk, link: Link, heads: Heads, *, again: bool) -> None:
+    """Say how far this desk has the hub's streams, and note how far the others have its own.
+
+    All of it is said `again` to a hub that forgot what it was told.
+    """
     with desk.read() as connection:
         home = log.home_of(connection)
         here = streams.read_heads(connection)
@@ -109,7 +122,7 @@ def _acknowledge(desk: Desk, link: Link, heads: Heads) -> None:
         (stream, here[stream].seq, here[stream].hash)
         for stream in {*heads, *own}
         if stream in here and here[stream].seq
-        and _is_news(mine.get(stream), here[stream].seq, is_own=stream in own)
+        and (again or _is_news(mine.get(stream), here[stream].seq, is_own=stream in own))
     ]  # fmt: skip
     if fresh:
         link.query(

@@ -27,12 +27,16 @@ _patience = 30.0
 
 
 class Keeper(msgspec.Struct, frozen=True):
-    """The desk that runs the hub: its name, its lane if it is a window too, its public key."""
+    """The desk that runs the hub: its name, its lane if it is a window too, its public key.
+
+    It `knows_queue` where its hall had a hub before: a new one does not begin to count anew.
+    """
 
     desk: str
     public: str
     recipient: str
     lane: str = ""
+    knows_queue: bool = False
 
 
 class Installed(msgspec.Struct, frozen=True):
@@ -120,6 +124,8 @@ def _install(connection: psycopg.Connection[Row], hub: str, keeper: Keeper) -> I
             " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
+    if not about:
+        _begin_queue(connection, keeper)
     login, password, lane = _make_keeper(connection, group, keeper)
     return Installed(hub, database, login, password, lane)
 
@@ -179,6 +185,14 @@ def _check_about(about: dict[str, str], hub: str, keeper: Keeper) -> None:
             hub=about["name"],
             keeper=about["keeper"],
         )
+
+
+def _begin_queue(connection: psycopg.Connection[Row], keeper: Keeper) -> None:
+    """A hub that is made anew waits for what the desks know of the queue."""
+    if keeper.knows_queue:
+        connection.execute("SELECT hub.note_restored()")
+    else:
+        connection.execute("INSERT INTO hub.about (key, value) VALUES ('place', hub.place())")
 
 
 def _make_keeper(

@@ -16,7 +16,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.streams import is_desk, is_pool
 from window_desk.domain.text import require_text
-from window_desk.storage import peers
+from window_desk.storage import peers, streams
 from window_desk.storage.desk import Desk
 from window_desk.sync import sealing, trusting
 from window_desk.sync.hub import certificates, install
@@ -31,7 +31,7 @@ from window_desk.sync.hub.address import (
 )
 from window_desk.sync.hub.codes import JoinCode, password_of, scram_verifier, write_code
 from window_desk.sync.hub.joining import note_joined
-from window_desk.sync.hub.link import Link
+from window_desk.sync.hub.link import Link, Row
 
 Role = Literal["window", "department", "city"]
 """What a desk can be asked in as."""
@@ -90,7 +90,10 @@ def init_hub(
     host = words.get("host", "")
     path = keep_certificate(desk.place, hub, certificates.read(ca)) if ca else ""
     protected = tls_of(host, path, plain)
-    keeper = install.Keeper(own.desk, own.public, sealing.find_recipient(desk.place), lane)
+    with desk.read() as connection:
+        knows_queue = any(is_pool(each) for each in streams.read_heads(connection))
+    recipient = sealing.find_recipient(desk.place)
+    keeper = install.Keeper(own.desk, own.public, recipient, lane, knows_queue)
     done = install.install(words | protected, hub, keeper)
     joined = Joined(
         hub=hub, desk=own.desk, role="keeper", lane=done.lane, keeper=own.desk, host=host,
@@ -230,3 +233,35 @@ def remove(desk: Desk, actor: Actor, hub: str, name: str, reason: str) -> None:
         for each in peers.read_keys(tx.connection).values():
             if each.desk == name and each.revoked_at is None:
                 tx.record(ops.KeyRevoked(reason=said), on=f"key/{each.fingerprint}")
+
+
+def hold_queue(desk: Desk, actor: Actor, hub: str) -> None:
+    """Let nothing more be done with the halls' queues: the hub comes back from a backup."""
+    actor.require("administer")
+    _ask_keeper(desk, hub, "SELECT hub.hold()")
+
+
+def resume_queue(desk: Desk, actor: Actor, hub: str, *, anyway: bool = False) -> list[str]:
+    """Go on with the queues from what the desks gave back; gives the windows that said nothing.
+
+    Raises `RuleBroken` where there are such windows and it is not to be done `anyway`.
+    """
+    actor.require("administer")
+    unheard = [str(row[0]) for row in _ask_keeper(desk, hub, "SELECT * FROM hub.unheard()")]
+    if unheard and not anyway:
+        raise RuleBroken(
+            "hub.unheard",
+            "These windows have not said what they know of the queue: {desks}.",
+            hint="Have them run window-desk sync run, or say --anyway where they stay off.",
+            desks=", ".join(unheard),
+        )
+    _ask_keeper(desk, hub, "SELECT hub.resume()")
+    return unheard
+
+
+def _ask_keeper(desk: Desk, hub: str, statement: str) -> list[Row]:
+    link = Link(_kept_hub(desk, hub), desk.clock)
+    try:
+        return link.query(statement)
+    finally:
+        link.close()

@@ -85,11 +85,15 @@ class Link:
     """This desk's way to one hub.
 
     `clock_difference` is the hub's clock minus the desk's, as of the last connection or look at
-    the heads.
+    the heads. `pool_known` tells how far the queue of its hall is known to the desk.
     """
 
     def __init__(
-        self, joined: Joined, clock: Callable[[], datetime], seconds: float = patience
+        self,
+        joined: Joined,
+        clock: Callable[[], datetime],
+        seconds: float = patience,
+        pool_known: Callable[[], int] = lambda: 0,
     ) -> None:
         self.name, self.desk, self.hall = joined.hub, joined.desk, joined.hall
         self.lane, self.role = joined.lane, joined.role
@@ -97,6 +101,7 @@ class Link:
         self._address = joined.connection
         self._clock = clock
         self._seconds = seconds
+        self._pool_known = pool_known
         self._connection: _Bounded | None = None
         self._lock = threading.RLock()
 
@@ -155,7 +160,12 @@ class Link:
         try:
             connection = connect(self._address, max(deadline - monotonic(), 0.001))
             connection.deadline = deadline
-            (now,) = connection.execute("SELECT clock_timestamp()").fetchone() or (before,)
+            # The hub does nothing with a queue that this desk knows further than it.
+            row = connection.execute(
+                "SELECT clock_timestamp(), set_config('hub.pool_known', %s, false)",
+                (str(self._pool_known()),),
+            ).fetchone()
+            now = row[0] if row else before
         except TimeoutError as error:
             raise gone(self.name, "time") from error
         except psycopg.Error as error:

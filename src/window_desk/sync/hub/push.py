@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from window_desk.domain.streams import desk_of, is_pool
+from window_desk.domain.streams import desk_of, is_pool, pool_of
 from window_desk.storage import log, peers, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.log import Entry
@@ -75,17 +75,40 @@ def _ingest(link: Link, key: SigningKey, entries: list[Entry]) -> tuple[str, int
     """Give one batch; its answer is the acknowledgement."""
     stream, seq, *_rest, end = entries[-1]
     head = bundle.sign_head(key, stream, seq, end)
+    return _give(link, "ingest", entries, head.key, head.signature)
+
+
+def _give(link: Link, verb: str, entries: list[Entry], *signed: object) -> tuple[str, int]:
+    """Hand a run to one of the hub's functions; its answer is how it went, and the number."""
     columns = [list(each) for each in zip(*entries, strict=True)]
-    ((state, reached, _hash),) = link.query(
-        "SELECT * FROM hub.ingest(%s, %s, %s, %s::bigint[], %s::text[], %s::text[], %s::text[],"
-        " %s::text[], %s::integer[], %s::bytea[], %s::bytea[], %s::bytea[], %s, %s)",
+    ((state, reached),) = link.query(
+        f"SELECT state, seq FROM hub.{verb}(%s, %s, %s, %s::bigint[], %s::text[], %s::text[],"
+        " %s::text[], %s::text[], %s::integer[], %s::bytea[], %s::bytea[], %s::bytea[]"
+        f"{', %s' * len(signed)})",
         (
-            stream, entries[0][1], entries[0][10], *columns[2:10], columns[11], head.key,
-            head.signature,
+            entries[0][0], entries[0][1], entries[0][10], *columns[2:10], columns[11], *signed,
         ),
         seconds=30,
     )  # fmt: skip
     return state, reached
+
+
+def give_back(desk: Desk, link: Link, heads: Heads) -> None:
+    """Give the hub what it lost of its hall's queue.
+
+    What differs from what this desk knows is a fork, and taking it in finds that.
+    """
+    pool = pool_of(link.hall)
+    have, own = heads.get(pool, (0, log.no_hash))
+    with desk.read() as connection:
+        known = streams.read_head(connection, pool).seq
+    if not link.lane or known <= have or _hash_at(desk, pool, have) != own:
+        return
+    while have < known:
+        state, reached = _give(link, "give_back", _batch(desk, pool, have))
+        if state == "fork" or reached <= have:
+            break
+        have = reached
 
 
 def witness(desk: Desk, link: Link, heads: Heads) -> None:

@@ -59,6 +59,7 @@ BEGIN
         PERFORM 1 FROM hub.stream s
         WHERE s.hall = the_hall AND s.id = the_hall || '/queue' FOR UPDATE;
     END IF;
+    PERFORM hub.check_pool(the_hall);
 END $$;
 
 -- A part of a body: a key and its value, or nothing where the value is what is left out.
