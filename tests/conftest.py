@@ -27,7 +27,9 @@ def no_real_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         own = {name for name in os.environ if name.startswith("WINDOW_DESK_")}
         for name in (own | {"NO_COLOR", "FORCE_COLOR"}) - {"WINDOW_DESK_ROUNDS"}:
             patch.delenv(name, raising=False)
-        patch.setenv("WINDOW_DESK_DATABASE", str(tmp_path_factory.mktemp("home") / "desk.db"))
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("WINDOW_DESK_DATABASE", str(home / "desk.db"))
+        patch.setenv("WINDOW_DESK_PRIVATE", str(home / "private"))
         yield
 
 

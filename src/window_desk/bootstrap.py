@@ -50,9 +50,9 @@ def find_settings(
 
 def data_home() -> Path:
     """The folder for this user's data of this program."""
-    from platformdirs import user_data_path
+    from window_desk.storage import place
 
-    return user_data_path("window-desk", appauthor=False)
+    return place.data_home()
 
 
 def _path_of(wished: str) -> Path:

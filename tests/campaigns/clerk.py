@@ -14,7 +14,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.numbering import ticket_number
 from window_desk.services import cases, tickets
-from window_desk.storage import reads
+from window_desk.storage import ticket_reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -82,7 +82,7 @@ def serve(desk: Desk, actor: Actor, count: int) -> None:
 def _clear(desk: Desk, actor: Actor) -> None:
     """End what the clerk before could not end."""
     with desk.change(by=actor.account) as tx:
-        number = reads.number_at_window(tx.connection, actor.window)
+        number = ticket_reads.number_at_window(tx.connection, actor.window)
         if number:
             identity = tickets.require_number(tx, number, actor.window)
             tx.record(ops.TicketLeft(window=actor.window), on=identity)
@@ -92,7 +92,7 @@ def boast(desk: Desk, actor: Actor, count: int) -> None:
     """Say it before it is done, as no clerk may."""
     for _ in range(count):
         with desk.change(by=actor.account) as tx:
-            serial = reads.last_serial(tx.connection, tx.today, QUEUE) + 1
+            serial = ticket_reads.last_serial(tx.connection, tx.today, QUEUE) + 1
             say("ticket.issued", tx.record(_issued(tx, serial)))
             time.sleep(0.02)
 
@@ -124,13 +124,13 @@ def race(desk: Desk, actor: Actor, count: int) -> None:
     """Look first and write later, as no desk may."""
     for _ in range(count):
         with desk.look() as look:
-            serial = reads.last_serial(look.connection, look.today, QUEUE) + 1
+            serial = ticket_reads.last_serial(look.connection, look.today, QUEUE) + 1
         # An act takes so little time that two clerks would rarely meet in between.
         time.sleep(0.002)
         with desk.change(by=actor.account) as tx:
             say("ticket.issued", tx.record(_issued(tx, serial)), ticket_number(QUEUE, serial))
         with desk.look() as look:
-            found = reads.next_ticket(look.connection, (QUEUE,), look.now)
+            found = ticket_reads.next_own(look.connection, (QUEUE,), look.now)
         if found is None:
             continue
         time.sleep(0.002)

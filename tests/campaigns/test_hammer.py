@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
@@ -96,11 +95,10 @@ def without_unique(path: Path) -> None:
     """Take the constraints away that would stop a number from being given out twice."""
     desk = Desk(path)
     with desk.pool.writing() as connection:
-        statement = connection.execute(
-            "SELECT sql FROM sqlite_schema WHERE name = 'ticket'"
-        ).scalar()
-        bare, count = re.subn(r",\s*UNIQUE \([^)]*\)", "", statement)
-        assert count == 2
-        connection.execute("DROP TABLE ticket")
-        connection.execute(bare)
+        unique = connection.execute(
+            "SELECT name FROM pragma_index_list('ticket') WHERE \"unique\" AND origin = 'c'"
+        ).scalars()
+        assert len(unique) == 2
+        for each in unique:
+            connection.execute(f"DROP INDEX {each}")
     desk.close()

@@ -32,7 +32,7 @@ COMMANDS = [
     "case hand", "case decide-conflict", "case erase-applicant",
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
-    "sync settle", "audit verify",
+    "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin", "account power",
 ]  # fmt: skip
@@ -56,6 +56,7 @@ ACTING = [
     ),
     "account add", "account disable", "account reset-pin", "account power", "handover",
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
+    "sync follow", "sync unfollow", "catalogue publish",
 ]  # fmt: skip
 
 

@@ -69,10 +69,12 @@ KEYS = {
     "case notice": "notice title facts paragraphs",
     **dict.fromkeys(("case hand", "case decide-conflict", "case erase-applicant"), "case state"),
     **dict.fromkeys(("sync export", "sync import"), "streams pushed pulled rejected"),
-    "sync status": "streams pushed pulled rejected desk writes unfolded conflicts",
+    "sync status": "streams pushed pulled rejected desk writes unfolded conflicts sources",
     "sync key": "desk fingerprint code recipient trusted",
     **dict.fromkeys(("sync trust", "sync revoke"), "desk fingerprint trusted_at revoked_at"),
     "sync settle": "streams",
+    **dict.fromkeys(("sync follow", "sync unfollow"), "sources"),
+    "catalogue publish": "number digest",
     "handover": "",
     "supervise": "",
     **dict.fromkeys(
@@ -410,7 +412,10 @@ def exchange(walk: Walk, folder: Path, bare: Path) -> None:
     assert walk("supervise", "forks")["counts"]["forks"] == 1
     walk("sync settle", "h2/desk1", "--note", "the twin is out of use", *boss)
     walk("sync revoke", key.fingerprint[:8], "--reason", "lost", *admin)
+    assert walk("sync follow", "city/desk1", *admin)["sources"][0]["stale"]
     walk("sync status")
+    walk("sync unfollow", "city/desk1", *admin)
+    walk("catalogue publish", *admin)
     other.close()
     twin.close()
 

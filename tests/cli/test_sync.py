@@ -92,7 +92,7 @@ def test_a_new_desk_gets_a_name_of_its_own(
     call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "named.db"
-    for name in ("H2", "../x", "h2/desk1.2"):
+    for name in ("H2", "../x", "h2/desk1.2", "h2/queue"):
         assert call("--database", path, "init", "--desk", name).status == 2
         assert not path.exists()
     assert call("--database", path, "init", "--desk", "h7/desk3").status == 0

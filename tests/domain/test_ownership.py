@@ -13,7 +13,7 @@ from tests.domain.runs import CASE, read, run_of, written
 from tests.support import MORNING
 from window_desk.domain import ops
 from window_desk.domain.ops import Op
-from window_desk.domain.ownership import Unread, divide, refusal
+from window_desk.domain.ownership import Run, Unread, Written, divide, refusal
 
 OPENED = ops.CaseOpened(item="X", item_version=1, applicant="p")
 
@@ -103,14 +103,59 @@ def test_named_things_are_each_desks_own() -> None:
         assert run.kept == []
 
 
-def test_another_halls_number_is_not_in_our_queue() -> None:
-    ticket = ops.TicketIssued(
-        number="A001", serial=1, queue="A", day=MORNING.date(), priority="normal",
-        rank_at=MORNING, eligible_from=MORNING,
-    )  # fmt: skip
-    run = run_of(written("h1/desk1", 1, ticket), home="h2/desk1")
-    assert (run.applied, run.kept, run.unread) == ([], [], None)
-    assert len(run_of(written("h1/desk1", 1, ticket)).applied) == 1
+TICKET = ops.TicketIssued(
+    number="A001", serial=1, queue="A", day=MORNING.date(), priority="normal",
+    rank_at=MORNING, eligible_from=MORNING,
+)  # fmt: skip
+CLAIMED = ops.TicketClaimed(window="3", desk="h1/desk3", why=ops.Why(rule="arrival"))
+POOL = "h1/queue"
+POOLED = f"{POOL}:1"
+
+
+def test_another_desks_number_is_its_own() -> None:
+    run = run_of(written("h1/desk1", 1, TICKET), home="h2/desk1", entity="h1/desk1:1")
+    assert (run.owner, len(run.applied), run.kept, run.unread) == ("h1/desk1", 1, [], None)
+    assert refusal(run, "h2/desk1") is not None
+
+
+def pooled(*rows: Written) -> Run:
+    """The run of a number that the hall's queue gave out."""
+    return run_of(written(POOL, 1, TICKET), *rows, entity=POOLED)
+
+
+def test_a_number_of_the_shared_queue_is_the_queues_until_it_is_called() -> None:
+    assert pooled().owner == POOL
+    claimed = written(POOL, 2, CLAIMED)
+    assert pooled(claimed).owner == "h1/desk3"
+    started = written("h1/desk3", 9, ops.TicketStarted(window="3"))
+    run = pooled(claimed, started)
+    assert (run.owner, len(run.applied), run.kept) == ("h1/desk3", 3, [])
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        ops.TicketTransferred(queue="B", window="3"),
+        ops.TicketRequeued(head_start=5, rank_at=MORNING),
+        ops.TicketUndone(undoes=f"{POOL}:2"),
+    ],
+)
+def test_an_op_of_the_queue_takes_a_number_back(back: Op) -> None:
+    claimed, late = written(POOL, 2, CLAIMED), written("h1/desk3", 9, ops.TicketStarted(window="3"))
+    run = pooled(claimed, written(POOL, 3, back), late)
+    assert (run.owner, [each.written.id for each in run.kept]) == (POOL, ["h1/desk3:9"])
+
+
+def test_nobody_but_the_queue_calls_its_numbers() -> None:
+    stolen = written("h1/desk3", 9, CLAIMED)
+    called = written("h1/desk3", 10, ops.TicketCalled(window="3", why=ops.Why(rule="arrival")))
+    run = pooled(stolen, called)
+    assert (run.owner, len(run.applied), len(run.kept)) == (POOL, 1, 2)
+
+
+def test_a_queue_gives_nothing_out_that_is_not_its_own() -> None:
+    run = run_of(written("h1/desk1", 1, TICKET), written(POOL, 1, CLAIMED), entity="h1/desk1:1")
+    assert (run.owner, len(run.kept)) == ("h1/desk1", 1)
 
 
 def test_whoever_looks_at_a_person_says_so() -> None:

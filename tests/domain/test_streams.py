@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from window_desk.domain.streams import desk_of_op, epoch_of, is_desk, is_stream, maker_of
+from window_desk.domain.streams import (
+    desk_of_op,
+    epoch_of,
+    hall_of,
+    is_desk,
+    is_pool,
+    is_stream,
+    maker_of,
+    pool_of,
+)
 
 
 @pytest.mark.parametrize("name", ["h1/desk1", "city/catalogue", "h7/dept_fire/desk-3", "a/b/c/d"])
@@ -45,3 +54,10 @@ def test_a_stream_is_an_epoch_of_its_desk() -> None:
 )  # fmt: skip
 def test_what_is_named_after_its_op_has_a_maker(entity: str, maker: str) -> None:
     assert maker_of(entity) == maker
+
+
+def test_a_hall_is_the_first_part_and_its_pool_no_desk() -> None:
+    assert hall_of("h7/dept/fire") == hall_of("h7/queue") == "h7"
+    assert pool_of("h7") == "h7/queue"
+    assert is_pool("h7/queue")
+    assert not any(map(is_pool, ("h7/desk1", "h7/queue/2", "queue/desk1")))

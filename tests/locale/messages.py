@@ -20,7 +20,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "window_desk"
 PO = SOURCE / "locale" / "zh_CN" / "LC_MESSAGES" / "window_desk.po"
 MO = PO.with_suffix(".mo")
 
-_errors = ("RuleBroken", "Unusable", "DeskError", "BadSource")
+_errors = ("RuleBroken", "Unusable", "DeskError", "BadSource", "HubGone")
 _passes_on = ("domain/errors.py", "locale/__init__.py")
 """Where sentences of others are handed on: nothing new stands there."""
 

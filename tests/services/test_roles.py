@@ -45,6 +45,7 @@ from window_desk.services import (
     corrections,
     custody,
     erasure,
+    following,
     forks,
     handing_over,
     intake,
@@ -197,6 +198,18 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     "erasure.erase_person": (
         {"administer"},
         lambda desk, who, hall: erasure.erase_person(desk, who, hall.person, "本人要求"),
+    ),
+    "following.follow_desk": (
+        {"administer"},
+        lambda desk, who, _: following.follow_desk(desk, who, "city/desk1"),
+    ),
+    "following.leave_desk": (
+        {"administer"},
+        lambda desk, who, _: following.leave_desk(desk, who, "city/desk1"),
+    ),
+    "following.publish_catalogue": (
+        {"administer"},
+        lambda desk, who, _: following.publish_catalogue(desk, who),
     ),
     "forks.settle_fork": (
         {"supervise"},

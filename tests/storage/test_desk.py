@@ -199,7 +199,7 @@ def test_a_write_that_the_system_refuses_loses_nothing_acknowledged(desk_file: P
     assert code in ("db.full", "db.io")
     assert int(count) == len(numbers) > 10
     desk = Desk(desk_file, Clock())
-    assert [row[4] for row in projections(desk)["ticket"]] == numbers
+    assert [row[7] for row in projections(desk)["ticket"]] == numbers
     assert_sound(desk)
     desk.close()
 

@@ -11,20 +11,20 @@ from tests.storage.plans import plan
 from tests.support import MORNING, PLAIN, accept_complete
 from window_desk.domain.actor import Actor
 from window_desk.services import tickets
-from window_desk.storage import boards, handover, listings, reads
+from window_desk.storage import boards, handover, listings, reads, ticket_reads
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 
 DAY, LATER = MORNING.date(), MORNING + timedelta(hours=1)
 
 READS: dict[str, Callable[[Connection], object]] = {
-    "ticket by number": lambda c: reads.find_ticket(c, DAY, "A001", "1"),
-    "ticket that is not there": lambda c: reads.find_ticket(c, DAY, "A999", "1"),
-    "last serial": lambda c: reads.last_serial(c, DAY, "A"),
-    "next ticket": lambda c: reads.next_ticket(c, ("A", "Q"), LATER),
-    "earlier tickets": lambda c: reads.count_earlier(c, ("A", "Q"), LATER),
-    "tickets ahead": lambda c: reads.count_ahead(c, "A", LATER, LATER),
-    "number at a window": lambda c: reads.number_at_window(c, "1"),
+    "ticket by number": lambda c: ticket_reads.find_ticket(c, DAY, "A001", "1"),
+    "ticket that is not there": lambda c: ticket_reads.find_ticket(c, DAY, "A999", "1"),
+    "last serial": lambda c: ticket_reads.last_serial(c, DAY, "A"),
+    "next ticket": lambda c: ticket_reads.next_own(c, ("A", "Q"), LATER),
+    "earlier tickets": lambda c: ticket_reads.count_earlier(c, ("A", "Q"), LATER),
+    "tickets ahead": lambda c: ticket_reads.count_ahead(c, "A", LATER, LATER),
+    "number at a window": lambda c: ticket_reads.number_at_window(c, "1"),
     "person by certificate": lambda c: reads.find_person(c, "111", "11010519491231002X"),
     "last act": lambda c: reads.last_touched(c, "clerk1", MORNING),
     "cases of one act": lambda c: reads.touched_together(c, "clerk1", MORNING),

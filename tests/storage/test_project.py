@@ -28,7 +28,7 @@ CALENDAR = WorkingCalendar(
         )
     ]
 )
-DERIVE = Derive(calendar=CALENDAR, unseal=lambda _, sealed: Identity(name=sealed))
+DERIVE = Derive("h1/desk1", calendar=CALENDAR, unseal=lambda _, sealed: Identity(name=sealed))
 
 
 def history(*acts: tuple[float, Op], by: str = "clerk1") -> list[Recorded]:
@@ -146,7 +146,7 @@ def test_a_leg_that_is_sent_late_is_the_last_date() -> None:
 
 
 def test_without_a_calendar_there_are_no_dates() -> None:
-    derive = Derive(calendar=None, unseal=DERIVE.unseal)
+    derive = Derive("h1/desk1", calendar=None, unseal=DERIVE.unseal)
     found = rows(
         (0, OPENED), (60, ACCEPTED), (70, ops.CaseDispatched(steps=("visit",))), derive=derive
     )
@@ -166,7 +166,7 @@ def test_undone_numbers_stay_used() -> None:
 def test_a_person_without_a_key_is_empty() -> None:
     op = ops.PersonRecorded(sealed="张三", certificate_type="111")
     assert one(rows((0, op)), "person")["name"] == "张三"
-    closed = Derive(calendar=None, unseal=lambda _subject, _sealed: None)
+    closed = Derive("h1/desk1", calendar=None, unseal=lambda _subject, _sealed: None)
     assert one(rows((0, op), derive=closed), "person")["name"] == ""
 
 

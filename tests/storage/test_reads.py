@@ -9,7 +9,7 @@ import pytest
 from tests.support import APPLICANT, INSTANT, MORNING, Clock, accept_complete, actor
 from window_desk.domain.actor import Actor
 from window_desk.services import access, intake, tickets
-from window_desk.storage import reads
+from window_desk.storage import reads, ticket_reads
 from window_desk.storage.desk import Desk
 
 QUEUES = ("A", "Q")
@@ -75,12 +75,12 @@ class TestTickets:
         clock.advance(days=1)
         second = tickets.issue(desk, clerk, "A").ticket
         with desk.read() as connection:
-            assert reads.find_ticket(connection, MORNING.date(), "A001") != second.id
+            assert ticket_reads.find_ticket(connection, MORNING.date(), "A001") != second.id
             today = MORNING.date() + timedelta(days=1)
-            assert reads.find_ticket(connection, today, "A001") == second.id
-            assert reads.find_ticket(connection, today, "A002") is None
+            assert ticket_reads.find_ticket(connection, today, "A001") == second.id
+            assert ticket_reads.find_ticket(connection, today, "A002") is None
             later = today + timedelta(days=1)
-            assert reads.find_ticket(connection, later, "A001") == second.id
+            assert ticket_reads.find_ticket(connection, later, "A001") == second.id
 
     def test_an_ended_ticket_of_an_earlier_day_is_not_found(
         self, desk: Desk, clock: Clock, clerk: Actor
@@ -88,7 +88,7 @@ class TestTickets:
         tickets.leave(desk, clerk, tickets.issue(desk, clerk, "A").ticket.number)
         with desk.read() as connection:
             tomorrow = MORNING.date() + timedelta(days=1)
-            assert reads.find_ticket(connection, tomorrow, "A001") is None
+            assert ticket_reads.find_ticket(connection, tomorrow, "A001") is None
 
     def test_the_one_at_the_window_comes_before_todays(
         self, desk: Desk, clock: Clock, clerk: Actor
@@ -99,22 +99,22 @@ class TestTickets:
         todays = tickets.issue(desk, clerk, "A").ticket
         today = reads.local_day(clock.now)
         with desk.read() as connection:
-            assert reads.find_ticket(connection, today, "A001", "1") == left_over.id
-            assert reads.find_ticket(connection, today, "A001", "2") == todays.id
-            assert reads.find_ticket(connection, today, "A001") == todays.id
+            assert ticket_reads.find_ticket(connection, today, "A001", "1") == left_over.id
+            assert ticket_reads.find_ticket(connection, today, "A001", "2") == todays.id
+            assert ticket_reads.find_ticket(connection, today, "A001") == todays.id
 
     def test_nobody_of_an_earlier_day_is_next(self, desk: Desk, clock: Clock, clerk: Actor) -> None:
         tickets.issue(desk, clerk, "A")
         clock.advance(days=1)
         with desk.read() as connection:
-            assert reads.next_ticket(connection, QUEUES, clock.now) is None
+            assert ticket_reads.next_own(connection, QUEUES, clock.now) is None
         second = tickets.issue(desk, clerk, "A")
         assert second.ahead == 0
         with desk.read() as connection:
-            assert reads.next_ticket(connection, QUEUES, clock.now) == second.ticket.id
+            assert ticket_reads.next_own(connection, QUEUES, clock.now) == second.ticket.id
             later = clock.now + timedelta(seconds=1)
-            assert reads.count_earlier(connection, QUEUES, later) == 1
-            assert reads.count_ahead(connection, "A", later, later) == 1
+            assert ticket_reads.count_earlier(connection, QUEUES, later) == 1
+            assert ticket_reads.count_ahead(connection, "A", later, later) == 1
 
     def test_the_wait_follows_the_days_own_figures_from_the_fifth_service(
         self, desk: Desk, clock: Clock, clerk: Actor, other_clerk: Actor
@@ -123,7 +123,7 @@ class TestTickets:
             with desk.look() as look:
                 queue = look.centre.queue("A")
                 assert queue is not None
-                return reads.expected_wait(look.connection, look.centre, queue, 3, look.today)
+                return ticket_reads.expected_wait(look.connection, look.centre, queue, 3, look.now)
 
         assert expected() == 3 * 8 * 60
         for _ in range(5):
@@ -162,7 +162,7 @@ def test_a_case_is_found_by_everything_it_is_called(desk: Desk, clerk: Actor, na
 def test_a_window_before_and_after_somebody_sat_down(desk: Desk, clerk: Actor) -> None:
     with desk.read() as connection:
         assert reads.window_state(connection, "1") is None
-        assert reads.number_at_window(connection, "1") is None
+        assert ticket_reads.number_at_window(connection, "1") is None
     access.sign_in(desk, "clerk1", "2468", "1")
     tickets.issue(desk, clerk, "A")
     tickets.call_next(desk, actor(desk, "clerk1"), "1")
@@ -170,4 +170,4 @@ def test_a_window_before_and_after_somebody_sat_down(desk: Desk, clerk: Actor) -
         state = reads.window_state(connection, "1")
         assert state is not None
         assert (state.state, state.account) == ("open", "clerk1")
-        assert reads.number_at_window(connection, "1") == "A001"
+        assert ticket_reads.number_at_window(connection, "1") == "A001"

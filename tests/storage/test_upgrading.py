@@ -14,7 +14,7 @@ from tests.storage.files import NOW, files, issue, run
 from tests.support import PARALLEL, PLAIN, accept_complete, open_complete, projections
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import Unusable
-from window_desk.services import cases
+from window_desk.services import cases, tickets
 from window_desk.storage import schema, upgrading
 from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
@@ -130,6 +130,22 @@ def test_cases_of_the_first_version_have_their_new_columns(
     with again.look() as look:
         assert look.case(accepted.id).number == accepted.number
         assert look.case(turned.id).state == "turned_away"
+    again.close()
+
+
+def test_numbers_of_the_first_version_are_this_desks_own(desk: Desk, clerk: Actor) -> None:
+    tickets.issue(desk, clerk, "A")
+    before = projections(desk)["ticket"]
+    path = desk.path
+    desk.close()
+    as_it_was(path)
+    upgrade(path, NOW)
+    again = Desk(path)
+    assert projections(again)["ticket"] == before
+    with again.read() as connection:
+        assert connection.execute("SELECT maker, desk, own FROM ticket").all() == [
+            ("h1/desk1", "h1/desk1", 1)
+        ]
     again.close()
 
 

@@ -15,7 +15,7 @@ from window_desk.domain.errors import Unusable
 from window_desk.domain.ticket import Ticket
 from window_desk.locale import Lang
 from window_desk.services import acts, tickets
-from window_desk.storage import reads
+from window_desk.storage import ticket_reads
 from window_desk.storage.desk import Desk
 from window_desk.tui.screens.queue import QueueScreen
 from window_desk.tui.widgets.bars import Notice
@@ -45,7 +45,7 @@ def state_of(path: Path, clock: Clock, number: str) -> Ticket:
     desk = Desk(path, clock)
     try:
         with desk.look() as view:
-            identity = reads.find_ticket(view.connection, view.today, number)
+            identity = ticket_reads.find_ticket(view.connection, view.today, number)
             assert identity is not None
             return view.ticket(identity)
     finally:

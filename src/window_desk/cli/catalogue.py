@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from window_desk.cli import catalogue_diff, catalogue_files, catalogue_lint, catalogue_plan
+from window_desk.cli import (
+    catalogue_diff,
+    catalogue_files,
+    catalogue_lint,
+    catalogue_plan,
+    catalogue_publish,
+)
 from window_desk.cli.call import As, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.locale import _
@@ -194,5 +200,11 @@ def _counts(published: Published) -> dict[str, object]:
     }
 
 
-for part in (catalogue_files, catalogue_diff, catalogue_plan, catalogue_lint):
+for part in (
+    catalogue_files,
+    catalogue_publish,
+    catalogue_diff,
+    catalogue_plan,
+    catalogue_lint,
+):
     app.add_typer(part.app)

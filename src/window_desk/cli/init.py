@@ -58,7 +58,7 @@ def init(
 
 def _check_name(name: str, *, is_new: bool) -> None:
     """Raise a usage error for a name that no desk has, or one that comes too late."""
-    from window_desk.domain.streams import is_desk
+    from window_desk.domain.streams import is_desk, is_pool
 
     if not name:
         return
@@ -67,6 +67,11 @@ def _check_name(name: str, *, is_new: bool) -> None:
     if not is_desk(name):
         raise typer.BadParameter(
             _("Name it like h2/desk3: two to four short parts of small letters, digits, - and _."),
+            param_hint="--desk",
+        )
+    if is_pool(name):
+        raise typer.BadParameter(
+            _("{name} is the queue that the desks of a hall share.").format(name=name),
             param_hint="--desk",
         )
 

@@ -29,7 +29,7 @@ def key(ctx: typer.Context, as_json: Json = False) -> None:
 
     call = calling(ctx)
     own = trusting.own_key(call.desk).public
-    recipient = sealing.find_recipient(call.desk.path)
+    recipient = sealing.find_recipient(call.desk.place)
     with call.desk.read() as connection:
         known = list(peers.read_keys(connection).values())
     document = {

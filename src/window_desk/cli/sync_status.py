@@ -38,6 +38,7 @@ def _document(found: Status) -> dict[str, object]:
         "pushed": 0,
         "pulled": 0,
         "conflicts": found.conflicts,
+        "sources": found.sources,
         "unfolded": [
             {"entity": entity, "op": op, "why": why} for entity, op, why in found.unfolded
         ],
@@ -62,6 +63,7 @@ _why_words = {
 
 
 def _show_status(page: Page, found: Status) -> None:
+    from window_desk.cli.sync_sources import show_sources
     from window_desk.locale import word
 
     page.facts([(_("Desk"), found.desk), (_("Writes to"), found.writes)])
@@ -80,6 +82,7 @@ def _show_status(page: Page, found: Status) -> None:
             for each in found.streams
         ],
     )
+    show_sources(page, found.sources)
     if found.conflicts:
         page.line(
             _("{count} acts of other desks wait for a decision: window-desk supervise conflicts.")

@@ -3,8 +3,10 @@
 A case belongs to the desk that opened it until an op of its owner hands it on; a leg that was sent
 to a department's desk is that desk's to answer (`leg_custody`). A person is their recorder's, until
 the desk that has all their cases holds them beside it. An op of another desk is kept and shown,
-and counts only from the moment at which the owner takes it. All of this follows from the ops and
-their canonical order alone, so that every desk comes to the same answer.
+and counts only from the moment at which the owner takes it. A number of a hall's shared queue
+belongs to the queue, is its desk's from the call on, and the queue's again with the next op of the
+queue. All of this follows from the ops and their canonical order alone, so that every desk comes to
+the same answer.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.leg_custody import Legs, concerns, legs_of, may_write
 from window_desk.domain.ops import Op, Recorded
-from window_desk.domain.streams import desk_of, desk_of_op, maker_of, shared_families
+from window_desk.domain.sources import Source
+from window_desk.domain.streams import desk_of, desk_of_op, is_pool, maker_of, shared_families
 
 open_kinds = frozenset({"person.shown"})
 """What any desk may say about an entity of another: who looked at a person."""
@@ -70,7 +73,8 @@ class Run(msgspec.Struct):
     """The ops of an entity in canonical order: those that count, and those that are only kept.
 
     `maker` is the desk that made it, `legs` of a case who has which part of it; None where one
-    stream wrote everything and nobody asked yet.
+    stream wrote everything and nobody asked yet. `pool` is the shared queue that made it, whose
+    ops always count.
     """
 
     owner: str
@@ -79,42 +83,77 @@ class Run(msgspec.Struct):
     kept: list[Kept] = []
     unread: Unread | None = None
     legs: Legs | None = None
+    pool: str = ""
 
 
 Read = Callable[[Written], Recorded | Unread | None]
 """Reads an op; None for one whose body was erased."""
 
 
-def divide(entity: str, home: str, rows: Sequence[Written], read: Read) -> Run:
-    """Walk the ops of an entity in canonical order as the desk `home` has to see them."""
+def divide(
+    entity: str, home: str, rows: Sequence[Written], read: Read, sources: Sequence[Source] = ()
+) -> Run:
+    """Walk the ops of an entity in canonical order as the desk `home` has to see them.
+
+    A thing that desks name by themselves has the ops of this desk, and after them those of the
+    desks that are followed in its family: what they publish comes later than what was here before.
+    """
     maker = maker_of(entity)
-    run = Run(owner=maker or home, maker=maker, applied=[], kept=[])
+    pool = maker if is_pool(maker) else ""
+    run = Run(owner=maker or home, maker=maker, applied=[], kept=[], pool=pool)
     if not maker:
-        rows = [each for each in rows if desk_of(each.stream) == home]
+        rows = _named(entity, home, rows, sources)
     else:
         # Whatever a strange clock says: nothing comes before the op that the entity is named after.
         rows = sorted(rows, key=lambda each: each.id != entity)
-        first = rows[0]
-        if first.id != entity:
-            run.unread = Unread(first.id, first.kind, first.version, "incomplete")
+        if not _begin(run, entity, home, rows):
             return run
-        family = first.kind.partition(".")[0]
-        if maker != home and family not in shared_families:
-            if first.kind not in ops.kinds:
-                run.unread = Unread(first.id, first.kind, first.version, "newer")
-            return run
-        if family == "case" and any(each.stream != first.stream for each in rows):
-            run.legs = Legs()
     for each in rows:
         if not _walk(run, each, read):
             break
     return run
 
 
+def _named(
+    entity: str, home: str, rows: Sequence[Written], sources: Sequence[Source]
+) -> list[Written]:
+    """The ops of a thing that desks name by themselves which count here."""
+    family = entity.partition("/")[0]
+    own = [each for each in rows if desk_of(each.stream) == home]
+    published = [
+        each
+        for each in rows
+        if any(source.counts(family, each.stream, each.seq) for source in sources)
+    ]
+    return [*own, *published]
+
+
+def _begin(run: Run, entity: str, home: str, rows: Sequence[Written]) -> bool:
+    """Look at the op that an entity is named after; False where nothing can be folded here."""
+    first = rows[0]
+    if first.id != entity:
+        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
+        return False
+    family = first.kind.partition(".")[0]
+    if run.maker != home and family not in shared_families:
+        if first.kind not in ops.kinds:
+            run.unread = Unread(first.id, first.kind, first.version, "newer")
+        return False
+    if family == "case" and any(each.stream != first.stream for each in rows):
+        run.legs = Legs()
+    return True
+
+
+def holder_after(recorded: Recorded, pool: str) -> str:
+    """Whose a number of a shared queue is after an op of the queue itself."""
+    return recorded.op.desk if isinstance(recorded.op, ops.TicketClaimed) else pool
+
+
 def _walk(run: Run, row: Written, read: Read) -> bool:
     """Let an op count or keep it; False where it cannot be read, for nothing after it can be."""
     desk = desk_of(row.stream)
-    if desk != run.owner and not _may_have_part(run, desk, row.kind):
+    is_named = not run.maker
+    if not is_named and desk != run.owner and not _may_have_part(run, desk, row.kind):
         found = read(row)
         run.kept.append(Kept(row, found if isinstance(found, Recorded) else None))
         return True
@@ -132,7 +171,7 @@ def _walk(run: Run, row: Written, read: Read) -> bool:
 
 def _may_have_part(run: Run, desk: str, kind: str) -> bool:
     """Whether an op of a desk that is not the owner may count, by what is known without reading."""
-    if kind in open_kinds:
+    if kind in open_kinds or desk == run.pool:
         return True
     if kind == "person.erased":
         return desk == run.maker
@@ -164,6 +203,8 @@ def _apply(run: Run, found: Recorded) -> bool:
             run.owner = found.op.to
         case ops.CaseConflictDecided():
             return _decide(run, found, found.op)
+    if run.pool and desk_of_op(found.id) == run.pool:
+        run.owner = holder_after(found, run.pool)
     return True
 
 

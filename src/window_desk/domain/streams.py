@@ -10,12 +10,23 @@ _epoch = re.compile(r"(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]{0,9}))?", re.DOTALL
 _op = re.compile(r"(?P<stream>[^:]+):[1-9][0-9]*")
 
 named_families = frozenset(
-    {"window", "account", "item", "centre", "calendar", "law", "key", "stream"}
+    {
+        "window",
+        "account",
+        "item",
+        "centre",
+        "calendar",
+        "law",
+        "key",
+        "stream",
+        "source",
+        "catalogue",
+    }
 )
 """Families of entities that every desk names by itself: `window/3` of two desks are two windows."""
 
-shared_families = frozenset({"case", "person"})
-"""Families that other desks' ops are folded into; a number is for the hall that gave it out."""
+shared_families = frozenset({"case", "person", "ticket"})
+"""Families that other desks' ops are folded into."""
 
 
 def is_desk(name: str) -> bool:
@@ -35,6 +46,21 @@ def epoch_of(stream: str) -> tuple[str, int]:
     found = _epoch.fullmatch(stream)
     assert found is not None, "a stream has a name"
     return found["desk"], int(found["epoch"] or 1)
+
+
+def hall_of(desk: str) -> str:
+    """The hall that a desk stands in, or a stream is written in: `h7` of `h7/desk3`."""
+    return desk.partition("/")[0]
+
+
+def pool_of(hall: str) -> str:
+    """The name under which a hall's hub writes its common queue; no desk has it."""
+    return f"{hall}/queue"
+
+
+def is_pool(desk: str) -> bool:
+    """Whether this is no desk but the common queue of a hall."""
+    return desk == pool_of(hall_of(desk))
 
 
 def desk_of(stream: str) -> str:
@@ -58,6 +84,9 @@ def maker_of(entity: str) -> str:
 def author(account: str, op: str, home: str) -> str:
     """Who did an op, as people are shown it: accounts of another desk are other people."""
     desk = desk_of_op(op)
+    if is_pool(desk):
+        # The hub itself notes whose account it was.
+        return account.removesuffix(f"@{home}")
     return account if desk == home or not account else f"{account}@{desk}"
 
 

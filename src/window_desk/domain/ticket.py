@@ -12,6 +12,8 @@ from window_desk.domain import ops
 from window_desk.domain.centre import HouseRules
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Recorded, Why
+from window_desk.domain.ownership import holder_after
+from window_desk.domain.streams import desk_of_op, is_pool, maker_of
 
 State = Literal["waiting", "called", "serving", "on_hold", "missed", "finished", "left", "void"]
 Stage = Literal["wait", "way", "service", "hold", "absent"]
@@ -48,7 +50,7 @@ class Period(msgspec.Struct, frozen=True):
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """A citizen's number and what has happened to it so far."""
+    """A citizen's number and what has happened to it so far; `desk` is whose it is."""
 
     id: str
     number: str
@@ -75,6 +77,7 @@ class Ticket(msgspec.Struct, frozen=True):
     last: str = ""
     last_at: datetime | None = None
     last_by: str = ""
+    desk: str = ""
 
     def seconds(self, stage: Stage, now: datetime) -> int:
         """The time spent in a stage so far, in seconds; an open period counts up to `now`."""
@@ -94,8 +97,11 @@ def fold(history: Iterable[Recorded]) -> Ticket:
     ticket = _issued(first, first.op)
     if not counted or counted[0].id != first.id:
         return _to(ticket, first.at, "void", None, ended_at=run[-1].at, last=run[-1].id)
+    pool = ticket.desk if is_pool(ticket.desk) else None
     for each in counted[1:]:
         ticket = _apply(ticket, each)
+        if pool is not None and desk_of_op(each.id) == pool:
+            ticket = msgspec.structs.replace(ticket, desk=holder_after(each, pool))
     return ticket
 
 
@@ -118,6 +124,7 @@ def _issued(first: Recorded, op: ops.TicketIssued) -> Ticket:
         last=first.id,
         last_at=first.at,
         last_by=first.by,
+        desk=maker_of(first.id),
     )
 
 
@@ -143,6 +150,10 @@ def _apply(ticket: Ticket, recorded: Recorded) -> Ticket:
         case ops.TicketCalled(window=window, why=why):
             called = {"window": window, "clerk": by, "calls": 1, "last_called_at": at, "why": why}
             return _to(ticket, at, "called", "way", **called)
+        case ops.TicketClaimed(window=window, desk=desk, why=why):
+            clerk = by.removesuffix(f"@{desk}")
+            called = {"window": window, "clerk": clerk, "calls": 1, "last_called_at": at}
+            return _to(ticket, at, "called", "way", why=why, **called)
         case ops.TicketRecalled():
             return msgspec.structs.replace(ticket, calls=ticket.calls + 1, last_called_at=at)
         case ops.TicketStarted():

@@ -11,7 +11,7 @@ from window_desk.domain import ticket as tickets
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import Recorded
-from window_desk.storage import reads
+from window_desk.storage import reads, ticket_reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -77,7 +77,7 @@ def _check_window_free(tx: Change, entity: str, act: list[Recorded]) -> None:
     ticket = tickets.fold(before)
     if ticket.state not in tickets.at_window:
         return
-    number = reads.number_at_window(tx.connection, ticket.window)
+    number = ticket_reads.number_at_window(tx.connection, ticket.window)
     if number is not None and number != ticket.number:
         raise RuleBroken(
             "undo.window_busy",
@@ -91,6 +91,7 @@ def _check_window_free(tx: Change, entity: str, act: list[Recorded]) -> None:
 words: dict[str, Label] = {
     "ticket.issued": ("取号", "giving out the number"),
     "ticket.called": tickets.move_labels["call"],
+    "ticket.claimed": tickets.move_labels["call"],
     "ticket.recalled": tickets.move_labels["recall"],
     "ticket.started": tickets.move_labels["start"],
     "ticket.held": tickets.move_labels["hold"],

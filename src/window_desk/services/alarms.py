@@ -8,6 +8,7 @@ import msgspec
 
 from window_desk.domain.case_terms import answer_days
 from window_desk.locale import _
+from window_desk.services.following import stale_source
 from window_desk.storage import due
 from window_desk.storage.change import Look
 from window_desk.storage.supervision import promise_ahead
@@ -22,7 +23,8 @@ class Alarms(msgspec.Struct, frozen=True):
     `unanswered` cases have to be answered soon, the first by `answer_by`; `silent` are past that
     day, and silence alone did not accept them; `owed` are cases whose promised papers are to come
     by `owed_by`; `year` is the year whose notice is missing (0 when
-    none is), and `reaching` how many open cases have a date in it.
+    none is), and `reaching` how many open cases have a date in it. `silent_source` is a desk whose
+    catalogue counts here and of which nothing was heard for a week, `heard_on` when it was last.
     """
 
     unanswered: int = 0
@@ -32,6 +34,8 @@ class Alarms(msgspec.Struct, frozen=True):
     owed_by: date | None = None
     year: int = 0
     reaching: int = 0
+    silent_source: str = ""
+    heard_on: date | None = None
 
 
 def find_alarms(look: Look) -> Alarms:
@@ -44,6 +48,7 @@ def find_alarms(look: Look) -> Alarms:
     year = look.today.year + 1
     first = date(year, 1, 1)
     is_missing = look.today.month >= alarm_month and look.calendar.announced_through < first
+    source, heard_on = stale_source(look) or ("", None)
     return Alarms(
         unanswered=len(waiting),
         answer_by=waiting[0][1] if waiting else None,
@@ -52,6 +57,8 @@ def find_alarms(look: Look) -> Alarms:
         owed_by=owed_by if owed else None,
         year=year if is_missing else 0,
         reaching=due.reaching(look.connection, first) if is_missing else 0,
+        silent_source=source,
+        heard_on=heard_on,
     )
 
 
@@ -85,5 +92,19 @@ def sentences(alarms: Alarms) -> list[str]:
                 "The working days of {year} are not announced here; open cases that reach into"
                 " it: {count}. An admin imports the notice: window-desk calendar import FILE."
             ).format(year=alarms.year, count=alarms.reaching)
+        )
+    if alarms.silent_source and alarms.heard_on:
+        said.append(
+            _(
+                "Nothing was heard of {desk} since {day}: its catalogue may have changed. Go on"
+                " with what is here; an admin looks at window-desk sync status."
+            ).format(desk=alarms.silent_source, day=alarms.heard_on)
+        )
+    elif alarms.silent_source:
+        said.append(
+            _(
+                "Nothing was heard of {desk} yet, whose catalogue counts here. Go on with what is"
+                " here; an admin looks at window-desk sync status."
+            ).format(desk=alarms.silent_source)
         )
     return said

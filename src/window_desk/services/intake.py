@@ -20,7 +20,7 @@ from window_desk.domain.text import clean_text
 from window_desk.services import people
 from window_desk.services.item_versions import item_in_force
 from window_desk.services.judging import check_sources, judge_with, papers_on_file
-from window_desk.storage import drafts, items, reads
+from window_desk.storage import drafts, items, reads, ticket_reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import PaperOnFile
@@ -111,7 +111,9 @@ def open_case(
 
 def _ticket_id(tx: Change, ticket: str, window: str) -> str:
     number = clean_text(ticket).upper()
-    found = ticket if ":" in ticket else reads.find_ticket(tx.connection, tx.today, number, window)
+    found: str | None = ticket
+    if ":" not in ticket:
+        found = ticket_reads.find_ticket(tx.connection, tx.today, number, window)
     if found is None:
         raise RuleBroken(
             "ticket.number",

@@ -12,10 +12,11 @@ from window_desk.domain import numbering, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Notice
 from window_desk.domain.centre import Centre
+from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.item_versions import standings
 from window_desk.domain.law import Article
-from window_desk.storage import derived, reads
+from window_desk.storage import derived, log, reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.derived import Moved
 from window_desk.storage.desk import Desk
@@ -46,6 +47,7 @@ def publish_items(
     """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
+        require_own(tx, "item")
         return put_items(tx, items, keys)
 
 
@@ -160,20 +162,38 @@ def import_notice(desk: Desk, actor: Actor, notice: Notice) -> list[Moved]:
     """
     actor.require("administer")
     with desk.change(by=actor.account) as tx:
-        moved = [each for each in derived.moved_by(tx, notice) if tx.closed(each.case) is None]
+        require_own(tx, "calendar")
+        moved = derived.moved_by(tx, notice)
         put_notice(tx, notice)
-        because = tx.history(f"calendar/{notice.year}")[-1].id
-        for each, document in zip(moved, _documents(tx), strict=False):
-            op = ops.CaseDatesMoved(
-                because=because,
-                document=document,
-                promised_before=each.promised_before,
-                promised_after=each.promised_after,
-                statutory_before=each.statutory_before,
-                statutory_after=each.statutory_after,
+        return note_moved(tx, moved, tx.history(f"calendar/{notice.year}")[-1].id)
+
+
+def note_moved(tx: Change, moved: Iterable[Moved], because: str) -> list[Moved]:
+    """Record for each case of this desk that its dates moved, and by which op; gives these."""
+    own = [each for each in moved if tx.closed(each.case) is None]
+    for each, document in zip(own, _documents(tx), strict=False):
+        op = ops.CaseDatesMoved(
+            because=because,
+            document=document,
+            promised_before=each.promised_before,
+            promised_after=each.promised_after,
+            statutory_before=each.statutory_before,
+            statutory_after=each.statutory_after,
+        )
+        tx.record(op, on=each.case)
+    return own
+
+
+def require_own(tx: Change, family: str) -> None:
+    """Raise `RuleBroken` where another desk publishes these, and this desk follows it."""
+    for source in log.read_sources(tx.connection):
+        if family in source.families:
+            raise RuleBroken(
+                "source.elsewhere",
+                "This is published by {desk}, whose publications count here.",
+                hint="Have it published there, or leave that desk: window-desk sync unfollow.",
+                desk=source.desk,
             )
-            tx.record(op, on=each.case)
-        return moved
 
 
 def _documents(tx: Change) -> Iterator[str]:

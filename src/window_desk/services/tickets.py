@@ -15,7 +15,7 @@ from window_desk.domain.numbering import ticket_number
 from window_desk.domain.text import clean_text
 from window_desk.domain.ticket import Move, Ticket
 from window_desk.services import windows
-from window_desk.storage import reads
+from window_desk.storage import reads, ticket_reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -50,7 +50,7 @@ def issue(
                 classes=", ".join(each.code for each in tx.centre.priorities),
             )
         place = lineup.place(tx.now, rank, queue, appointment, tx.centre.rules)
-        serial = reads.last_serial(tx.connection, tx.today, queue.prefix) + 1
+        serial = ticket_reads.last_serial(tx.connection, tx.today, queue.prefix) + 1
         identity = tx.record(
             ops.TicketIssued(
                 number=ticket_number(queue.prefix, serial),
@@ -67,8 +67,8 @@ def issue(
             )
         )
         ticket = tx.ticket(identity)
-        ahead = reads.count_ahead(tx.connection, queue.code, ticket.rank_at, tx.now)
-        wait = reads.expected_wait(tx.connection, tx.centre, queue, ahead, tx.today)
+        ahead = ticket_reads.count_ahead(tx.connection, queue.code, ticket.rank_at, tx.now)
+        wait = ticket_reads.expected_wait(tx.connection, tx.centre, queue, ahead, tx.now)
     return Issued(ticket=ticket, ahead=ahead, expected_wait=wait)
 
 
@@ -101,7 +101,7 @@ def call_next(desk: Desk, actor: Actor, window: str) -> Ticket:
     actor.require("serve")
     with desk.change(by=actor.account) as tx:
         place = windows.require_free_to_call(tx, window, actor.account)
-        found = reads.next_ticket(tx.connection, place.queues, tx.now)
+        found = ticket_reads.next_own(tx.connection, place.queues, tx.now)
         if found is None:
             raise RuleBroken(
                 "queue.empty",
@@ -128,7 +128,7 @@ def _call(
     tx: Change, identity: str, window: str, queues: tuple[str, ...], *, chosen: bool
 ) -> Ticket:
     ticket = tx.ticket(identity)
-    passed = reads.count_earlier(tx.connection, queues, ticket.issued_at)
+    passed = ticket_reads.count_earlier(tx.connection, queues, ticket.issued_at)
     why = lineup.why(ticket, passed, tx.now, chosen=chosen)
     tx.record(ops.TicketCalled(window=window, why=why), on=identity)
     return tx.ticket(identity)
@@ -137,7 +137,7 @@ def _call(
 def require_number(tx: Change, number: str, window: str = "") -> str:
     """The id of the ticket that a number means today, whatever its case and blanks."""
     wanted = clean_text(number).upper().replace(" ", "")
-    identity = reads.find_ticket(tx.connection, tx.today, wanted, window)
+    identity = ticket_reads.find_ticket(tx.connection, tx.today, wanted, window)
     if identity is None:
         raise RuleBroken(
             "ticket.number",

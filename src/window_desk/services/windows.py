@@ -7,7 +7,7 @@ from window_desk.domain.actor import Actor, rights
 from window_desk.domain.centre import Window
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
-from window_desk.storage import reads
+from window_desk.storage import reads, ticket_reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import WindowState
@@ -49,7 +49,7 @@ def require_free_to_call(tx: Change, code: str, account: str) -> Window:
             window=code,
             reason=(said.zh, said.text("en")),
         )
-    number = reads.number_at_window(tx.connection, code)
+    number = ticket_reads.number_at_window(tx.connection, code)
     if number is not None:
         raise RuleBroken(
             "window.busy",
@@ -95,7 +95,7 @@ def close_window(desk: Desk, actor: Actor, window: str) -> None:
     A supervisor or admin may close the window of somebody else.
     """
     with desk.change(by=actor.account) as tx:
-        number = reads.number_at_window(tx.connection, window)
+        number = ticket_reads.number_at_window(tx.connection, window)
         if number is not None:
             raise RuleBroken(
                 "window.busy",

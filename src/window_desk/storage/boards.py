@@ -10,8 +10,9 @@ import msgspec
 
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.ops import Why
-from window_desk.storage import reads, rows
+from window_desk.storage import reads, rows, ticket_reads
 from window_desk.storage.connection import Connection
+from window_desk.storage.hall import here
 from window_desk.storage.reads import moment, stamp
 
 most_lines = 200
@@ -68,21 +69,32 @@ def waiting(
     marks = ", ".join("?" * len(queues))
     found = connection.execute(
         f"{_line} WHERE t.state = 'waiting' AND t.queue IN ({marks}) AND t.day = ?"
+        " AND t.desk IN (?, ?)"
         " ORDER BY t.eligible_from > ?, t.rank_at, t.issued_at, t.number LIMIT ?",
-        (*queues, reads.local_day(now).isoformat(), stamp(now), limit),
+        (
+            *queues,
+            reads.local_day(now).isoformat(),
+            *here(connection).whose,
+            stamp(now),
+            limit,
+        ),
     )
     return tuple(_ticket_line(row) for row in found)
 
 
 def day_figures(connection: Connection, day: date) -> rows.DayFigures:
-    """The day's counts and means; the mean wait is over the served (started) tickets."""
+    """The day's counts and means of this desk's numbers and of the queue that its hall shares.
+
+    The mean wait is over the served (started) tickets.
+    """
     row = connection.execute(
-        "SELECT count(*), total(state = 'waiting'), total(state = 'finished'),"
-        " total(state = 'missed'), total(state = 'left'),"
+        "SELECT count(*), count(*) FILTER (WHERE state = 'waiting'),"
+        " count(*) FILTER (WHERE state = 'finished'), count(*) FILTER (WHERE state = 'missed'),"
+        " count(*) FILTER (WHERE state = 'left'),"
         " avg(CASE WHEN state = 'finished' THEN wait_s END),"
         " avg(CASE WHEN state = 'finished' THEN service_s END)"
-        " FROM ticket WHERE day = ? AND state <> 'void'",
-        (day.isoformat(),),
+        " FROM ticket WHERE day = ? AND state <> 'void' AND (own = 1 OR maker = ?)",
+        (day.isoformat(), here(connection).pool),
     ).one()
     return rows.DayFigures(*(round(each or 0) for each in row))
 
@@ -97,12 +109,12 @@ def queue_board(
     place = centre.window(window)
     codes = place.queues if place else tuple(each.code for each in centre.queues)
     queues = tuple(each for each in centre.queues if each.code in codes)
-    today = reads.local_day(now)
+    today, shared = reads.local_day(now), here(connection)
     marks = ", ".join("?" * len(codes))
     found = connection.execute(
         f"SELECT queue, count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
-        " AND day = ? GROUP BY queue",
-        (*codes, today.isoformat()),
+        " AND day = ? AND desk IN (?, ?) GROUP BY queue",
+        (*codes, today.isoformat(), *shared.whose),
     )
     counts: dict[str, int] = {row[0]: row[1] for row in found}
     aside = [
@@ -110,9 +122,11 @@ def queue_board(
         for row in connection.execute(
             # What is at the window from an earlier day is still there to be ended.
             f"{_line} WHERE t.ended_at IS NULL AND t.state IN ('called', 'serving', 'on_hold')"
-            f" AND t.window = ? UNION ALL {_line} WHERE t.day = ? AND t.state = 'missed'"
-            " ORDER BY stage_since",
-            (window, today.isoformat()),
+            f" AND t.window = ? AND t.desk = ?"
+            # Whoever missed the call may come back to any window.
+            f" UNION ALL {_line} WHERE t.day = ? AND t.state = 'missed'"
+            " AND (t.desk = ? OR t.maker = ?) ORDER BY stage_since",
+            (window, shared.home, today.isoformat(), shared.home, shared.pool),
         )
     ]
     return rows.QueueBoard(
@@ -123,8 +137,8 @@ def queue_board(
         missed=tuple(each for each in aside if each.state == "missed" and each.queue in codes),
         figures=day_figures(connection, today),
         expected={
-            each.code: reads.expected_wait(
-                connection, centre, each, counts.get(each.code, 0), today
+            each.code: ticket_reads.expected_wait(
+                connection, centre, each, counts.get(each.code, 0), now
             )
             for each in queues
         },

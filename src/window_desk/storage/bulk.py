@@ -49,7 +49,7 @@ class Bulk(Change):
         # What this change publishes is in force from its end on, so that once is enough.
         self._centre = self._known.centre(self.connection)
         self._calendar = self._known.calendar(self.connection)
-        self._derived = Derive(calendar=self._calendar, unseal=self._open)
+        self._derived = Derive(self.home, calendar=self._calendar, unseal=self._open)
 
     @property
     def centre(self) -> Centre:

@@ -196,6 +196,13 @@ class Change(Look):
         elif entity not in self._before:
             self._before[entity] = self._rows(entity, self._histories[entity])
 
+    def divide_again(self, entities: Iterable[str]) -> None:
+        """Ask the log anew at the end of this change what counts of these entities."""
+        for entity in entities:
+            self._with_others.add(entity)
+            self._before.setdefault(entity, self._rows(entity, self.history(entity)))
+            self._touched[entity] = None
+
     def new_person(self, op: ops.PersonRecorded, key: bytes) -> str:
         """Record a new person, whose key is kept beside the log."""
         seal.keep_key(self.connection, f"{self._log.stream}:{self._log.seq + 1}", key)
@@ -228,12 +235,13 @@ class Change(Look):
 
     @cached_property
     def _undated(self) -> Derive:
-        return Derive(calendar=None, unseal=self._open)
+        return Derive(self.home, calendar=None, unseal=self._open)
 
     @property
     def derive(self) -> Derive:
         """What rows are derived with: the notices in force, and the people's keys."""
-        return Derive(calendar=self._known.calendar_or_none(self.connection), unseal=self._open)
+        calendar = self._known.calendar_or_none(self.connection)
+        return Derive(self.home, calendar=calendar, unseal=self._open)
 
     def _open(self, subject: str, sealed: str) -> seal.Identity | None:
         return seal.unseal(seal.find_key(self.connection, subject), sealed)
@@ -281,8 +289,9 @@ class Change(Look):
 
 def _has_others(run: Run, home: str) -> bool:
     """Whether other desks have to do with an entity, so that the log itself says what counts."""
-    is_of_one = run.owner == home and run.maker in ("", home) and run.legs is None
-    return not is_of_one or bool(run.kept) or run.unread is not None
+    if run.kept or run.owner != home or run.unread or run.legs is not None:
+        return True
+    return any(desk_of_op(each.id) != home for each in run.applied)
 
 
 kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}

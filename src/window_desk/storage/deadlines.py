@@ -50,9 +50,9 @@ def soon(look: Look) -> str:
 
 
 # A case that is suspended is judged by the day on which that began.
-_day = "min(:today, ifnull(c.suspended_since, :today))"
-_over_law = f"ifnull(c.statutory_due < {_day}, 0)"
-_cliff = "ifnull(c.licence_until < :soon, 0)"
+_day = "min(:today, coalesce(c.suspended_since, :today))"
+_over_law = f"coalesce(c.statutory_due < {_day}, FALSE)"
+_cliff = "coalesce(c.licence_until < :soon, FALSE)"
 _runs = f"NOT {_cliff} AND c.suspended_since IS NULL"
 _lights: dict[Light, str] = {
     Light.CLIFF: _cliff,
@@ -63,9 +63,11 @@ _lights: dict[Light, str] = {
     f" AND NOT {_over_law} AND NOT {_cliff}",
     Light.YELLOW: (
         f"c.promised_due >= :today AND NOT {_over_law} AND {_runs}"
-        " AND (c.promised_due < :soon OR ifnull(c.statutory_due < :soon, 0))"
+        " AND (c.promised_due < :soon OR coalesce(c.statutory_due < :soon, FALSE))"
     ),
-    Light.GREEN: f"c.promised_due >= :soon AND ifnull(c.statutory_due >= :soon, 1) AND {_runs}",
+    Light.GREEN: (
+        f"c.promised_due >= :soon AND coalesce(c.statutory_due >= :soon, TRUE) AND {_runs}"
+    ),
 }
 """The rule of `domain.light` for open cases, as conditions on the indexed dates."""
 
@@ -104,20 +106,20 @@ def light_counts(connection: Connection, today: str, soon: str) -> dict[Light, i
 
 
 _by_date: dict[Light, str] = {
-    Light.DOUBLE_RED: "ifnull(c.statutory_due < :today, 0)",
-    Light.RED: "c.promised_due < :today AND NOT ifnull(c.statutory_due < :today, 0)",
+    Light.DOUBLE_RED: "coalesce(c.statutory_due < :today, FALSE)",
+    Light.RED: "c.promised_due < :today AND NOT coalesce(c.statutory_due < :today, FALSE)",
     Light.YELLOW: (
-        "c.promised_due >= :today AND NOT ifnull(c.statutory_due < :today, 0)"
-        " AND (c.promised_due < :soon OR ifnull(c.statutory_due < :soon, 0))"
+        "c.promised_due >= :today AND NOT coalesce(c.statutory_due < :today, FALSE)"
+        " AND (c.promised_due < :soon OR coalesce(c.statutory_due < :soon, FALSE))"
     ),
-    Light.GREEN: "c.promised_due >= :soon AND ifnull(c.statutory_due >= :soon, 1)",
+    Light.GREEN: "c.promised_due >= :soon AND coalesce(c.statutory_due >= :soon, TRUE)",
 }
 """The lights of cases that are neither suspended nor near the end of a licence."""
 
 
 def _special(connection: Connection, today: str, soon: str) -> Iterator[tuple[Light, Light, int]]:
     """How many cases have another light than their dates say: the one by date, the right one."""
-    for light, alone in ((Light.BLUE, "1"), (Light.CLIFF, "c.suspended_since IS NULL")):
+    for light, alone in ((Light.BLUE, "TRUE"), (Light.CLIFF, "c.suspended_since IS NULL")):
         index, condition = _few[light]
         found = connection.execute(
             f"SELECT {_case(_by_date)}, {_case(_lights)}, count(*) FROM {index}"
@@ -134,13 +136,14 @@ def _case(conditions: dict[Light, str]) -> str:
 
 
 def _counts_by_date(connection: Connection, today: str, soon: str) -> dict[Light, int]:
+    counts = ", ".join(f"count(*) FILTER (WHERE {each})" for each in _by_date.values())
     near = connection.execute(
-        f"SELECT {', '.join(f'total({each})' for each in _by_date.values())} FROM {_by_due}"
-        " WHERE c.state = 'under_review' AND c.promised_due < :soon",
+        f"SELECT {counts} FROM {_by_due} WHERE c.state = 'under_review' AND c.promised_due < :soon",
         {"today": today, "soon": soon},
     ).one()
     total, over_law, soon_by_law = connection.execute(
-        f"SELECT count(*), total(c.statutory_due < :today), total(c.statutory_due < :soon)"
+        "SELECT count(*), count(*) FILTER (WHERE c.statutory_due < :today),"
+        " count(*) FILTER (WHERE c.statutory_due < :soon)"
         f" FROM {_by_due} WHERE c.state = 'under_review' AND c.promised_due >= :soon",
         {"today": today, "soon": soon},
     ).one()
@@ -200,7 +203,7 @@ def _streams(connection: Connection, wish: Wish) -> Iterator[tuple[str, str, dic
     source = f"({_held}) h CROSS JOIN service_case c ON c.id = h.id" if wish.department else ""
     if not wish.text:
         few = _few.get(wish.light) if wish.light and not source else None
-        index, condition = few or (source or _by_due, "1")
+        index, condition = few or (source or _by_due, "TRUE")
         yield index, condition, {}
         return
     source = source or "service_case c"

@@ -77,10 +77,12 @@ def suspended(connection: Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def moved_by(view: Look, notice: Notice) -> list[Moved]:
-    """The open cases that the notice moves; a suspension that lasts counts up to today."""
+def moved_by(view: Look, *notices: Notice) -> list[Moved]:
+    """The open cases that the notices move; a suspension that lasts counts up to today."""
     before, connection = view.calendar, view.connection
-    after = before.with_notice(notice)
+    after = before
+    for notice in notices:
+        after = after.with_notice(notice)
     since = before.first_difference(after)
     if since is None:
         return []

@@ -17,6 +17,7 @@ from window_desk.storage.change import Change, Look
 from window_desk.storage.connection import Connection, Pool
 from window_desk.storage.driver import busy_milliseconds, find_driver, set_journal
 from window_desk.storage.known import Known
+from window_desk.storage.place import Place, beside, require_path
 
 
 def local_now() -> datetime:
@@ -38,7 +39,7 @@ class Desk:
         busy: int = busy_milliseconds,
     ) -> None:
         require_file(path)
-        self.path = path
+        self.place: Place = path
         self.clock = clock
         self.pool = Pool(path, busy)
         self.known = Known()
@@ -50,6 +51,15 @@ class Desk:
         except Unusable:
             self.close()
             raise
+
+    @property
+    def path(self) -> Path:
+        """The file that the desk lies in; raises `Unusable` for a desk on a server."""
+        return require_path(self.place)
+
+    def beside(self, kind: str) -> Path:
+        """Where a secret of this desk lies, such as its `key`; see `place.beside`."""
+        return beside(self.place, kind)
 
     @property
     def stream(self) -> str:

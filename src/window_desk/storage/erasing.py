@@ -33,7 +33,7 @@ def erase(connection: Connection, person: str, at: datetime) -> None:
     connection.execute(
         "INSERT INTO subject_key (subject, key, destroyed_at) VALUES (?1, NULL, ?2)"
         " ON CONFLICT (subject) DO UPDATE SET key = NULL,"
-        " destroyed_at = coalesce(destroyed_at, excluded.destroyed_at)",
+        " destroyed_at = coalesce(subject_key.destroyed_at, excluded.destroyed_at)",
         (person, round(at.timestamp() * 1000)),
     )
     connection.execute(

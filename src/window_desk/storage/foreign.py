@@ -15,10 +15,12 @@ from typing import Any
 import msgspec
 
 from window_desk.domain import ops
+from window_desk.domain.calendar import Notice
 from window_desk.domain.errors import Unusable
 from window_desk.domain.ownership import Written, divide
+from window_desk.domain.sources import at_once
 from window_desk.domain.streams import desk_of, maker_of
-from window_desk.storage import bodies, erasing, log, seal, streams
+from window_desk.storage import bodies, erasing, log, published, seal, streams
 from window_desk.storage.change import Change
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import read_line, write_line
@@ -60,6 +62,7 @@ class Intake:
         self._before: dict[str, int] = {}
         self._touched: dict[str, None] = {}
         self._clock = 0
+        self._sources = log.read_sources(tx.connection)
         self._forked: set[str] = set()
         self.taken = Taken(forks=[], refused=[])
 
@@ -92,14 +95,29 @@ class Intake:
             seal.take_key(self._connection, person, key)
             self._touched[person] = None
 
+    def notices(self) -> list[tuple[str, Notice]]:
+        """The working-day notices that `finish` will put in force, each with its op."""
+        return [
+            notice
+            for source, spans in published.by_source(self._sources, self._new_spans())
+            if "calendar" in source.families
+            for notice in published.notices_in(self._connection, spans)
+        ]
+
+    def _new_spans(self) -> list[published.Span]:
+        return published.new_spans(self._sources, log.read_sources(self._connection))
+
     def finish(self) -> Taken:
         """Fold what was touched and write its rows; the caller commits."""
         self._tx.advance_clock(min(self._clock, _latest_clock))
+        for source, spans in published.by_source(self._sources, self._new_spans()):
+            named = published.named_in(self._connection, spans, source.families - at_once)
+            self._touched |= dict.fromkeys(named)
+        self._sources = log.read_sources(self._connection)
         named = [each for each in self._touched if not maker_of(each)]
         self._fold(named)
         if any(each.startswith("calendar/") for each in named):
-            dated = "SELECT id FROM service_case WHERE last_due >= ''"
-            self._touched |= dict.fromkeys(self._connection.execute(dated).scalars())
+            self._touched |= dict.fromkeys(published.dated_cases(self._connection))
         made = [each for each in self._touched if maker_of(each)]
         erasing.enforce(self._connection, made)
         self._fold(made)
@@ -164,8 +182,15 @@ class Intake:
     def _note(self, entry: Entry) -> None:
         entity = entry[5]
         self._clock = max(self._clock, entry[2])
-        if maker_of(entity) or desk_of(entry[0]) == self._tx.home:
+        desk = desk_of(entry[0])
+        if maker_of(entity) or desk == self._tx.home or self._counts_at_once(entity, desk):
             self._touched[entity] = None
+
+    def _counts_at_once(self, entity: str, desk: str) -> bool:
+        family = entity.partition("/")[0]
+        return family in at_once and any(
+            each.desk == desk and family in each.families for each in self._sources
+        )
 
     def _reopen(self, head: Head) -> None:
         """Write elsewhere: somebody with this desk's name wrote what it does not know."""
@@ -202,7 +227,7 @@ class Intake:
                 self._tx.put(name, found)
 
     def _project(self, entity: str, written: list[Written], derive: Derive) -> Rows:
-        run = divide(entity, self._tx.home, written, bodies.read_written)
+        run = divide(entity, self._tx.home, written, bodies.read_written, self._sources)
         return project_run(entity, run, self._tx.home, derive)
 
     def _delete_others(

@@ -8,7 +8,7 @@ import msgspec
 
 from window_desk.domain.case import Case
 from window_desk.domain.item import Bilingual
-from window_desk.storage import items, listings, rows
+from window_desk.storage import items, listings, log, rows
 from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
 from window_desk.storage.reads import moment
@@ -174,8 +174,8 @@ def _tickets(connection: Connection, window: str) -> tuple[OpenTicket, ...]:
         " FROM ticket t LEFT JOIN item i ON i.code = t.item"
         " AND i.valid_from <= t.day AND i.replaced_from > t.day"
         " WHERE t.ended_at IS NULL AND t.state IN ('called', 'serving', 'on_hold')"
-        " AND t.window = ? ORDER BY t.stage_since",
-        (window,),
+        " AND t.window = ? AND t.desk = ? ORDER BY t.stage_since",
+        (window, log.home_of(connection)),
     )
     return tuple(
         OpenTicket(number, state, moment(since), reason, Bilingual(zh or item, en or item))

@@ -44,7 +44,7 @@ class Known:
                 hint="Run window-desk init first.",
             )
         if self._centre is None or self._centre[0] != stamp:
-            op = _publications(connection, "centre/main")[0]
+            op = _publications(connection, "centre/main", "centre/main")[0]
             assert isinstance(op, ops.CentrePublished)
             self._centre = (stamp, op.centre)
         return self._centre[1]
@@ -62,12 +62,13 @@ class Known:
         from window_desk.domain.calendar import WorkingCalendar
 
         stamp = connection.execute(
-            "SELECT group_concat(op) FROM publication WHERE entity GLOB 'calendar/*'"
+            "SELECT group_concat(op) FROM publication"
+            " WHERE entity >= 'calendar/' AND entity < 'calendar0'"
         ).scalar()
         if stamp is None:
             return None
         if self._calendar is None or self._calendar[0] != stamp:
-            found = _publications(connection, "calendar/*")
+            found = _publications(connection, "calendar/", "calendar0")
             notices = [each.notice for each in found if isinstance(each, ops.CalendarPublished)]
             self._calendar = (stamp, WorkingCalendar(notices))
         return self._calendar[1]
@@ -84,11 +85,11 @@ class Known:
         return calendar
 
 
-def _publications(connection: Connection, pattern: str) -> list[Op]:
+def _publications(connection: Connection, first: str, last: str) -> list[Op]:
     rows = connection.execute(
         "SELECT op.kind, op.body, op.version FROM publication JOIN op"
         " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
-        " WHERE publication.entity GLOB ? ORDER BY publication.entity",
-        (pattern,),
+        " WHERE publication.entity BETWEEN ? AND ? ORDER BY publication.entity",
+        (first, last),
     )
     return [log.read_op(kind, body, version) for kind, body, version in rows]

@@ -9,6 +9,7 @@ from typing import Any
 from window_desk.domain.item import Material, ServiceItem
 from window_desk.storage import items, reads, rows
 from window_desk.storage.connection import Connection
+from window_desk.storage.hall import here
 from window_desk.storage.reads import moment
 
 page_size = 200
@@ -125,9 +126,10 @@ def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows
         "   UNION SELECT id FROM (SELECT id FROM person WHERE name >= ?1 AND name < ?2"
         "     ORDER BY name LIMIT 200))"
         " UNION SELECT s.id FROM ticket t JOIN service_case s ON s.ticket = t.id"
-        "   WHERE t.day = (SELECT max(day) FROM ticket) AND t.number = upper(?1)"
+        "   WHERE t.day = (SELECT max(day) FROM ticket WHERE own = 1 OR maker = ?4)"
+        "   AND t.number = upper(?1) AND (t.own = 1 OR t.maker = ?4)"
         ") ORDER BY c.opened_at DESC LIMIT ?3",
-        (text, end, limit),
+        (text, end, limit, here(connection).pool),
     )
     return tuple(read_case_line(row) for row in found)
 

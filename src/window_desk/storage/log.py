@@ -14,7 +14,8 @@ import msgspec
 from window_desk.domain.errors import Label
 from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.ownership import Run, Written, divide
-from window_desk.domain.streams import desk_of
+from window_desk.domain.sources import Source, families, fold_sources
+from window_desk.domain.streams import desk_of, epoch_of
 from window_desk.storage import bodies
 from window_desk.storage.bodies import read_op as read_op
 from window_desk.storage.bodies import write_body as write_body
@@ -27,6 +28,9 @@ columns = 'stream, seq, hlc, at, "by", entity, kind, version, body, digest, prev
 insert = f"INSERT INTO op ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _written = 'stream, seq, at, "by", kind, version, body'
 in_order = "hlc, stream, seq"
+
+catalogue = "catalogue/main"
+"""The entity on which a desk records that what it published is whole."""
 
 Entry = tuple[str, int, int, str, str, str, str, int, bytes | None, bytes, bytes, bytes]
 """A row of the op table, in the order of its columns."""
@@ -61,7 +65,7 @@ class Writer:
         self._connection = connection
         head = connection.execute(
             "SELECT id, have_seq, have_hash, hlc FROM stream"
-            " WHERE id = iif(?1 <> '', ?1, (SELECT value FROM meta WHERE key = 'stream'))",
+            " WHERE id = coalesce(nullif(?, ''), (SELECT value FROM meta WHERE key = 'stream'))",
             (stream,),
         ).one()
         self.stream: str = head[0]
@@ -120,7 +124,44 @@ def run_of(connection: Connection, entity: str) -> Run | None:
     if not rows:
         return None
     written = [Written(*row) for row in rows]
-    return divide(entity, home_of(connection), written, bodies.read_written)
+    sources = read_sources(connection) if entity.partition("/")[0] in families else ()
+    return divide(entity, home_of(connection), written, bodies.read_written, sources)
+
+
+def read_sources(connection: Connection) -> tuple[Source, ...]:
+    """The desks whose publications count here, and up to where each published whole."""
+    rows = connection.execute(
+        f"SELECT {_written} FROM op WHERE entity >= 'source/' AND entity < 'source0'"
+        f" ORDER BY {in_order}"
+    )
+    home = home_of(connection)
+    mine = (Written(*row) for row in rows if desk_of(row[0]) == home)
+    read = (bodies.read_written(each) for each in mine)
+    followed = fold_sources(each for each in read if isinstance(each, Recorded))
+    if not followed:
+        return ()
+    return tuple(
+        Source(desk, families_of_desk, _through(connection, desk))
+        for desk, families_of_desk in sorted(followed.items())
+    )
+
+
+def _through(connection: Connection, desk: str) -> dict[str, int]:
+    """For each stream of a desk the number up to which it is published whole."""
+    rows = connection.execute(
+        "SELECT stream.id, stream.have_seq, max(op.seq) FROM stream"
+        " LEFT JOIN op ON op.stream = stream.id AND op.entity = ?"
+        " WHERE stream.owner = ? GROUP BY stream.id, stream.have_seq",
+        (catalogue, desk),
+    )
+    found: dict[str, int] = {}
+    for stream, have, whole in sorted(rows, key=lambda row: epoch_of(row[0])[1], reverse=True):
+        if found:
+            # What is published in a later epoch stands on the whole of the earlier ones.
+            found[stream] = have
+        elif whole is not None:
+            found[stream] = whole
+    return found
 
 
 def history(connection: Connection, entity: str) -> list[Recorded]:
@@ -146,9 +187,9 @@ def written(
 
 def runs(connection: Connection) -> Iterator[tuple[str, Run]]:
     """Every entity with its ops in canonical order, and whose it is."""
-    home = home_of(connection)
+    home, sources = home_of(connection), read_sources(connection)
     for entity, rows in written(connection):
-        yield entity, divide(entity, home, rows, bodies.read_written)
+        yield entity, divide(entity, home, rows, bodies.read_written, sources)
 
 
 class Broken(msgspec.Struct, frozen=True):

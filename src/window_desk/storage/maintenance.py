@@ -198,7 +198,8 @@ def _make_again(connection: Connection) -> dict[str, int]:
 def _derive(connection: Connection) -> Derive:
     """The calendar as the ops have it, for its projection is under suspicion too."""
     entities = connection.execute(
-        "SELECT DISTINCT entity FROM op WHERE entity GLOB 'calendar/*' ORDER BY entity"
+        "SELECT DISTINCT entity FROM op WHERE entity >= 'calendar/' AND entity < 'calendar0'"
+        " ORDER BY entity"
     ).scalars()
     last = [log.history(connection, each)[-1].op for each in entities]
     notices = [each.notice for each in last if isinstance(each, ops.CalendarPublished)]
@@ -206,7 +207,8 @@ def _derive(connection: Connection) -> Derive:
     def unseal(subject: str, sealed: str) -> seal.Identity | None:
         return seal.unseal(seal.find_key(connection, subject), sealed)
 
-    return Derive(calendar=WorkingCalendar(notices) if notices else None, unseal=unseal)
+    calendar = WorkingCalendar(notices) if notices else None
+    return Derive(log.home_of(connection), calendar=calendar, unseal=unseal)
 
 
 def _scratch_table(shape: Shape) -> str:

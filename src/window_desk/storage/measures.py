@@ -14,6 +14,8 @@ import msgspec
 from window_desk.domain.calendar import WorkingCalendar, first_day, last_day
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.storage.connection import Connection
+from window_desk.storage.hall import hall_range
+from window_desk.storage.log import home_of
 from window_desk.storage.reads import stamp
 
 _shift = round(CENTRE_TIME.utcoffset(None).total_seconds() * 1000)
@@ -44,21 +46,22 @@ SELECT queue, window, state,
         WHEN state IN ('waiting', 'called', 'serving', 'on_hold') THEN day < ?3
         WHEN state IN ('finished', 'left') THEN
             (ended_at + {_shift}) / {_day_length} > (issued_at + {_shift}) / {_day_length}
-        ELSE 0
+        ELSE FALSE
     END AS forgotten,
     count(*), group_concat(wait_s), group_concat(way_s), group_concat(service_s)
 FROM ticket
-WHERE day BETWEEN ?1 AND ?2
+WHERE day BETWEEN ?1 AND ?2 AND maker >= ?4 AND maker < ?5
 GROUP BY queue, window, state, forgotten
 """
 
 
 def tickets(connection: Connection, first: date, last: date, today: date) -> list[Tickets]:
-    """The tickets given out on the days from `first` to `last`, voided ones too.
+    """The tickets that this desk's hall gave out from `first` to `last`, voided ones too.
 
     Forgotten ones were open overnight: still open on a later day, or ended on one.
     """
-    found = connection.execute(_tickets, (first.isoformat(), last.isoformat(), today.isoformat()))
+    days = (first.isoformat(), last.isoformat(), today.isoformat())
+    found = connection.execute(_tickets, (*days, *hall_range(home_of(connection))))
     groups = []
     for queue, window, state, forgotten, count, *joined in found:
         spreads = [_spread(each) if state == "finished" else {} for each in joined]
@@ -131,7 +134,8 @@ _counts: dict[str, str] = {
 }
 
 _ended = """
-SELECT total(state = 'turned_away'), total(state = 'withdrawn'), total(state = 'served')
+SELECT count(*) FILTER (WHERE state = 'turned_away'), count(*) FILTER (WHERE state = 'withdrawn'),
+    count(*) FILTER (WHERE state = 'served')
 FROM service_case WHERE closed_at >= ?1 AND closed_at < ?2
 """
 
@@ -144,7 +148,8 @@ WHERE n.at >= ?1 AND n.at < ?2 AND c.state <> 'void'
 # A case that was decided or withdrawn after the period's end was open at it. A due date before
 # `?1` says by itself that the case was accepted before the end.
 _overdue = f"""
-SELECT total(promised_due < ?1), total(statutory_due < ?1) FROM (
+SELECT count(*) FILTER (WHERE promised_due < ?1), count(*) FILTER (WHERE statutory_due < ?1)
+FROM (
     SELECT promised_due, statutory_due FROM service_case INDEXED BY case_due
     WHERE state = 'under_review'
     UNION ALL
@@ -159,14 +164,17 @@ SELECT total(promised_due < ?1), total(statutory_due < ?1) FROM (
 # for every case.
 _decided = f"""
 WITH day (ordinal, date, worked) AS MATERIALIZED (
-    SELECT ?1 + key, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2)
+    SELECT ?1 + key, json_extract(value, '$[0]'), CAST(json_extract(value, '$[1]') AS INTEGER)
+    FROM json_each(?2)
 )
-SELECT count(*), total(outcome = 'granted'), total(outcome = 'refused'), total(instant),
-    count(promised_due), total(promised_due >= day.date),
-    count(statutory_due), total(statutory_due >= day.date),
-    total(NOT instant AND promised_due IS NOT NULL), total(NOT instant AND promised_due > day.date),
-    count(CASE WHEN NOT instant THEN accepted.worked END),
-    total(CASE WHEN NOT instant THEN day.worked - accepted.worked END)
+SELECT count(*), count(*) FILTER (WHERE outcome = 'granted'),
+    count(*) FILTER (WHERE outcome = 'refused'), sum(instant),
+    count(promised_due), count(*) FILTER (WHERE promised_due >= day.date),
+    count(statutory_due), count(*) FILTER (WHERE statutory_due >= day.date),
+    count(promised_due) FILTER (WHERE instant = 0),
+    count(*) FILTER (WHERE instant = 0 AND promised_due > day.date),
+    count(accepted.worked) FILTER (WHERE instant = 0),
+    sum(day.worked - accepted.worked) FILTER (WHERE instant = 0)
 FROM day
 CROSS JOIN service_case ON decided_at >= (day.ordinal - {_epoch}) * {_day_length} - {_shift}
     AND decided_at < (day.ordinal - {_epoch} + 1) * {_day_length} - {_shift}

@@ -27,7 +27,8 @@ class DepartmentLegs(msgspec.Struct, frozen=True):
 
 
 _answered = f"""
-SELECT department, count(*), total(due < date(answered_at / 1000 + {_shift}, 'unixepoch'))
+SELECT department, count(*),
+    count(*) FILTER (WHERE due < date(answered_at / 1000 + {_shift}, 'unixepoch'))
 FROM leg INDEXED BY leg_answered
 WHERE answered_at IS NOT NULL AND answered_at >= :begin AND answered_at < :end
 GROUP BY department
@@ -39,7 +40,7 @@ _over = """
 SELECT department, count(*) FROM (
     SELECT l.department FROM leg l INDEXED BY leg_late JOIN service_case c ON c.id = l."case"
     WHERE l.state IN ('open', 'asking') AND +l.state = 'open'
-        AND l.due < :over AND l.due < ifnull(c.suspended_since, :over)
+        AND l.due < :over AND l.due < coalesce(c.suspended_since, :over)
     UNION ALL
     SELECT department FROM leg INDEXED BY leg_answered
     WHERE answered_at IS NOT NULL AND answered_at >= :end AND due < :over

@@ -107,6 +107,12 @@ def read_acknowledged(connection: Connection, desk: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def heard_at(connection: Connection, desk: str) -> datetime | None:
+    """When a desk last said what it has; None where it never did."""
+    at: int | None = connection.execute("SELECT max(at) FROM peer WHERE desk = ?", (desk,)).scalar()
+    return moment(at)
+
+
 def read_theirs(connection: Connection) -> dict[str, dict[str, int]]:
     """For each stream, up to where every other desk has said that it has it."""
     found: dict[str, dict[str, int]] = {}

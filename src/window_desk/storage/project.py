@@ -11,6 +11,7 @@ from window_desk.domain import desk_state
 from window_desk.domain import ticket as tickets
 from window_desk.domain.item_versions import replaced_from
 from window_desk.domain.ops import Recorded
+from window_desk.domain.streams import desk_of
 from window_desk.domain.ticket import Ticket
 from window_desk.storage.project_case import case_rows
 from window_desk.storage.projected import Derive, Rows, milliseconds
@@ -28,7 +29,7 @@ def project(entity: str, history: Sequence[Recorded], derive: Derive) -> Rows:
     return _publication(entity, desk_state.fold_publication(history))
 
 
-def _ticket(ticket: Ticket) -> Rows:
+def _ticket(ticket: Ticket, home: str) -> Rows:
     running = next((each for each in ticket.periods if each.end is None), None)
 
     def closed(stage: tickets.Stage) -> int:
@@ -41,8 +42,12 @@ def _ticket(ticket: Ticket) -> Rows:
     def first(stage: tickets.Stage) -> int | None:
         return milliseconds(next((x.start for x in ticket.periods if x.stage == stage), None))
 
+    maker = ticket.id.rpartition(":")[0]
     row = {
         "id": ticket.id,
+        "maker": maker,
+        "desk": ticket.desk,
+        "own": int(desk_of(maker) == home),
         "day": ticket.day.isoformat(),
         "prefix": ticket.number.removesuffix(f"{ticket.serial:03d}"),
         "serial": ticket.serial,
@@ -146,7 +151,7 @@ def _publication(entity: str, publication: desk_state.Publication) -> Rows:
 
 
 _families: dict[str, Callable[[str, Sequence[Recorded], Derive], Rows]] = {
-    "ticket": lambda _, run, __: _ticket(tickets.fold(run)),
+    "ticket": lambda _, run, derive: _ticket(tickets.fold(run), derive.home),
     "case": lambda _, run, derive: case_rows(cases.fold(run), derive),
     "person": lambda entity, run, derive: _person(desk_state.fold_person(entity, run), derive),
     "account": lambda entity, run, _: _account(desk_state.fold_account(entity, run)),

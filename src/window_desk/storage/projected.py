@@ -22,8 +22,9 @@ Unseal = Callable[[str, str], Identity | None]
 
 
 class Derive(msgspec.Struct, frozen=True):
-    """What rows are derived with besides the ops: the calendar, and the people's keys."""
+    """What rows are derived with besides the ops: the desk, the calendar, and the people's keys."""
 
+    home: str
     calendar: WorkingCalendar | None
     unseal: Unseal
 

@@ -57,7 +57,7 @@ _columns = (
 )
 _from = " FROM service_case c LEFT JOIN person p ON p.id = c.applicant"
 _papers = (
-    ", c.supply_by, c.promise, (SELECT group_concat(material, char(10)) FROM"
+    ", c.supply_by, c.promise, (SELECT group_concat(material, '\n') FROM"
     " (SELECT material FROM paper WHERE \"case\" = c.id AND state = 'promised' ORDER BY material))"
 )
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import msgspec
 
-from window_desk.domain import lineup
 from window_desk.domain.actor import Actor
-from window_desk.domain.centre import CENTRE_TIME, Centre, Queue, Role
+from window_desk.domain.centre import CENTRE_TIME, Role
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.law import Law
 from window_desk.domain.ops import LawPublished
@@ -19,7 +18,6 @@ from window_desk.storage import log, rows
 from window_desk.storage.connection import Connection
 
 _laws = msgspec.json.Decoder(LawPublished)
-_open_states = ("waiting", "called", "serving", "on_hold", "missed")
 
 _item_decoder = msgspec.json.Decoder(ServiceItem)
 
@@ -41,7 +39,7 @@ def local_day(at: datetime) -> date:
 
 def head(connection: Connection) -> int:
     """How many ops all streams hold: it differs whenever anything was recorded."""
-    return int(connection.execute("SELECT total(have_seq) FROM stream").scalar())
+    return int(connection.execute("SELECT coalesce(sum(have_seq), 0) FROM stream").scalar())
 
 
 def actor(connection: Connection, account: str) -> Actor | None:
@@ -148,97 +146,6 @@ def window_state(connection: Connection, window: str) -> rows.WindowState | None
     return rows.WindowState(row[0], row[1], row[2], row[3], moment(row[4])) if row else None
 
 
-def number_at_window(connection: Connection, window: str) -> str | None:
-    """The number that is called or served at a window now."""
-    number: str | None = connection.execute(
-        "SELECT number FROM ticket WHERE window = ? AND state IN ('called', 'serving')", (window,)
-    ).scalar()
-    return number
-
-
-def find_ticket(connection: Connection, day: date, number: str, window: str = "") -> str | None:
-    """The id of the ticket that a number means on a day.
-
-    One that is at `window` now comes first, though it be left over from an earlier day; then the
-    day's own; then one of an earlier day that nobody ended.
-    """
-    for condition, values in (
-        ("window = ? AND state IN ('called', 'serving')", (window, number)),
-        ("day = ?", (day.isoformat(), number)),
-        ("ended_at IS NULL AND state IN (?, ?, ?, ?, ?)", (*_open_states, number)),
-    ):
-        identity: str | None = connection.execute(
-            f"SELECT id FROM ticket WHERE {condition} AND number = ? ORDER BY day DESC LIMIT 1",
-            values,
-        ).scalar()
-        if identity:
-            return identity
-    return None
-
-
-def last_serial(connection: Connection, day: date, prefix: str) -> int:
-    """The last number given out that day under a prefix, 0 before the first."""
-    serial = connection.execute(
-        "SELECT max(serial) FROM ticket WHERE day = ? AND prefix = ?", (day.isoformat(), prefix)
-    ).scalar()
-    return int(serial or 0)
-
-
-def next_ticket(connection: Connection, queues: tuple[str, ...], now: datetime) -> str | None:
-    """The id of who is next today in these queues; an appointment before its time comes last."""
-    marks = ", ".join("?" * len(queues))
-    identity: str | None = connection.execute(
-        f"SELECT id FROM ticket WHERE state = 'waiting' AND queue IN ({marks}) AND day = ?"
-        " ORDER BY eligible_from > ?, rank_at, issued_at, number LIMIT 1",
-        (*queues, local_day(now).isoformat(), stamp(now)),
-    ).scalar()
-    return identity
-
-
-def count_earlier(connection: Connection, queues: tuple[str, ...], issued_at: datetime) -> int:
-    """How many who came before that moment on its day still wait in these queues."""
-    marks = ", ".join("?" * len(queues))
-    count = connection.execute(
-        f"SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue IN ({marks})"
-        " AND issued_at < ? AND day = ?",
-        (*queues, stamp(issued_at), local_day(issued_at).isoformat()),
-    ).scalar()
-    return int(count)
-
-
-def count_ahead(connection: Connection, queue: str, rank_at: datetime, now: datetime) -> int:
-    """How many wait in a queue with a smaller rank."""
-    count = connection.execute(
-        "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND rank_at < ?"
-        " AND eligible_from <= ? AND day = ?",
-        (queue, stamp(rank_at), stamp(now), local_day(now).isoformat()),
-    ).scalar()
-    return int(count)
-
-
-def expected_wait(
-    connection: Connection, centre: Centre, queue: Queue, ahead: int, today: date
-) -> int:
-    """Seconds until somebody with `ahead` people before them is called.
-
-    From the day's mean service time in that queue (from five services on) or the queue's usual
-    one, over the windows that are open for it.
-    """
-    served, total = connection.execute(
-        "SELECT count(*), sum(service_s) FROM ticket"
-        " WHERE day = ? AND queue = ? AND state = 'finished'",
-        (today.isoformat(), queue.code),
-    ).one()
-    mean = total / served if served >= 5 else queue.service_minutes * 60
-    open_windows = {
-        row[0] for row in connection.execute("SELECT window FROM window_state WHERE state = 'open'")
-    }
-    serving = sum(
-        1 for each in centre.windows if queue.code in each.queues and each.code in open_windows
-    )
-    return lineup.expected_wait(ahead, serving, mean)
-
-
 def find_case(connection: Connection, name: str) -> str | None:
     """The id of the case with that acceptance or document number, or with that id."""
     identity: str | None = connection.execute(
@@ -254,13 +161,16 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
     """The ticket or case that this account acted on last, not before `since`."""
     identity: str | None = connection.execute(
         "SELECT id FROM ("
-        " SELECT id, last_at FROM ticket WHERE last_by = ?1 AND last_at >= ?2 AND state <> 'void'"
+        " SELECT id, last_at FROM ticket"
+        " WHERE last_by IN (?1, ?1 || '@' || ?3) AND last_at >= ?2 AND state <> 'void'"
+        # The account's own, not that of somebody with this name at another desk.
+        " AND (desk = ?3 OR last_by = ?1 || '@' || ?3)"
         " UNION ALL"
         " SELECT c.id, c.last_at FROM service_case c"
         " WHERE c.last_by = ?1 AND c.last_at >= ?2 AND c.state <> 'void'"
         ' AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id)'
         ") ORDER BY last_at DESC LIMIT 1",
-        (account, stamp(since)),
+        (account, stamp(since), log.home_of(connection)),
     ).scalar()
     return identity
 
@@ -279,6 +189,6 @@ def touched_together(connection: Connection, account: str, at: datetime) -> tupl
 def law(connection: Connection) -> Law:
     """Every article that the desk quotes."""
     bodies = connection.execute(
-        "SELECT body FROM publication WHERE entity GLOB 'law/*' ORDER BY entity"
+        "SELECT body FROM publication WHERE entity >= 'law/' AND entity < 'law0' ORDER BY entity"
     )
     return Law(tuple(each for (body,) in bodies for each in _laws.decode(body).articles))

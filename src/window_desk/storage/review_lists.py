@@ -116,7 +116,7 @@ def count_late_cases(connection: Connection, today: str) -> int:
             'SELECT count(DISTINCT l."case") FROM leg l INDEXED BY leg_late'
             ' JOIN service_case c ON c.id = l."case"'
             " WHERE l.state IN ('open', 'asking') AND +l.state = 'open' AND l.due < ?1"
-            " AND l.due < ifnull(c.suspended_since, ?1)",
+            " AND l.due < coalesce(c.suspended_since, ?1)",
             (today,),
         ).scalar()
     )

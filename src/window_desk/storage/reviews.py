@@ -280,7 +280,7 @@ def late_departments(connection: Connection, today: str, ids: Sequence[str]) -> 
     found = connection.execute(
         'SELECT l."case", l.department FROM json_each(:ids) k'
         ' CROSS JOIN leg l ON l."case" = k.value JOIN service_case c ON c.id = k.value'
-        " WHERE l.state = 'open' AND l.due < min(:today, ifnull(c.suspended_since, :today))"
+        " WHERE l.state = 'open' AND l.due < min(:today, coalesce(c.suspended_since, :today))"
         " ORDER BY l.due DESC, l.position DESC",
         {"ids": json.dumps(list(ids)), "today": today},
     )

@@ -65,7 +65,7 @@ def take_key(connection: Connection, subject: str, key: bytes) -> None:
     """Keep a key that came from another desk, unless this person's was destroyed here."""
     connection.execute(
         "INSERT INTO subject_key (subject, key) VALUES (?, ?) ON CONFLICT (subject)"
-        " DO UPDATE SET key = excluded.key WHERE destroyed_at IS NULL",
+        " DO UPDATE SET key = excluded.key WHERE subject_key.destroyed_at IS NULL",
         (subject, key),
     )
 

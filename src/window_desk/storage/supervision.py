@@ -119,7 +119,7 @@ _late = (
     'SELECT n."case" FROM correction_notice n INDEXED BY correction_told'
     " WHERE n.at >= :since AND n.position > 0 AND EXISTS"
     " (SELECT 1 FROM op o WHERE o.entity = n.\"case\" AND o.kind = 'case.correction_notified'"
-    " AND instr(o.body, CAST('\"late_reason\":' AS BLOB)))"
+    " AND instr(o.body, CAST('\"late_reason\":' AS BLOB)) > 0)"
 )
 _asked_again = (
     "SELECT d.\"case\" FROM document d WHERE d.kind = 'request' AND d.run >= :year"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import Index, LargeBinary, Table, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, Table, text
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 from sqlmodel.sql.sqltypes import AutoString
@@ -96,25 +96,59 @@ class Draft(SQLModel, table=True):
     at: int
 
 
+class ClaimRow(SQLModel, table=True):
+    """What was asked of the hub for its shared queue and is not known to be answered.
+
+    `request` is the call that is repeated until it is; it is no longer `wanted` once its window
+    went on with something else: what it got then goes back.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index("claim_of_window", "window", unique=True, sqlite_where=text("verb = 'call'")),
+        _keyed,
+    )
+    claim: str = Field(primary_key=True)
+    verb: str
+    window: str
+    ticket: str
+    account: str
+    request: str
+    wanted: int
+    at: int
+
+
 class TicketRow(SQLModel, table=True):
-    """A ticket as the queue screen and the reports read it."""
+    """A ticket as the queue screen and the reports read it.
+
+    `maker` is the stream that gave it out, `desk` whose it is: a desk, or the queue of a hall.
+    `own` is 1 for what this desk gave out; only of those can be held what must never be, for the
+    faults of another desk must not keep its other ops out.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
-        UniqueConstraint("day", "number"),
-        UniqueConstraint("day", "prefix", "serial"),
-        Index("ticket_waiting", "queue", "rank_at", sqlite_where=text("state = 'waiting'")),
+        Index("ticket_number", "day", "number"),
         Index(
-            "ticket_at_window",
-            "window",
+            "ticket_serial", "day", "prefix", "serial", "maker",
             unique=True,
-            sqlite_where=text("state IN ('called', 'serving')"),
+            sqlite_where=text("own = 1"),
+        ),
+        Index("ticket_waiting", "queue", "rank_at", sqlite_where=text("state = 'waiting'")),
+        Index("ticket_at_window", "window", sqlite_where=text("state IN ('called', 'serving')")),
+        Index(
+            "ticket_own_at_window", "window", "maker",
+            unique=True,
+            sqlite_where=text("own = 1 AND state IN ('called', 'serving')"),
         ),
         Index("ticket_open", "state", sqlite_where=text("ended_at IS NULL")),
         Index("ticket_touched", "last_by", "last_at"),
         _strict,
-    )
+    )  # fmt: skip
     id: str = Field(primary_key=True)
+    maker: str
+    desk: str
+    own: int
     day: str
     prefix: str
     serial: int
@@ -458,6 +492,7 @@ _models: tuple[type[SQLModel], ...] = (
     SubjectKey,
     Credential,
     Draft,
+    ClaimRow,
     TicketRow,
     CaseRow,
     PaperRow,

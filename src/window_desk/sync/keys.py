@@ -17,6 +17,7 @@ from window_desk.domain.errors import Unusable
 from window_desk.domain.streams import is_desk
 from window_desk.storage.backups import put, remove
 from window_desk.storage.desk import writable
+from window_desk.storage.place import Place, beside
 
 _prefix = "wdk1"
 
@@ -93,17 +94,17 @@ def _no_code() -> Unusable:
     )
 
 
-def key_file(database: Path) -> Path:
-    """Where a database's key lies: beside it, for it belongs to the place and not to the copy."""
-    return database.with_name(f"{database.name}.key")
+def key_file(place: Place) -> Path:
+    """Where a desk's key lies."""
+    return beside(place, "key")
 
 
-def find_key(database: Path, desk: str) -> SigningKey:
+def find_key(place: Place, desk: str) -> SigningKey:
     """This desk's key, made at its first need, readable by its owner alone.
 
     Raises `Unusable` when the file is no key, or others may read it.
     """
-    path = key_file(database)
+    path = key_file(place)
     with writable(path):
         if not path.exists():
             _make(path)

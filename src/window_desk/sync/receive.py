@@ -9,7 +9,8 @@ import msgspec
 
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import Unusable
-from window_desk.storage import peers, streams
+from window_desk.services import publishing
+from window_desk.storage import derived, peers, streams
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake, Taken
@@ -39,7 +40,7 @@ def import_bundle(desk: Desk, actor: Actor, source: Path) -> Imported:
     try:
         with desk.change(by=actor.account) as tx:
             imported = take_in(
-                tx, source.name, sealing.decrypt(content, desk.path), _own_key(desk, tx)
+                tx, source.name, sealing.decrypt(content, desk.place), _own_key(desk, tx)
             )
             for _stream, error in imported.taken.refused:
                 peers.put_rejected(tx.connection, source.name, digest, error, tx.now)
@@ -72,7 +73,7 @@ def _read(source: Path) -> bytes:
 
 
 def _own_key(desk: Desk, tx: Change) -> PublicKey:
-    return find_key(desk.path, tx.home).public
+    return find_key(desk.place, tx.home).public
 
 
 def take_in(tx: Change, source: str, content: bytes, own: PublicKey) -> Imported:
@@ -88,9 +89,19 @@ def take_in(tx: Change, source: str, content: bytes, own: PublicKey) -> Imported
         peers.put_signed_head(tx.connection, head)
     for person, key in found.people:
         intake.take_key(person, key)
-    taken = intake.finish()
+    taken = _put_in_force(tx, intake)
     _acknowledge(tx, found, taken)
     return Imported(source, found.header.from_, taken)
+
+
+def _put_in_force(tx: Change, intake: Intake) -> Taken:
+    """Finish the intake; where it brings a working-day notice, say of each case what it moved."""
+    notices = intake.notices() if derived.reaching_any(tx.connection) else []
+    moved = derived.moved_by(tx, *(notice for _op, notice in notices)) if notices else []
+    taken = intake.finish()
+    if moved:
+        publishing.note_moved(tx, moved, notices[-1][0])
+    return taken
 
 
 def _check_receiver(home: str, found: Bundle) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.storage.desk import writable
+from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 
 if TYPE_CHECKING:
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 _begin = b"age-encryption.org/"
 
 
-def identity_file(database: Path) -> Path:
-    """Where lies what opens files that were encrypted to this desk: beside its database."""
-    return database.with_name(f"{database.name}.age")
+def identity_file(place: Place) -> Path:
+    """Where lies what opens files that were encrypted to this desk."""
+    return beside(place, "age")
 
 
-def find_recipient(database: Path) -> str:
+def find_recipient(place: Place) -> str:
     """What others encrypt to, `age1...`; its secret is made at the first need."""
     from pyrage import x25519
 
-    path = identity_file(database)
+    path = identity_file(place)
     with writable(path):
         if not path.exists():
             write_private(path, f"{x25519.Identity.generate()}\n".encode())
@@ -67,7 +68,7 @@ def encrypt(content: bytes, recipient: str) -> bytes:
     return encrypted
 
 
-def decrypt(content: bytes, database: Path) -> bytes:
+def decrypt(content: bytes, place: Place) -> bytes:
     """The bundle in a file, opened where it is encrypted; it is no longer than the file.
 
     Raises `Unusable` where it was encrypted to somebody else, or is damaged.
@@ -76,7 +77,7 @@ def decrypt(content: bytes, database: Path) -> bytes:
         return content
     import pyrage
 
-    path = identity_file(database)
+    path = identity_file(place)
     try:
         if path.exists():
             check_private(path)

@@ -84,7 +84,7 @@ def export_bundle(desk: Desk, actor: Actor, target: Path, wish: Wish) -> Sent:
         raise _no_desk(wish.to)
     with desk.read() as connection:
         home = log.home_of(connection)
-        key = find_key(desk.path, home)
+        key = find_key(desk.place, home)
         now = desk.clock()
         first = _beginnings(connection, wish, now)
         units = _units(connection, key, home, first, wish.room)

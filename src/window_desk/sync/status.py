@@ -7,6 +7,8 @@ from datetime import datetime
 import msgspec
 
 from window_desk.domain.streams import desk_of
+from window_desk.services import following
+from window_desk.services.following import Standing
 from window_desk.storage import peers, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.peers import Rejected
@@ -31,7 +33,10 @@ class StreamStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """The desk's name, its streams, entities that can only be read here, and what was refused."""
+    """The desk's name, its streams, entities that can only be read here, and what was refused.
+
+    `sources` are the desks whose publications count here.
+    """
 
     desk: str
     writes: str
@@ -39,6 +44,7 @@ class Status(msgspec.Struct, frozen=True):
     unfolded: tuple[tuple[str, str, str], ...]
     conflicts: int
     rejected: tuple[Rejected, ...]
+    sources: tuple[Standing, ...]
 
 
 def read_status(desk: Desk) -> Status:
@@ -70,4 +76,5 @@ def read_status(desk: Desk) -> Status:
             unfolded=streams.read_unfolded(connection),
             conflicts=streams.count_conflicts(connection),
             rejected=tuple(peers.read_rejected(connection)),
+            sources=following.read_standings(look),
         )

@@ -16,7 +16,7 @@ def own_key(desk: Desk) -> SigningKey:
     """This desk's own key, made at its first need."""
     with desk.look() as look:
         home = look.home
-    return find_key(desk.path, home)
+    return find_key(desk.place, home)
 
 
 def trust_key(desk: Desk, actor: Actor, key: PublicKey, fingerprint: str) -> DeskKey:

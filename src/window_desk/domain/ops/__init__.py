@@ -211,6 +211,9 @@ from window_desk.domain.ops.streams import (
     CaseHanded as CaseHanded,
 )
 from window_desk.domain.ops.streams import (
+    CataloguePublished as CataloguePublished,
+)
+from window_desk.domain.ops.streams import (
     ConflictOutcome as ConflictOutcome,
 )
 from window_desk.domain.ops.streams import (
@@ -226,6 +229,12 @@ from window_desk.domain.ops.streams import (
     PersonHanded as PersonHanded,
 )
 from window_desk.domain.ops.streams import (
+    SourceFollowed as SourceFollowed,
+)
+from window_desk.domain.ops.streams import (
+    SourceLeft as SourceLeft,
+)
+from window_desk.domain.ops.streams import (
     StreamForked as StreamForked,
 )
 from window_desk.domain.ops.streams import (
@@ -233,6 +242,9 @@ from window_desk.domain.ops.streams import (
 )
 from window_desk.domain.ops.tickets import (
     TicketCalled as TicketCalled,
+)
+from window_desk.domain.ops.tickets import (
+    TicketClaimed as TicketClaimed,
 )
 from window_desk.domain.ops.tickets import (
     TicketFinished as TicketFinished,

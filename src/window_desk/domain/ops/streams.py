@@ -24,6 +24,31 @@ class KeyRevoked(Op, frozen=True):
     reason: str
 
 
+class SourceFollowed(Op, frozen=True):
+    """What another desk publishes in these families of entities counts here as well."""
+
+    kind: ClassVar[str] = "source.followed"
+    desk: str
+    families: tuple[str, ...]
+
+
+class SourceLeft(Op, frozen=True):
+    """What another desk publishes in these families counts here no more."""
+
+    kind: ClassVar[str] = "source.left"
+    desk: str
+    families: tuple[str, ...]
+
+
+class CataloguePublished(Op, frozen=True):
+    """All that this desk published up to here is whole; `digest` is of what it adds up to."""
+
+    kind: ClassVar[str] = "catalogue.published"
+    number: int
+    digest: str
+    note: str = ""
+
+
 class StreamForked(Op, frozen=True):
     """Two different ops were met under one number of a stream; `ours` and `theirs` are hashes."""
 

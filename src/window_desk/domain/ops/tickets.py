@@ -48,6 +48,15 @@ class TicketCalled(Op, frozen=True):
     why: Why
 
 
+class TicketClaimed(Op, frozen=True):
+    """The shared queue of a hall gave the ticket to a window of a desk, which called it."""
+
+    kind: ClassVar[str] = "ticket.claimed"
+    window: str
+    desk: str
+    why: Why
+
+
 class TicketRecalled(Op, frozen=True):
     """The window called the same ticket again."""
 

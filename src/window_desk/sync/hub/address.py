@@ -1,0 +1,129 @@
+"""Where a desk's hubs are and how it gets in: a private file beside its database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from window_desk.domain.errors import Unusable
+from window_desk.domain.streams import hall_of
+from window_desk.storage.desk import Desk, writable
+from window_desk.sync.keys import check_private, write_private
+
+if TYPE_CHECKING:
+    from window_desk.sync.hub.link import Link
+
+local_hosts = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Joined(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A hub that this desk joined: its address, this desk's login, and what it is there.
+
+    `ca` is the certificate (PEM) that the hub's is signed with; without it, and without `plain`,
+    only a hub on this machine is spoken to.
+    """
+
+    hub: str
+    desk: str
+    role: str
+    lane: str
+    keeper: str
+    host: str
+    port: int
+    database: str
+    login: str
+    password: str
+    ca: str = ""
+    plain: bool = False
+
+    @property
+    def hall(self) -> str:
+        """The hall that this desk stands in."""
+        return hall_of(self.desk)
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """What a connection is made with."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "dbname": self.database,
+            "user": self.login,
+            "password": self.password,
+        } | tls_of(self.host, self.ca, self.plain)
+
+
+class Addresses(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Every hub that this desk joined, and on the keeper's desk the secrets of open invitations."""
+
+    hubs: dict[str, Joined] = {}
+    invited: dict[str, str] = {}
+
+
+def tls_of(host: str, ca: str, plain: bool) -> dict[str, str]:
+    """How the connection is protected: the hub's certificate has to hold, for its name.
+
+    `ca` is the path of a certificate; raises `Unusable` for a hub elsewhere without one.
+    """
+    if ca:
+        return {"sslmode": "verify-full", "sslrootcert": ca}
+    if host in local_hosts or host.startswith("/") or plain:
+        return {"sslmode": "prefer"}
+    raise Unusable(
+        "hub.plain",
+        "The connection to {host} would not be encrypted.",
+        hint="Give the certificate that the hub's is signed with (--ca), or say --without-tls.",
+        host=host,
+    )
+
+
+def address_file(database: Path) -> Path:
+    """Where a desk keeps its logins: beside its database, for this account alone."""
+    return database.with_name(f"{database.name}.hub")
+
+
+def read_addresses(database: Path) -> Addresses:
+    """Every hub that this desk joined; none where there is no file.
+
+    Raises `Unusable` when the file is damaged, or others may read it.
+    """
+    path = address_file(database)
+    if not path.exists():
+        return Addresses()
+    with writable(path):
+        check_private(path)
+        content = path.read_bytes()
+    try:
+        return msgspec.json.decode(content, type=Addresses)
+    except msgspec.MsgspecError as error:
+        raise Unusable(
+            "hub.file",
+            "{path} does not say where the hub is.",
+            hint="Bring the file back from where it was kept, or join again with a new code.",
+            path=str(path),
+        ) from error
+
+
+def write_addresses(database: Path, addresses: Addresses) -> None:
+    """Keep them, durably: the whole file or the one before."""
+    path = address_file(database)
+    with writable(path):
+        write_private(path, msgspec.json.format(msgspec.json.encode(addresses)) + b"\n")
+
+
+def open_link(desk: Desk) -> Link | None:
+    """A way to the hub whose queue this desk serves: the first that it joined; None without one."""
+    return next(iter(open_links(desk)), None)
+
+
+def open_links(desk: Desk) -> list[Link]:
+    """A way to every hub that this desk joined; nothing is connected yet."""
+    hubs = read_addresses(desk.path).hubs
+    if not hubs:
+        return []
+    # The driver takes its time: a desk without a hub never loads it.
+    from window_desk.sync.hub.link import Link
+
+    return [Link(each, desk.clock) for each in hubs.values()]

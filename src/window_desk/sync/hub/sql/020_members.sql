@@ -1,0 +1,168 @@
+-- Whoever is connected, and what that desk may see. `session_user` is the login itself: neither
+-- SET ROLE nor a function of the owner changes it.
+
+CREATE OR REPLACE FUNCTION hub.me() RETURNS hub.member
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine hub.member;
+BEGIN
+    SELECT * INTO mine FROM hub.member m
+    WHERE m.login = session_user AND m.left_at IS NULL AND m.joined_at IS NOT NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no member of this hub' USING ERRCODE = 'WD001';
+    END IF;
+    RETURN mine;
+END $$;
+
+-- The halls that this desk reads whole.
+CREATE OR REPLACE FUNCTION hub.my_halls() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE m.role
+        WHEN 'city' THEN ARRAY(SELECT DISTINCT s.hall FROM hub.stream s)
+        ELSE m.halls || m.hall
+    END
+    FROM hub.member m
+    WHERE m.login = session_user AND m.left_at IS NULL AND m.joined_at IS NOT NULL
+$$;
+
+-- The desks of other halls whose streams it reads: the keeper, the city, and the departments
+-- that serve its hall.
+CREATE OR REPLACE FUNCTION hub.my_desks() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY(
+        SELECT o.desk FROM hub.member o
+        WHERE o.role IN ('keeper', 'city')
+           OR (o.role = 'department' AND (m.hall = ANY (o.halls) OR m.halls && o.halls))
+    )
+    FROM hub.member m
+    WHERE m.login = session_user AND m.left_at IS NULL AND m.joined_at IS NOT NULL
+$$;
+
+CREATE OR REPLACE FUNCTION hub.is_keeper() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM hub.member m
+        WHERE m.login = session_user AND m.role = 'keeper' AND m.left_at IS NULL
+    )
+$$;
+
+-- The desk that writes a stream, or made an entity: `h7/desk3` of `h7/desk3.2:41`.
+CREATE OR REPLACE FUNCTION hub.desk_of(name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
+$$;
+
+CREATE OR REPLACE FUNCTION hub.hall_of(name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT split_part(name, '/', 1)
+$$;
+
+-- What PostgreSQL keeps for a role: its login, in one group, with a password that it never saw.
+CREATE OR REPLACE FUNCTION hub.invite(
+    the_desk text, the_role text, the_login text, verifier text, the_lane text,
+    the_halls text[], until timestamptz
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    given text := nullif(the_lane, '');
+BEGIN
+    IF NOT hub.is_keeper() THEN
+        RAISE EXCEPTION 'only the keeper invites' USING ERRCODE = 'WD002';
+    END IF;
+    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+        RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
+    END IF;
+    -- Two invitations at once must not be given one lane.
+    PERFORM 1 FROM hub.about a WHERE a.key = 'version' FOR UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM hub.member m WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk
+        AND (m.joined_at IS NOT NULL OR m.left_at IS NOT NULL)
+    ) THEN
+        RAISE EXCEPTION 'the name was used' USING ERRCODE = 'WD004';
+    END IF;
+    PERFORM hub.drop_login(m.login) FROM hub.member m
+        WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk;
+    DELETE FROM hub.member m WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk;
+    IF given IS NULL AND the_role = 'window' THEN
+        SELECT min(n)::text INTO given FROM generate_series(1, 999) n WHERE NOT EXISTS (
+            SELECT 1 FROM hub.member m
+            WHERE m.hall = hub.hall_of(the_desk) AND m.lane = n::text
+        );
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM hub.member m WHERE m.hall = hub.hall_of(the_desk) AND m.lane = given
+    ) THEN
+        RAISE EXCEPTION 'the lane was given' USING ERRCODE = 'WD005';
+    END IF;
+    INSERT INTO hub.member (hall, desk, role, login, lane, halls, expires_at)
+    VALUES (hub.hall_of(the_desk), the_desk, the_role, the_login, given, the_halls, until);
+    EXECUTE format(
+        'CREATE ROLE %I LOGIN PASSWORD %L VALID UNTIL %L CONNECTION LIMIT 20 IN ROLE %I',
+        the_login, verifier, until, (SELECT a.value FROM hub.about a WHERE a.key = 'group')
+    );
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', the_login, '5s');
+    RETURN given;
+END $$;
+
+-- Take a login away.
+CREATE OR REPLACE FUNCTION hub.drop_login(the_login text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = the_login) THEN
+        EXECUTE format('ALTER ROLE %I NOLOGIN', the_login);
+        EXECUTE format('DROP ROLE %I', the_login);
+    END IF;
+END $$;
+
+-- Use an invitation, once: the desk's key and recipient, the proof for the keeper, and another
+-- password. The same again is no fault: its answer may have been lost.
+CREATE OR REPLACE FUNCTION hub.enroll(
+    the_public text, the_recipient text, the_proof bytea, verifier text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine hub.member;
+BEGIN
+    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+        RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
+    END IF;
+    SELECT * INTO mine FROM hub.member m
+    WHERE m.login = session_user AND m.left_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no member of this hub' USING ERRCODE = 'WD001';
+    END IF;
+    IF mine.joined_at IS NOT NULL AND mine.public <> the_public THEN
+        RAISE EXCEPTION 'the invitation was used' USING ERRCODE = 'WD006';
+    END IF;
+    UPDATE hub.member m
+    SET public = the_public, recipient = the_recipient, proof = the_proof,
+        joined_at = coalesce(m.joined_at, clock_timestamp())
+    WHERE m.hall = mine.hall AND m.desk = mine.desk;
+    EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', mine.login, verifier, 'infinity');
+END $$;
+
+-- A desk takes itself out, or the keeper another one. Its name and its acts stay.
+CREATE OR REPLACE FUNCTION hub.remove(the_desk text, the_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    its hub.member;
+BEGIN
+    SELECT * INTO its FROM hub.member m
+    WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk FOR UPDATE;
+    IF NOT FOUND OR its.left_at IS NOT NULL THEN
+        RAISE EXCEPTION 'no member of this hub' USING ERRCODE = 'WD001';
+    END IF;
+    IF its.login <> session_user AND NOT hub.is_keeper() THEN
+        RAISE EXCEPTION 'only the keeper removes' USING ERRCODE = 'WD002';
+    END IF;
+    UPDATE hub.member m SET left_at = clock_timestamp(), reason = the_reason, lane = NULL
+    WHERE m.hall = its.hall AND m.desk = its.desk;
+    DELETE FROM hub.envelope e WHERE e.hall = its.hall AND e.to_desk = its.desk;
+    IF its.login = session_user THEN
+        -- Nobody drops the role that he is connected with: it opens nothing any more.
+        EXECUTE format('ALTER ROLE %I NOLOGIN', its.login);
+    ELSE
+        -- Whoever is connected with it still sees and may do nothing from here on: see hub.me().
+        PERFORM hub.drop_login(its.login);
+    END IF;
+END $$;
