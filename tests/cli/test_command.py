@@ -32,7 +32,8 @@ COMMANDS = [
     "case hand", "case decide-conflict", "case erase-applicant",
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
-    "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
+    "sync settle", "sync department", "sync follow", "sync unfollow", "catalogue publish",
+    "audit verify",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin", "account power",
 ]  # fmt: skip
@@ -56,7 +57,7 @@ ACTING = [
     ),
     "account add", "account disable", "account reset-pin", "account power", "handover",
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
-    "sync follow", "sync unfollow", "catalogue publish",
+    "sync follow", "sync unfollow", "catalogue publish", "sync department",
 ]  # fmt: skip
 
 

@@ -73,6 +73,7 @@ KEYS = {
     "sync key": "desk fingerprint code recipient trusted",
     **dict.fromkeys(("sync trust", "sync revoke"), "desk fingerprint trusted_at revoked_at"),
     "sync settle": "streams",
+    "sync department": "departments",
     **dict.fromkeys(("sync follow", "sync unfollow"), "sources"),
     "catalogue publish": "number digest",
     "handover": "",
@@ -412,6 +413,8 @@ def exchange(walk: Walk, folder: Path, bare: Path) -> None:
     assert walk("supervise", "forks")["counts"]["forks"] == 1
     walk("sync settle", "h2/desk1", "--note", "the twin is out of use", *boss)
     walk("sync revoke", key.fingerprint[:8], "--reason", "lost", *admin)
+    placed = walk("sync department", "区消防大队", "--desk", "h1/dept-fire", *admin)
+    assert [x["desk"] for x in placed["departments"] if x["desk"]] == ["h1/dept-fire"]
     assert walk("sync follow", "city/desk1", *admin)["sources"][0]["stale"]
     walk("sync status")
     walk("sync unfollow", "city/desk1", *admin)
@@ -471,6 +474,7 @@ REFUSED = [
     "case decide-conflict h2/desk1:1 taken --note x --as supervisor",
     "case erase-applicant none --reason x --as admin",
     "sync settle h2/desk1 --note x --as supervisor",
+    "sync department nothing --desk h1/fire --as admin",
 ]  # fmt: skip
 """What a rule refuses: on any desk, because there is nothing of that name or number."""
 
