@@ -48,7 +48,7 @@ samples = Path(__file__).parent / "samples"
 PLAIN = "XX-drug-retail-licence"
 """A committed item of one department with a shared paper and one that may follow."""
 
-_quick_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+quick_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """argon2id at its cheapest: a hash carries its own cost, so the desk checks it as any other."""
 
 NOT_OURS = "XP-JUS-0001"
@@ -90,7 +90,7 @@ class Clock:
 def make_seeded(path: Path) -> None:
     """Make a desk with everything in `data/` and an account for everybody on the staff."""
     desk = make_desk(path, "h1/desk1", Clock())
-    pin_hash = _quick_hasher.hash(PIN)
+    pin_hash = quick_hasher.hash(PIN)
     with desk.change(by="setup") as tx:
         setting_up.seed(tx, data_folder())
     with desk.change(by="setup") as tx:

@@ -14,6 +14,7 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, leg_labels, state_labels
 from window_desk.domain.case_clocks import Standing
 from window_desk.domain.item import Bilingual, ServiceItem
+from window_desk.domain.place import Place
 from window_desk.domain.route import Plan
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses, listed, named, phrased
@@ -44,6 +45,7 @@ class Routed(msgspec.Struct, frozen=True):
     today: date
     names: Mapping[str, str]
     since: Since | None
+    place: Place
 
 
 def read_route(desk: Desk, identity: str) -> Routed | None:
@@ -62,7 +64,10 @@ def read_route(desk: Desk, identity: str) -> Routed | None:
         item = items.every_part_of(view.connection, case)
         stands = standing(view, line)
         since = changed_since(view, case.item, case.item_version)
-        return Routed(case, line, stands, item, layout, view.calendar, view.today, names, since)
+        return Routed(
+            case, line, stands, item, layout, view.calendar, view.today, names, since,
+            view.place(identity),
+        )  # fmt: skip
 
 
 def number(days: Decimal) -> str:
