@@ -28,7 +28,7 @@ def check_case_here(place: Place) -> None:
         raise RuleBroken(
             "entity.elsewhere",
             "This belongs to {desk}, not to this desk.",
-            hint="Only that desk can act on it, or hand it over.",
+            hint="Only that desk acts on it, or hands it over; here only legs that were sent here.",
             desk=place.owner,
         )
 

@@ -95,7 +95,12 @@ def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
     if case.state != "under_review":
         return ""
     asked = f"{_('amendment asked')} · " if case.amendment else ""
-    return asked + _held_text(case, departments)
+    return elsewhere_text(routed.place) + asked + _held_text(case, departments)
+
+
+def elsewhere_text(place: Place) -> str:
+    """Whose the case is, where it is not this desk's."""
+    return "" if place.is_ours else _("case of {desk} · ").format(desk=place.owner)
 
 
 def _held_text(case: Case, departments: Mapping[str, Bilingual]) -> str:
