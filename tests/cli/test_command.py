@@ -33,7 +33,8 @@ COMMANDS = [
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
     "centre export", "centre import",
-    "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
+    "sync settle", "sync department", "sync follow", "sync unfollow", "catalogue publish",
+    "audit verify",
     "sync hub init", "sync hub invite", "sync hub members", "sync hub remove",
     "sync hub hold", "sync hub resume",
     "sync join", "sync leave", "sync run", "sync watch",
@@ -60,7 +61,7 @@ ACTING = [
     ),
     "account add", "account disable", "account reset-pin", "account power", "handover",
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
-    "sync follow", "sync unfollow", "catalogue publish",
+    "sync follow", "sync unfollow", "catalogue publish", "sync department",
     "sync hub init", "sync hub invite", "sync hub remove", "sync join", "sync leave",
     "sync hub hold", "sync hub resume",
 ]  # fmt: skip

@@ -44,6 +44,7 @@ from window_desk.services import (
     commitments,
     corrections,
     custody,
+    departments,
     erasure,
     following,
     forks,
@@ -200,6 +201,12 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     "custody.decide_conflict": (
         {"supervise"},
         lambda desk, who, _: custody.decide_conflict(desk, who, "h2/desk1:1", "set_aside", "无"),
+    ),
+    "departments.place_department": (
+        {"administer"},
+        lambda desk, who, hall: departments.place_department(
+            desk, who, "区消防大队", "h1/dept-fire"
+        ),
     ),
     "erasure.erase_person": (
         {"administer"},

@@ -67,6 +67,11 @@ def export(
             _("Whoever has the file can read the personal data in it (people: {count}).")
             .format(count=sent.people)
         )  # fmt: skip
+    if with_people and to and not sent.people:
+        narrate(
+            _("No key goes along: {desk} may read nobody of whom something new is in the file.")
+            .format(desk=to)
+        )  # fmt: skip
     document = streams_of(call.desk) | {
         "pushed": sent.ops,
         "pulled": 0,

@@ -247,7 +247,7 @@ def refusal(run: Run, home: str, op: Op | None = None) -> RuleBroken | None:
     return RuleBroken(
         "entity.elsewhere",
         "This belongs to {desk}, not to this desk.",
-        hint="Only that desk can act on it, or hand it over.",
+        hint="Only that desk acts on it, or hands it over; here only legs that were sent here.",
         desk=run.owner,
     )
 

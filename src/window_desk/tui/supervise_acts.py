@@ -71,6 +71,10 @@ class SuperviseActs(DeskScreen):
             return _("What is here goes on, or it stays stopped: y settles it.")
         if matter.section not in decided:
             return _("This is not decided here: Enter opens the case, whose acts settle it.")
+        return _why_not_theirs(matter) or self._why_not_own(matter, action)
+
+    def _why_not_own(self, matter: Matter, action: str) -> str:
+        """Nobody decides about what they did themselves."""
         is_own = matter.who == self.actor.account
         if matter.section == "noes" and is_own:
             return _("Whoever said no does not look at it.")
@@ -197,3 +201,11 @@ class SuperviseActs(DeskScreen):
 
         done = _("Not amended, with its reason.")
         self.act(verb, lambda _case: self.refresh_rows(), done)
+
+
+def _why_not_theirs(matter: Matter) -> str:
+    """Why a conflict of a case of another desk is not decided here."""
+    if matter.versions is None or not matter.versions.owner:
+        return ""
+    said = _("The case belongs to {desk}: its supervisor decides.")
+    return said.format(desk=matter.versions.owner)

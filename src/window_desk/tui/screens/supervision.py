@@ -143,7 +143,7 @@ class SupervisionScreen(OpensCase, SuperviseActs):
         matter, head, text = self.chosen, Text(), Text()
         if matter is not None:
             head = head_text(matter, self.names, self.desk_app.cite(matter.article))
-            text = detail_text(matter)
+            text = detail_text(matter, self.names)
         self.query_one("#head", Static).update(head)
         self.query_one("#detail", Static).update(text)
 
