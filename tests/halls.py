@@ -16,7 +16,7 @@ from window_desk.catalogue.settings import load_centre, load_law, load_notices
 from window_desk.services import access, publishing
 from window_desk.storage import log
 from window_desk.storage.desk import Desk, local_now, make_desk
-from window_desk.sync.hub.address import Joined
+from window_desk.sync.hub.address import Addresses, Joined, write_addresses
 from window_desk.sync.hub.joining import note_joined
 from window_desk.sync.hub.line import HubLine
 from window_desk.sync.hub.link import Link
@@ -92,6 +92,16 @@ class Hall:
                 yield desk, line
             finally:
                 line.link.close()
+
+    def ready(self, path: Path, name: str = "h1/desk1", port: int = 0) -> Path:
+        """A desk as joining leaves it, as a file that any program opens on its hall's queue."""
+        joined = self.joined(name)
+        there = msgspec.structs.replace(joined, port=port or joined.port)
+        with closing(Desk(self.file(path, name), RealClock())) as desk:
+            with desk.change() as tx:
+                note_joined(tx, joined)
+            write_addresses(desk.place, Addresses(hubs={joined.hub: there}))
+        return path
 
     def empty(self) -> None:
         """Forget everything that the queue ever did."""

@@ -69,7 +69,7 @@ def place_of(name: str) -> Place:
     return read_address(name) if "://" in name else Path(name)
 
 
-def tests_of(module: ModuleType, *names: str) -> dict[str, object]:
+def same_tests(module: ModuleType, *names: str) -> dict[str, object]:
     """The tests of a module, or those of these names, and its fixtures, to be run once more."""
     return {
         name: each

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.campaigns import test_hammer
-from tests.on_server import tests_of
+from tests.on_server import same_tests
 
-globals().update(tests_of(test_hammer))
+globals().update(same_tests(test_hammer))

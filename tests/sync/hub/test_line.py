@@ -25,7 +25,7 @@ from window_desk.storage.rows import QueueBoard
 from window_desk.sync.hub.line import HubLine
 from window_desk.sync.hub.taking import settle_claims
 
-SOON = 0.4
+SOON = 0.6
 """Seconds after which these desks take a hub that does not answer for gone."""
 
 

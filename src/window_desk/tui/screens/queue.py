@@ -35,6 +35,7 @@ class QueueScreen(QueueActs, HandoverActs):
     """The first home of a clerk."""
 
     name_ = "queue"
+    _is_unconfirmed = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("queue")]
     CSS = """
     QueueScreen #head, QueueScreen #today { height: 1; padding: 0 1; }
@@ -93,12 +94,24 @@ class QueueScreen(QueueActs, HandoverActs):
             self._show_lines(self.board)
 
     def _show(self, board: QueueBoard) -> None:
+        self._tell_confirmed(board)
         self.board = board
         self.query_one(Banner).say(banner_of(self.desk, board.lane))
         self._show_lines(board)
         self._show_expected(board)
         self._show_today(board)
         self._tick()
+
+    def _tell_confirmed(self, board: QueueBoard) -> None:
+        """Say what became of a call that was refused because its answer was not known."""
+        if not self._is_unconfirmed or board.asked_at is not None:
+            return
+        self._is_unconfirmed = False
+        if board.mine is not None and board.mine.state == "called":
+            text = _("Confirmed: {number} is called to your window.")
+            self.notice.done(text.format(number=board.mine.number))
+        else:
+            self.notice.clear()
 
     def _show_lines(self, board: QueueBoard) -> None:
         names = {each.code: word(each.name) for each in self.centre.queues}
@@ -122,6 +135,7 @@ class QueueScreen(QueueActs, HandoverActs):
     def refused(self, error: DeskError) -> None:
         """Where the queue cannot be read, say so in its place."""
         super().refused(error)
+        self._is_unconfirmed = error.code == "claim.pending"
         if isinstance(error, Unusable) and self.board is None:
             self._show_nothing(_("The queue could not be read. 1 reads it again."))
 
