@@ -69,6 +69,11 @@ class Matter(msgspec.Struct, frozen=True):
     ours: str = ""
 
     @property
+    def is_about_case(self) -> bool:
+        """Whether there is a case to open: a fork and a number have none."""
+        return bool(self.line.state)
+
+    @property
     def key(self) -> str:
         """What tells it apart in a list of all sections."""
         return "|".join(each for each in (self.section, self.line.id, self.op) if each)
@@ -282,11 +287,18 @@ def _to_serve(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
 def _conflicts(look: Look) -> Iterator[Matter]:
     for each in supervise_streams.read_disputes(look.connection, most_lines):
         line = listings.case_line(look.connection, each.case)
+        who = author(each.by, each.op, look.home)
         if line is not None:
-            who = author(each.by, each.op, look.home)
             yield Matter(
                 "conflicts", line, who, _day(each.at), op=each.op, kind=each.kind,
                 desk=each.desk, ours=look.case(each.case).last_kind,
+            )  # fmt: skip
+        elif each.kind.startswith("ticket."):
+            run = look.history(each.case)
+            ticket = look.ticket(each.case)
+            yield Matter(
+                "conflicts", rows.no_case(ticket.number, each.at), who, _day(each.at), op=each.op,
+                kind=each.kind, desk=each.desk, ours=run[-1].op.kind,
             )  # fmt: skip
 
 
