@@ -6,12 +6,12 @@ RUN     := $(VENV)/bin/python
 PYTHON  ?=
 ARGS    ?=
 
-.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz
+.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims postgresql
 
 help:
 	@echo 'window-desk: a keyboard-first desk for the windows of a service centre'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "Words for the program or the tests go in ARGS: make desk ARGS='--lang zh'"
 
@@ -68,6 +68,14 @@ simulate: $(VENV)/.installed-dev ## desks that exchange files in every wrong way
 fuzz: ROUNDS ?= 200
 fuzz: $(VENV)/.installed-dev ## hostile files of other desks: make fuzz ROUNDS=200
 	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_fuzz.py $(ARGS)
+
+claims: ROUNDS ?= 200
+claims: $(VENV)/.installed-dev ## many desks on one queue, their cables cut: make claims ROUNDS=200
+	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_claims.py $(ARGS)
+
+postgresql: $(VENV)/.installed-dev ## run the tests with every desk on a real PostgreSQL
+	WINDOW_DESK_TEST_DATABASE=postgresql $(RUN) -m pytest --numprocesses auto --dist worksteal \
+		$(or $(ARGS),tests/services tests/storage tests/reports tests/sync tests/cli tests/tui)
 
 # Pins. Without UPGRADE the versions that still fit stay as they are.
 

@@ -13,13 +13,22 @@ from hypothesis import settings
 
 from tests.departments import PLACES, House, make_department, make_house
 from tests.desks import befriend, copy_as, make_bare
+from tests.on_server import drop_made_in, is_chosen, is_on_server, place_for
 from tests.postgres import Server, running_server
 from tests.support import MORNING, Clock, actor, assert_sound, copy_desk, make_seeded
 from window_desk.domain.actor import Actor
 from window_desk.storage.desk import Desk
+from window_desk.storage.place import Place
 
 settings.register_profile("desk", deadline=None, print_blob=True)
 settings.load_profile("desk")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what is about files where desks lie on a server."""
+    only = item.get_closest_marker("on_file")
+    if only is not None and (is_chosen or is_on_server(item)):
+        pytest.skip(f"only on a file: {only.args[0]}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,7 +36,8 @@ def no_real_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tests, and the programs they start, away from the desk of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
         own = {name for name in os.environ if name.startswith("WINDOW_DESK_")}
-        for name in (own | {"NO_COLOR", "FORCE_COLOR"}) - {"WINDOW_DESK_ROUNDS"}:
+        asked = {"WINDOW_DESK_ROUNDS", "WINDOW_DESK_TEST_DATABASE"}
+        for name in (own | {"NO_COLOR", "FORCE_COLOR"}) - asked:
             patch.delenv(name, raising=False)
         home = tmp_path_factory.mktemp("home")
         patch.setenv("WINDOW_DESK_DATABASE", str(home / "desk.db"))
@@ -44,17 +54,17 @@ def rare_collections() -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a seeded desk that nobody has open; copy it, never open it."""
-    path = tmp_path_factory.mktemp("seeded") / "desk.db"
-    make_seeded(path)
-    return path
+def seeded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A seeded desk that nobody has open; copy it, never open it."""
+    place = place_for(tmp_path_factory.mktemp("seeded") / "desk.db", request)
+    make_seeded(place)
+    return place
 
 
 @pytest.fixture(scope="session")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a desk without any op; copy it, never open it."""
-    return make_bare(tmp_path_factory.mktemp("bare") / "desk.db")
+def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A desk without any op; copy it, never open it."""
+    return make_bare(place_for(tmp_path_factory.mktemp("bare") / "desk.db", request))
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +72,17 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL server of these tests; every test makes its own databases on it."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def no_database_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drop what a test made on a server: thousands of databases fill a disk."""
+    if "seeded" not in request.fixturenames and not is_chosen:
+        yield
+        return
+    folder = request.getfixturevalue("tmp_path")
+    yield
+    drop_made_in(folder)
 
 
 @pytest.fixture

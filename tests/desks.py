@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
-from tests.support import MORNING, Clock
+from tests.support import MORNING, Clock, copy_desk
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.storage import seal
 from window_desk.storage.connection import Row
 from window_desk.storage.desk import Desk, make_desk
+from window_desk.storage.place import Place
 from window_desk.sync import receive, send, trusting
 from window_desk.sync.receive import Imported
 from window_desk.sync.send import Wish
@@ -20,7 +20,7 @@ ADMIN = Actor("admin", "", "admin")
 BOSS = Actor("supervisor", "", "supervisor")
 
 
-def make_bare(path: Path) -> Path:
+def make_bare(path: Place) -> Place:
     """A desk without any op, which `name_desk` can rename."""
     make_desk(path, "h0/desk1", Clock()).close()
     return path
@@ -28,8 +28,7 @@ def make_bare(path: Path) -> Path:
 
 def copy_as(bare: Path, path: Path, name: str, now: datetime = MORNING) -> Desk:
     """A bare desk under a name of its own, open."""
-    shutil.copyfile(bare, path)
-    desk = Desk(path, Clock(now))
+    desk = Desk(copy_desk(bare, path), Clock(now))
     with desk.pool.writing() as connection:
         connection.execute("UPDATE stream SET id = ?, owner = ?", (name, name))
         connection.execute("UPDATE meta SET value = ? WHERE key = 'stream'", (name,))
@@ -78,7 +77,7 @@ def export(desk: Desk, wish: Wish | None = None) -> list[Path]:
     """Files with what others lack, beside the desk."""
     global _files
     _files += 1
-    target = desk.path.with_name(f"export{_files}.wdb")
+    target = desk.beside("wdb").with_name(f"export{_files}.wdb")
     return list(send.export_bundle(desk, ADMIN, target, wish or Wish(with_people=True)).files)
 
 

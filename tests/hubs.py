@@ -12,6 +12,7 @@ from tests.postgres import Server
 from tests.support import Clock
 from window_desk.sync.hub import install
 from window_desk.sync.hub.address import Joined
+from window_desk.sync.hub.codes import scram_verifier
 from window_desk.sync.hub.link import Link, patience
 
 
@@ -40,7 +41,7 @@ class Hub:
         """Let a desk in as if it had joined, without its key being anywhere."""
         login, password = install.login_of(desk), install.new_password()
         with self.keeper() as connection:
-            verifier = install.verifier_of(connection, login, password)
+            verifier = scram_verifier(password)
             (given,) = connection.execute(
                 "SELECT hub.invite(%s, %s, %s, %s, %s, %s, now() + interval '1 day')",
                 (desk, role, login, verifier, lane, list(halls)),

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
@@ -23,13 +23,19 @@ _numbers = count(1)
 class Server:
     """A running server that asks for passwords, as one in a hall would."""
 
-    def __init__(self, port: int, password: str) -> None:
+    def __init__(self, port: int, password: str, restart: Callable[[], None] | None = None) -> None:
         self.port = port
         self._password = password
+        self._restart = restart
 
     def url(self, database: str = "postgres", user: str = "postgres", password: str = "") -> str:
         """The address of a database on it."""
         return f"postgresql://{user}:{password or self._password}@127.0.0.1:{self.port}/{database}"
+
+    def restart(self) -> None:
+        """Break off whatever runs, as a power cut does, and start again."""
+        assert self._restart is not None
+        self._restart()
 
     def make_database(self, template: str = "template1") -> str:
         """A new database of its own; gives its name."""
@@ -86,7 +92,12 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
         start: list[str | Path] = ["--log", folder / "log", "--options", options, "start"]
         _run(binaries / "pg_ctl", [*control, *start], owner)
         try:
-            yield Server(port, password)
+
+            def restart() -> None:
+                _run(binaries / "pg_ctl", [*control, "--mode", "immediate", "stop"], owner)
+                _run(binaries / "pg_ctl", [*control, *start], owner)
+
+            yield Server(port, password, restart)
         finally:
             _run(binaries / "pg_ctl", [*control, "--mode", "immediate", "stop"], owner)
     finally:

@@ -7,17 +7,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
+from ssl import SSLContext
+
+_ask_for_tls = (8).to_bytes(4) + (80877103).to_bytes(4)
 
 
 class Proxy:
     """Passes bytes on to a server until it is told otherwise; used from the test's own thread.
 
     `cut_chance` is how likely each piece that passes cuts its connection. `after(n)` cuts every
-    connection once `n` more pieces have passed.
+    connection once `n` more pieces have passed. With a `context` it speaks TLS with the client, as
+    a PostgreSQL server asks for it, and takes nothing else.
     """
 
-    def __init__(self, target: tuple[str, int]) -> None:
+    def __init__(self, target: tuple[str, int], context: SSLContext | None = None) -> None:
         self._target = target
+        self._context = context
         self._loop = asyncio.new_event_loop()
         self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
         self._left: int | None = None
@@ -100,6 +105,9 @@ class Proxy:
         if self.refuses:
             writer.transport.abort()
             return
+        if self._context is not None and not await self._protect(reader, writer, self._context):
+            writer.transport.abort()
+            return
         there, back = await asyncio.open_connection(*self._target)
         pair = (writer, back)
         self._pairs.add(pair)
@@ -109,6 +117,20 @@ class Proxy:
             self._pairs.discard(pair)
             writer.transport.abort()
             back.transport.abort()
+
+    async def _protect(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, context: SSLContext
+    ) -> bool:
+        """Shake hands with a client that asks for TLS; False for one that does not, or gives up."""
+        try:
+            if await reader.readexactly(8) != _ask_for_tls:
+                return False
+            writer.write(b"S")
+            await writer.drain()
+            await writer.start_tls(context)
+        except (OSError, EOFError):
+            return False
+        return True
 
     async def _pass(
         self,
@@ -146,9 +168,9 @@ class Proxy:
 
 
 @contextmanager
-def proxied(host: str, port: int) -> Iterator[Proxy]:
+def proxied(host: str, port: int, context: SSLContext | None = None) -> Iterator[Proxy]:
     """A proxy before a server, gone afterwards."""
-    proxy = Proxy((host, port))
+    proxy = Proxy((host, port), context)
     proxy.start()
     try:
         yield proxy

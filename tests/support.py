@@ -14,6 +14,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
+from tests import on_server
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.load import load_items
 from window_desk.catalogue.search import search_keys
@@ -25,6 +26,7 @@ from window_desk.domain.checklist import Need
 from window_desk.services import access, cases, intake, people, publishing, review, setting_up
 from window_desk.storage import maintenance, reads
 from window_desk.storage.desk import Desk, make_desk
+from window_desk.storage.place import Place
 from window_desk.storage.shapes import projections as projections_of_a_desk
 from window_desk.storage.shapes import quoted, shape_of
 
@@ -60,7 +62,7 @@ def start_python(script: str, *words: object) -> subprocess.Popen[str]:
     root = Path(__file__).parents[1]
     paths = os.pathsep.join([str(root / "src"), str(root)])
     return subprocess.Popen(
-        [sys.executable, "-c", dedent(script), *map(str, words)],
+        [sys.executable, "-c", dedent(script), *map(on_server.address_of, words)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -87,7 +89,7 @@ class Clock:
         return self.now
 
 
-def make_seeded(path: Path) -> None:
+def make_seeded(path: Place) -> None:
     """Make a desk with everything in `data/` and an account for everybody on the staff."""
     desk = make_desk(path, "h1/desk1", Clock())
     pin_hash = quick_hasher.hash(PIN)
@@ -103,8 +105,14 @@ def make_seeded(path: Path) -> None:
 
 
 def copy_desk(source: Path, target: Path) -> Path:
-    """A desk that nobody has open, copied as a file."""
-    return Path(shutil.copyfile(source, target))
+    """A desk that nobody has open, copied to a file.
+
+    In a run on a server both are addresses of databases, which tests hand on as they do paths.
+    """
+    if isinstance(source, Path):
+        return Path(shutil.copyfile(source, target))
+    copied: Any = on_server.copy_place(source, target.parent)
+    return copied
 
 
 def actor(desk: Desk, account: str) -> Actor:

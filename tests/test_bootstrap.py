@@ -21,6 +21,7 @@ from window_desk.services import setting_up
 from window_desk.services.publishing import Published
 from window_desk.storage import listings, reads
 from window_desk.storage.change import Change
+from window_desk.storage.place import Address
 
 
 class TestSettings:
@@ -68,17 +69,21 @@ class TestSettings:
     @pytest.mark.parametrize(
         ("address", "code"),
         [
-            ("postgresql://hub/hall", "db.postgresql"),
-            ("postgres://hub/hall", "db.postgresql"),
-            ("POSTGRESQL+psycopg://hub", "db.postgresql"),
+            ("POSTGRESQL+psycopg://hub", "db.address_form"),
             ("mysql://hub/hall", "db.address"),
             ("https://example.org/desk.db", "db.address"),
         ],
     )
-    def test_what_this_version_cannot_use(self, address: str, code: str) -> None:
+    def test_what_cannot_be_used(self, address: str, code: str) -> None:
         with pytest.raises(Unusable) as error:
             find_settings(address, environment={})
         assert error.value.code == code
+
+    @pytest.mark.parametrize(
+        "address", ["postgresql://hub/hall", "postgres://hub/hall", "PostgreSQL+psycopg://hub/hall"]
+    )
+    def test_a_server_is_found_by_its_address(self, address: str) -> None:
+        assert find_settings(address, environment={}).database == Address("postgresql://hub/hall")
 
 
 class TestMaking:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from window_desk.locale import Lang
     from window_desk.storage.desk import Desk
+    from window_desk.storage.place import Place
 
 first_stream = "h1/desk1"
 """The name of a new desk's own log."""
@@ -29,7 +30,7 @@ _address = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 class Settings(NamedTuple):
     """Which database this run works on, and in which language it speaks."""
 
-    database: Path
+    database: Place
     lang: Lang
 
 
@@ -44,8 +45,8 @@ def find_settings(
 
     known = os.environ if environment is None else environment
     wished = database or known.get("WINDOW_DESK_DATABASE", "")
-    path = _path_of(wished) if wished else data_home() / "desk.db"
-    return Settings(path, lang or wished_language(known))
+    place = _place_of(wished) if wished else data_home() / "desk.db"
+    return Settings(place, lang or wished_language(known))
 
 
 def data_home() -> Path:
@@ -55,7 +56,7 @@ def data_home() -> Path:
     return place.data_home()
 
 
-def _path_of(wished: str) -> Path:
+def _place_of(wished: str) -> Place:
     address = _address.fullmatch(wished)
     if address is None:
         return _expanded(Path(wished))
@@ -63,15 +64,13 @@ def _path_of(wished: str) -> Path:
     if kind == "sqlite":
         return _expanded(Path(address[2].removeprefix("/")))
     if kind in ("postgres", "postgresql"):
-        raise Unusable(
-            "db.postgresql",
-            "A desk on PostgreSQL comes with a later version.",
-            hint="Give the path of a file with --database.",
-        )
+        from window_desk.storage.place import read_address
+
+        return read_address(wished)
     raise Unusable(
         "db.address",
         "{kind} is not a kind of database that a desk can use.",
-        hint="Give the path of a file with --database.",
+        hint="Give the path of a file, or an address postgresql://..., with --database.",
         kind=kind,
     )
 
@@ -84,51 +83,82 @@ def _expanded(path: Path) -> Path:
         return path
 
 
-def open_desk(path: Path, clock: Callable[[], datetime] | None = None) -> Desk:
-    """The desk in that file; raises `Unusable` with the way out when it cannot be used."""
+def is_there(place: Place) -> bool:
+    """Whether there is a database, sound or not; raises `Unusable` for a server without answer."""
+    if isinstance(place, Path):
+        return os.path.lexists(place)
+    from window_desk.storage.server import making
+
+    return making.is_there(place)
+
+
+def open_desk(place: Place, clock: Callable[[], datetime] | None = None) -> Desk:
+    """The desk in that place; raises `Unusable` with the way out when it cannot be used."""
     from window_desk.storage.desk import Desk, local_now
 
-    if path.is_dir():
+    if isinstance(place, Path) and place.is_dir():
         raise Unusable(
             "db.folder",
             "{path} is a folder, not a database.",
             hint="Give the path of a file with --database.",
-            path=str(path),
+            path=str(place),
         )
-    return Desk(path, clock or local_now)
+    desk = Desk(place, clock or local_now)
+    join_line(desk)
+    return desk
+
+
+def join_line(desk: Desk) -> None:
+    """Let a desk that joined a hub work on the queue of its hall; nothing is connected yet."""
+    if not desk.beside("hub").exists():
+        return
+    from window_desk.sync.hub.line import find_line
+
+    desk.line = find_line(desk)
 
 
 def open_or_make(
-    path: Path, clock: Callable[[], datetime] | None = None, name: str = first_stream
+    place: Place, clock: Callable[[], datetime] | None = None, name: str = first_stream
 ) -> Desk:
-    """The desk in that file, made and seeded first where there is none, under that name.
+    """The desk in that place, made and seeded first where there is none, under that name.
 
-    The file appears whole: it is made under another name and then given its own, durably. When
-    several processes do so at once the first one wins and all of them open its file.
+    It appears whole: it is made under another name and then given its own, durably. When
+    several processes do so at once the first one wins and all of them open its desk.
     """
-    if not os.path.lexists(path):
-        _make(path, clock, name)
-    return open_desk(path, clock)
+    if not is_there(place):
+        if isinstance(place, Path):
+            _make(place, clock, name)
+        else:
+            from window_desk.storage.server import making
+
+            making.make(place, name, lambda fresh: _seed(open_desk(fresh, clock)))
+    return open_desk(place, clock)
+
+
+def _seed(desk: Desk) -> None:
+    """Publish what every new desk has, and close it."""
+    from window_desk.catalogue import data_folder
+    from window_desk.services import setting_up
+
+    try:
+        with desk.change(by="setup") as tx:
+            setting_up.seed(tx, data_folder())
+    finally:
+        desk.close()
 
 
 def _make(path: Path, clock: Callable[[], datetime] | None, name: str) -> None:
     import tempfile
 
-    from window_desk.catalogue import data_folder
-    from window_desk.services import setting_up
-    from window_desk.storage.desk import local_now, make_desk, sync_folder, writable
+    from window_desk.storage.desk import local_now, make_desk
+    from window_desk.storage.file_errors import sync_folder, writable
 
     with _named(path), writable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_stale(path)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.new-", dir=path.parent) as folder:
             fresh = Path(folder) / "desk.db"
-            desk = make_desk(fresh, name, clock or local_now)
-            try:
-                with desk.change(by="setup") as tx:
-                    setting_up.seed(tx, data_folder())
-            finally:
-                desk.close()
+            _seed(make_desk(fresh, name, clock or local_now))
             # It holds personal data: who else may read it is for an admin to say.
             fresh.chmod(0o600)
             _give_name(fresh, path)

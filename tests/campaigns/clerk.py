@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
+from tests.on_server import place_of
 from tests.support import INSTANT, PARALLEL, open_complete
 from window_desk.domain import lineup, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.numbering import ticket_number
-from window_desk.services import cases, tickets
+from window_desk.services import cases, own_line, tickets
 from window_desk.storage import ticket_reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
@@ -52,7 +52,7 @@ def heard(text: str) -> list[Said]:
 
 def main(manner: str, path: str, window: str, count: str) -> None:
     """Sit down at a window, wait for the word, work in a manner."""
-    desk = Desk(Path(path))
+    desk = Desk(place_of(path))
     actor = Actor(f"clerk{window}", "", "clerk", window=window)
     _tell("ready")
     sys.stdin.readline()
@@ -84,7 +84,7 @@ def _clear(desk: Desk, actor: Actor) -> None:
     with desk.change(by=actor.account) as tx:
         number = ticket_reads.number_at_window(tx.connection, actor.window)
         if number:
-            identity = tickets.require_number(tx, number, actor.window)
+            identity = own_line.require_number(tx, number, actor.window)
             tx.record(ops.TicketLeft(window=actor.window), on=identity)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pytest
 
+from tests.on_server import address_of
 from tests.support import PIN
 from window_desk.__main__ import main
 from window_desk.locale import use
@@ -55,7 +56,7 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         capfd.readouterr()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-            status = main([str(each) for each in words])
+            status = main([address_of(each) for each in words])
         return Ran(status, *capfd.readouterr())
 
     yield run
@@ -65,7 +66,7 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def run(call: Run, desk_file: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command on a seeded desk of this test; whoever acts has the right PIN."""
-    monkeypatch.setenv("WINDOW_DESK_DATABASE", str(desk_file))
+    monkeypatch.setenv("WINDOW_DESK_DATABASE", address_of(desk_file))
     monkeypatch.setenv("WINDOW_DESK_PIN", PIN)
     monkeypatch.setenv("WINDOW_DESK_LANG", "en")
     return call

@@ -191,8 +191,8 @@ def test_a_path_is_a_path(
 @pytest.mark.parametrize(
     ("address", "code"),
     [
-        ("postgresql://desk@hub/hall", "db.postgresql"),
-        ("postgresql+psycopg://hub/hall", "db.postgresql"),
+        ("postgresql://hub", "db.address_form"),
+        ("postgresql+psycopg://127.0.0.1:1/hall", "db.unreachable"),
         ("mysql://hub/hall", "db.address"),
     ],
 )

@@ -32,8 +32,12 @@ COMMANDS = [
     "case hand", "case decide-conflict", "case erase-applicant",
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
+    "centre export", "centre import",
     "sync settle", "sync department", "sync follow", "sync unfollow", "catalogue publish",
     "audit verify",
+    "sync hub init", "sync hub invite", "sync hub members", "sync hub remove",
+    "sync hub hold", "sync hub resume",
+    "sync join", "sync leave", "sync run", "sync watch",
     "db check", "db rebuild", "db backup", "db restore", "db upgrade",
     "account add", "account list", "account disable", "account reset-pin", "account power",
 ]  # fmt: skip
@@ -48,7 +52,7 @@ READING = {"case show", "case notice", "case list", "case promises", "case run-d
 """What is done with cases by nobody in particular."""
 
 ACTING = [
-    "calendar import", "catalogue import",
+    "calendar import", "catalogue import", "centre import",
     *(each for each in COMMANDS if each.startswith("queue ") and each != "queue list"),
     *(
         each
@@ -58,6 +62,8 @@ ACTING = [
     "account add", "account disable", "account reset-pin", "account power", "handover",
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
     "sync follow", "sync unfollow", "catalogue publish", "sync department",
+    "sync hub init", "sync hub invite", "sync hub remove", "sync join", "sync leave",
+    "sync hub hold", "sync hub resume",
 ]  # fmt: skip
 
 

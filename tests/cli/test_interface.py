@@ -15,10 +15,12 @@ from tests.cli.conftest import Plain, Run
 from tests.cli.test_case import PERSON
 from tests.cli.test_command import COMMANDS, NOT_FOR_PROGRAMS
 from tests.desks import ADMIN, copy_as, export, meddle, open_case
+from tests.postgres import Server
 from tests.support import INSTANT, NOT_OURS, PARALLEL, PLAIN
 from window_desk.catalogue import data_folder
 from window_desk.storage.desk import local_now
 from window_desk.sync import receive, trusting
+from window_desk.sync.hub import codes, joining, keeping
 from window_desk.sync.keys import key_file, read_code
 
 RENEWAL = "511A14003006-511602000000-000-115113016823646795-1-00"
@@ -69,13 +71,24 @@ KEYS = {
     "case notice": "notice title facts paragraphs",
     **dict.fromkeys(("case hand", "case decide-conflict", "case erase-applicant"), "case state"),
     **dict.fromkeys(("sync export", "sync import"), "streams pushed pulled rejected"),
-    "sync status": "streams pushed pulled rejected desk writes unfolded conflicts sources",
+    "sync status": "streams pushed pulled rejected desk writes unfolded conflicts sources hubs",
     "sync key": "desk fingerprint code recipient trusted",
     **dict.fromkeys(("sync trust", "sync revoke"), "desk fingerprint trusted_at revoked_at"),
     "sync settle": "streams",
     "sync department": "departments",
     **dict.fromkeys(("sync follow", "sync unfollow"), "sources"),
+    **dict.fromkeys(("sync hub init", "sync join"), "hub keeper address role lane"),
+    "sync hub invite": "code desk role lane hub host expires_at",
+    "sync hub members": "hub members",
+    "sync hub remove": "desk",
+    "sync hub hold": "held",
+    "sync hub resume": "held unheard",
+    "sync leave": "hub told",
+    "sync run": "streams pushed pulled rejected hubs",
+    "sync watch": "hub pushed pulled rejected error clock_s",
     "catalogue publish": "number digest",
+    "centre export": "path",
+    "centre import": "changed errors",
     "handover": "",
     "supervise": "",
     **dict.fromkeys(
@@ -380,6 +393,11 @@ def catalogue(walk: Walk, folder: Path) -> None:
     assert walk("catalogue lint")["findings"]
     walk("catalogue export", folder / "all.jsonld")
     walk("catalogue template", folder / "template.xlsx")
+    settings = folder / "centre.toml"
+    walk("centre export", settings)
+    settings.write_text(settings.read_text("utf-8").replace("undo_seconds = 60", ""), "utf-8")
+    assert walk("centre import", settings, "--dry-run")["changed"] == []
+    assert walk("centre import", settings, "--as", "admin")["changed"] == []
     walk("catalogue diff", f"{PLAIN}@1", folder / "all.toml")
     assert walk("catalogue plan", PLAIN)["steps"]
 
@@ -423,6 +441,30 @@ def exchange(walk: Walk, folder: Path, bare: Path) -> None:
     twin.close()
 
 
+def hubs(walk: Walk, folder: Path, bare: Path, server: Server) -> None:
+    """A hub that this desk keeps and another that it joins."""
+    admin = ("--as", "admin")
+    ours, theirs = server.make_database(), server.make_database()
+    walk("sync hub init", server.url(ours), *admin)
+    code = walk("sync hub invite", "h1/desk2", *admin)["code"]
+    other = copy_as(bare, folder / "hall.db", "h1/desk2", local_now())
+    joining.join(other, ADMIN, codes.read_code(code))
+    assert walk("sync run")["pushed"] > 0
+    walk("sync watch", "--rounds", 1)
+    walk("sync status")
+    assert walk("sync hub members")["members"][1]["listed"]
+    walk("sync hub hold", *admin)
+    walk("sync hub resume", "--anyway", *admin)
+    walk("sync hub remove", "h1/desk2", "--reason", "lost", *admin)
+    keeping.init_hub(other, ADMIN, server.url(theirs), "hub2")
+    asked = keeping.invite(other, ADMIN, "hub2", keeping.Wanted("h1/desk1"))
+    walk("sync join", asked.code, *admin)
+    walk("sync leave", "hub2", *admin)
+    other.close()
+    for each in (ours, theirs):
+        server.drop_database(each)
+
+
 def house(walk: Walk, folder: Path) -> None:
     """Accounts, figures, proofs and copies."""
     walk("init")
@@ -443,7 +485,7 @@ def house(walk: Walk, folder: Path) -> None:
 
 
 def test_every_command_keeps_its_promise(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: Path
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: Path, postgres: Server
 ) -> None:
     monkeypatch.setenv("WINDOW_DESK_ACCOUNT", "clerk1")
     walk = Walk(run)
@@ -455,6 +497,7 @@ def test_every_command_keeps_its_promise(
     calendar(walk)
     catalogue(walk, tmp_path)
     exchange(walk, tmp_path, bare)
+    hubs(walk, tmp_path, bare, postgres)
     house(walk, tmp_path)
     assert walk.walked == set(KEYS) == set(COMMANDS) - NOT_FOR_PROGRAMS
 
@@ -475,6 +518,8 @@ REFUSED = [
     "case erase-applicant none --reason x --as admin",
     "sync settle h2/desk1 --note x --as supervisor",
     "sync department nothing --desk h1/fire --as admin",
+    "sync run", "sync watch", "sync hub members", "sync leave hub1 --as admin",
+    "sync hub invite h1/desk2 --as admin", "sync hub remove h1/desk2 --reason x --as admin",
 ]  # fmt: skip
 """What a rule refuses: on any desk, because there is nothing of that name or number."""
 

@@ -68,7 +68,7 @@ def test_the_delay_survives_a_restart_and_ends_with_the_right_pin(desk: Desk, cl
     for delay in (0, 2, 4):
         clock.advance(seconds=delay)
         assert wait_of(desk) == 0
-    again = Desk(desk.path, clock)
+    again = Desk(desk.place, clock)
     assert wait_of(again) == 8
     clock.advance(seconds=8)
     assert access.sign_in(again, "clerk1", PIN).role == "clerk"

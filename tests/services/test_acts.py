@@ -22,6 +22,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.ticket import Ticket
 from window_desk.services import acts, cases, intake, review, tickets
+from window_desk.services.own_line import require_number
 from window_desk.storage.desk import Desk
 
 TICKET_ACTS: dict[str, Callable[[Desk, Actor], Ticket]] = {
@@ -41,7 +42,7 @@ TICKET_ACTS: dict[str, Callable[[Desk, Actor], Ticket]] = {
 def ticket(desk: Desk, number: str = "A001") -> Ticket:
     """Today's ticket with a number."""
     with desk.change() as tx:
-        return tx.ticket(tickets.require_number(tx, number))
+        return tx.ticket(require_number(tx, number))
 
 
 @pytest.mark.parametrize(

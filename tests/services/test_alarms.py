@@ -13,6 +13,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Notice
 from window_desk.services import alarms, cases, due_acts, intake, publishing
 from window_desk.services.alarms import Alarms
+from window_desk.storage import rounds
 from window_desk.storage.desk import Desk
 
 
@@ -90,3 +91,12 @@ def test_before_november_nothing_is_missed(desk: Desk, clock: Clock) -> None:
     assert now(desk).year == 0
     clock.advance(days=9)
     assert now(desk).year == 2027
+
+
+def test_a_desk_that_reads_the_same_acts_otherwise_is_named(desk: Desk, clock: Clock) -> None:
+    refused = (("h1/desk2", rounds.differs), ("h1/desk3", "stream.unlisted"))
+    with desk.pool.writing() as connection:
+        rounds.put_round(connection, rounds.KeptRound("hub1", clock(), clock(), refused=refused))
+    found = now(desk)
+    assert found.differing == "h1/desk2"
+    assert any("h1/desk2" in each for each in alarms.sentences(found))

@@ -242,7 +242,8 @@ class Ledger(RuleBasedStateMachine):
         case = self.cases[which % len(self.cases)]
         with self.desk.change(by="clerk1") as tx:
             found = tx.case(case)
-            if found.state != "under_review":
+            # The service lets no second suspension begin while one lasts.
+            if found.state != "under_review" or found.suspended_since:
                 return
             begun = ACTS["suspend"](tx, found, n)
             assert isinstance(begun, ops.CaseSuspended)

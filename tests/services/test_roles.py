@@ -31,7 +31,7 @@ from window_desk import services
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_notices
 from window_desk.domain.actor import Actor, Right, rights
-from window_desk.domain.centre import Role
+from window_desk.domain.centre import Centre, Role
 from window_desk.domain.errors import RuleBroken
 from window_desk.services import (
     access,
@@ -58,6 +58,7 @@ from window_desk.services import (
     publishing,
     receipts,
     review,
+    settings,
     supervision,
     tickets,
     windows,
@@ -80,6 +81,11 @@ class Hall(NamedTuple):
 
 
 Verb = Callable[[Desk, Actor, Hall], object]
+
+
+def _centre(desk: Desk) -> Centre:
+    with desk.look() as look:
+        return look.centre
 
 
 def on_ticket(name: str) -> Verb:
@@ -217,6 +223,10 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     "following.publish_catalogue": (
         {"administer"},
         lambda desk, who, _: following.publish_catalogue(desk, who),
+    ),
+    "settings.publish_centre": (
+        {"administer"},
+        lambda desk, who, _: settings.publish_centre(desk, who, _centre(desk)),
     ),
     "forks.settle_fork": (
         {"supervise"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from tests.support import Clock
 from window_desk.domain.actor import Actor
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.services import tickets
-from window_desk.storage.desk import Desk
-from window_desk.storage.driver import find_driver
+from window_desk.storage.desk import Desk, open_pool
+from window_desk.storage.file_store import FilePool
+from window_desk.storage.place import Place
 
 CLERK = Actor("clerk1", "", "clerk", window="1")
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=CENTRE_TIME)
@@ -21,12 +23,12 @@ def files(folder: Path) -> set[str]:
     return {each.name for each in folder.iterdir()}
 
 
-def run(path: Path, *statements: str) -> None:
-    """Change a file that is not open, behind the program's back."""
-    connection = find_driver().connect(str(path), isolation_level=None)
-    for each in statements:
-        connection.execute(each)
-    connection.close()
+def run(place: Place, *statements: str) -> None:
+    """Change a database that is not open, behind the program's back."""
+    pool = FilePool(place) if isinstance(place, Path) else open_pool(place)
+    with closing(pool), pool.lend() as connection:
+        for each in statements:
+            connection.execute(each)
 
 
 def issue(path: Path, count: int = 1) -> str:

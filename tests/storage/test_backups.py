@@ -29,6 +29,7 @@ class TestBackup:
         assert_sound(copy)
         copy.close()
 
+    @pytest.mark.on_file("a file's mode")
     def test_a_backup_is_read_by_those_who_may_read_the_desk(
         self, desk: Desk, tmp_path: Path
     ) -> None:
@@ -58,6 +59,7 @@ class TestBackup:
             backup(desk, tmp_path / "file" / "copy.db")
         assert caught.value.code == "db.file"
 
+    @pytest.mark.on_file("the bytes of a file")
     def test_a_copy_that_is_not_sound_gets_no_name(
         self, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

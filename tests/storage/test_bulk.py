@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Clock, projections
+from tests.support import Clock, copy_desk, projections
 from window_desk.domain import ops
 from window_desk.domain.errors import RuleBroken
 from window_desk.storage import bulk, log, reads, seal
@@ -120,7 +120,7 @@ def test_people_are_sealed_with_keys_of_their_own(desk: Desk, clock: Clock) -> N
 
 
 def test_the_lots_do_not_show(
-    desk: Desk, clock: Clock, desk_file: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, clock: Clock, seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = clock.now
 
@@ -133,9 +133,7 @@ def test_the_lots_do_not_show(
                 if turn % 2:
                     tx.settle(case)
 
-    other_file = desk_file.with_name("other.db")
-    other_file.write_bytes(desk_file.read_bytes())
-    other = Desk(other_file, clock)
+    other = Desk(copy_desk(seeded, tmp_path / "other.db"), clock)
     fill(desk)
     monkeypatch.setattr(bulk, "lot", 3)
     fill(other)

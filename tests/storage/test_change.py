@@ -138,7 +138,7 @@ def test_a_desk_without_settings_says_how_to_get_them(
 
 
 def test_settings_of_another_program_count_from_the_next_look(desk: Desk) -> None:
-    other = Desk(desk.path)
+    other = Desk(desk.place)
     with desk.look() as look:
         before = look.centre
     with other.change(by="admin") as tx:

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from window_desk.storage.connection import Answer, Pool
+from window_desk.storage.connection import Answer
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_store import FilePool as Pool
+
+pytestmark = pytest.mark.on_file("SQLite's driver")
 
 
 @pytest.fixture

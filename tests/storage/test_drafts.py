@@ -13,7 +13,7 @@ def test_a_draft_is_there_for_the_next_program(desk: Desk) -> None:
     drafts.keep(desk, "intake/1", '{"name": "张"}')
     drafts.keep(desk, "intake/1", '{"name": "张三"}')
     drafts.keep(desk, "intake/2", "other")
-    again = Desk(desk.path)
+    again = Desk(desk.place)
     assert drafts.find(again, "intake/1") == '{"name": "张三"}'
     assert drafts.find(again, "intake/2") == "other"
     again.close()

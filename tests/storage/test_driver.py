@@ -10,6 +10,8 @@ from window_desk.domain.errors import Unusable
 from window_desk.storage import driver
 from window_desk.storage.desk import Desk
 
+pytestmark = pytest.mark.on_file("SQLite's driver")
+
 
 @pytest.mark.parametrize(
     ("version", "pragmas"),
@@ -63,7 +65,7 @@ _real_pragmas = driver.journal_pragmas
 
 
 def test_a_writer_has_the_lock_before_it_reads(desk: Desk) -> None:
-    impatient = Desk(desk.path, busy=0)
+    impatient = Desk(desk.place, busy=0)
     with (
         desk.change(by="clerk1"),
         pytest.raises(Unusable) as caught,

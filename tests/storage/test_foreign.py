@@ -174,7 +174,7 @@ def test_a_clock_of_another_century_does_not_become_ours(two_desks: tuple[Desk, 
     body, digest = entry()[8:10]
     take(desk, [(*header, body, digest, log.no_hash, log.chain(header, digest, log.no_hash))])
     open_case(desk)
-    assert rows(desk, "SELECT max(hlc) < 1 << 59 FROM op WHERE stream = 'h1/desk1'") == [(1,)]
+    assert rows(desk, "SELECT max(hlc) FROM op WHERE stream = 'h1/desk1'")[0][0] < 1 << 59
 
 
 def test_accounts_and_windows_of_another_desk_change_nothing_here(

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support import start_python
 
+pytestmark = pytest.mark.on_file("the disk of a file")
+
 _reading = """
     import resource, signal, sys
     from pathlib import Path

@@ -16,14 +16,14 @@ from window_desk.storage.desk import Desk
 
 _publishing = """
     import sys
-    from pathlib import Path
     import msgspec
+    from tests.on_server import place_of
     from tests.support import PLAIN, Clock, actor
     from window_desk.catalogue.search import search_keys
     from window_desk.services import item_versions, publishing
     from window_desk.storage.desk import Desk
 
-    desk = Desk(Path(sys.argv[1]), Clock())
+    desk = Desk(place_of(sys.argv[1]), Clock())
     with desk.look() as look:
         item = item_versions.item_in_force(look, PLAIN)
     changed = msgspec.structs.replace(item, visits=7)
@@ -63,7 +63,7 @@ def test_items_are_read_once_while_nothing_is_written(desk: Desk, readings: list
 
 def test_an_import_of_another_process_is_seen(desk: Desk) -> None:
     before = versions(desk)
-    with start_python(_publishing, desk.path) as process:
+    with start_python(_publishing, desk.place) as process:
         process.communicate()
     assert process.returncode == 0
     assert versions(desk) == before | {PLAIN: before[PLAIN] + 1}

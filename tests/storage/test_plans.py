@@ -15,6 +15,8 @@ from window_desk.storage import boards, handover, listings, reads, ticket_reads
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 
+pytestmark = pytest.mark.on_file("the query plans of SQLite")
+
 DAY, LATER = MORNING.date(), MORNING + timedelta(hours=1)
 
 READS: dict[str, Callable[[Connection], object]] = {

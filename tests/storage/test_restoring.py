@@ -17,6 +17,8 @@ from window_desk.storage.backups import backup
 from window_desk.storage.desk import Desk, make_desk
 from window_desk.storage.restoring import restore
 
+pytestmark = pytest.mark.on_file("files that take the place of files")
+
 
 @pytest.fixture
 def saved(desk_file: Path, tmp_path: Path) -> Path:

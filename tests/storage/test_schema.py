@@ -42,6 +42,7 @@ def test_the_stamp_is_the_newest_migration(desk_file: Path) -> None:
     desk.close()
 
 
+@pytest.mark.on_file("SQLite's own schema")
 def test_the_migrations_make_exactly_what_the_models_say(desk_file: Path, tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
     SQLModel.metadata.create_all(engine)
@@ -49,6 +50,7 @@ def test_the_migrations_make_exactly_what_the_models_say(desk_file: Path, tmp_pa
     assert objects(desk_file) == objects(tmp_path / "models.db")
 
 
+@pytest.mark.on_file("SQLite's own schema")
 def test_every_model_is_listed_and_every_table_is_strict(desk_file: Path) -> None:
     assert set(Schema.tables) == set(SQLModel.metadata.tables)
     assert set(projections) < set(Schema.tables)
@@ -57,6 +59,7 @@ def test_every_model_is_listed_and_every_table_is_strict(desk_file: Path) -> Non
     assert [name for name, sql in tables.items() if not sql.endswith("STRICT")] == []
 
 
+@pytest.mark.on_file("strict tables")
 def test_a_strict_table_takes_no_wrong_type(desk_file: Path) -> None:
     with pytest.raises(Exception, match="cannot store TEXT value in INTEGER column"):
         run(desk_file, "UPDATE account SET enabled = 'yes'")
@@ -76,6 +79,7 @@ def test_a_strict_table_takes_no_wrong_type(desk_file: Path) -> None:
         ),
     ],
 )  # fmt: skip
+@pytest.mark.on_file("the bytes of a file")
 def test_another_version_is_one_sentence_with_the_way_out(
     desk_file: Path, version: str, code: str, said: str, way_out: str
 ) -> None:

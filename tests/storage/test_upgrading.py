@@ -22,6 +22,8 @@ from window_desk.storage.shapes import projections as projections_of_newest
 from window_desk.storage.tables import Schema
 from window_desk.storage.upgrading import upgrade
 
+pytestmark = pytest.mark.on_file("files that take the place of files")
+
 NEWEST = schema.newest
 LATER = f"{int(NEWEST) + 1:04d}"
 

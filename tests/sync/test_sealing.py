@@ -16,7 +16,7 @@ from window_desk.sync.send import Wish
 
 def sealed_to(desk: Desk) -> Wish:
     """Everything, with people's keys, for that desk alone."""
-    recipient = sealing.find_recipient(desk.path)
+    recipient = sealing.find_recipient(desk.place)
     return Wish(with_people=True, encrypt_to=recipient)
 
 
@@ -36,7 +36,7 @@ def test_only_its_recipient_opens_it(
         error = receive.import_bundle(third, ADMIN, path).error
         assert error is not None
         assert error.code == "bundle.closed"
-        sealing.find_recipient(third.path)
+        sealing.find_recipient(third.place)
     assert receive.import_bundle(second, ADMIN, path).error is None
     assert rows(second, "SELECT name FROM person") == [("王小明",)]
     third.close()
@@ -61,7 +61,7 @@ def test_what_anybody_can_encrypt_still_needs_a_signature(
 ) -> None:
     _, second = two_desks
     path = tmp_path / "forged.wdb"
-    path.write_bytes(sealing.encrypt(b"{}\n{}\n", sealing.find_recipient(second.path)))
+    path.write_bytes(sealing.encrypt(b"{}\n{}\n", sealing.find_recipient(second.place)))
     error = receive.import_bundle(second, ADMIN, path).error
     assert error is not None
     assert error.code == "bundle.form"

@@ -55,11 +55,13 @@ def test_a_desk_that_never_answers_gets_the_last_days(two_desks: tuple[Desk, Des
     move(first, 10)
     answer(first, case)
     answer(first, case)
-    sent = send.export_bundle(first, ADMIN, first.path.with_name("w.wdb"), Wish())
+    sent = send.export_bundle(first, ADMIN, first.beside("wdb").with_name("w.wdb"), Wish())
     assert (sent.ops, sent.needs) == (3, {"h1/desk1": 3})
     # Who lacks what came before keeps it until that comes too.
     assert receive.import_bundle(second, ADMIN, sent.files[0]).taken.parked == 3
-    whole = send.export_bundle(first, ADMIN, first.path.with_name("a.wdb"), Wish(from_start=True))
+    whole = send.export_bundle(
+        first, ADMIN, first.beside("wdb").with_name("a.wdb"), Wish(from_start=True)
+    )
     assert receive.import_bundle(second, ADMIN, whole.files[0]).taken.appended == 6
 
 

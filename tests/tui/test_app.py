@@ -27,13 +27,13 @@ from window_desk.tui.widgets.lines import Lines
 
 issue_elsewhere = """
 import sys
-from pathlib import Path
 from datetime import datetime
+from tests.on_server import place_of
 from window_desk.services import tickets
 from window_desk.storage import reads
 from window_desk.storage.desk import Desk
 now = datetime.fromisoformat(sys.argv[2])
-desk = Desk(Path(sys.argv[1]), lambda: now)
+desk = Desk(place_of(sys.argv[1]), lambda: now)
 with desk.read() as connection:
     clerk = reads.actor(connection, "clerk2")
 print(tickets.issue(desk, clerk, "A").ticket.number)

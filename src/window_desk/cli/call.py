@@ -45,7 +45,9 @@ class Call:
     @property
     def has_desk(self) -> bool:
         """Whether there is a database, sound or not."""
-        return os.path.lexists(self.settings.database)
+        from window_desk.bootstrap import is_there
+
+        return is_there(self.settings.database)
 
     @cached_property
     def law(self) -> Law:

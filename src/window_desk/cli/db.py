@@ -86,9 +86,10 @@ def restore(ctx: typer.Context, file: File, as_json: Json = False) -> None:
     document = {
         "ops": done.ops,
         "stream": done.stream,
-        "aside": str(done.aside) if done.aside else None,
+        "aside": str(done.aside or done.earlier) or None,
     }
-    facts = [(_("Ops"), done.ops), (_("Stream"), done.stream), (_("Kept aside"), done.aside)]
+    aside = document["aside"]
+    facts = [(_("Ops"), done.ops), (_("Stream"), done.stream), (_("Kept aside"), aside)]
     call.answer(document, lambda page: page.facts(facts))
 
 

@@ -105,11 +105,13 @@ def _folders(call: Call | None) -> list[Path]:
     import tempfile
 
     from window_desk.bootstrap import data_home, find_settings
+    from window_desk.storage.place import folder_of
 
     passing = Path(tempfile.gettempdir())
     try:
-        folder = (call.settings if call else find_settings()).database.parent
-        if folder == data_home():
+        place = (call.settings if call else find_settings()).database
+        folder = folder_of(place)
+        if folder == data_home() or not isinstance(place, Path):
             folder.mkdir(parents=True, exist_ok=True)
     except (DeskError, OSError):
         return [passing]

@@ -14,6 +14,8 @@ from window_desk.cli.words import read_day
 from window_desk.locale import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from window_desk.reports import Report
 
 app = new_app(_("Figures for supervisors."))
@@ -33,6 +35,13 @@ def report(
     last: Annotated[
         str | None, typer.Option("--to", metavar="D", help=_("The last day; by default today."))
     ] = None,
+    hall: Annotated[
+        str,
+        typer.Option(
+            metavar="HALL|all|each",
+            help=_("Another hall of which there are acts here, all added up, or each by itself."),
+        ),
+    ] = "",
     format: Annotated[Format, typer.Option("--format", help=_("How it is written."))] = "table",
     explain: Annotated[
         bool, typer.Option("--explain", help=_("Every definition below the figures."))
@@ -45,11 +54,11 @@ def report(
     call = calling(ctx)
     call.as_json = as_json or format == "json"
     begin, end = _period(call, first, last)
-    found = reports.build(call.desk, section, begin, end)
-    if call.as_json:
-        _write(found, "json", explain=explain)
+    if hall == "each":
+        found = reports.build_each(call.desk, section, begin, end)
     else:
-        _write(found, format, explain=explain)
+        found = [reports.build(call.desk, section, begin, end, hall)]
+    _write(found, "json" if call.as_json else format, explain=explain)
 
 
 def _period(call: Call, first: str | None, last: str | None) -> tuple[date, date]:
@@ -62,14 +71,17 @@ def _period(call: Call, first: str | None, last: str | None) -> tuple[date, date
     return begin, end or max(begin, today)
 
 
-def _write(report: Report, format: Format, *, explain: bool) -> None:
+def _write(found: Sequence[Report], format: Format, *, explain: bool) -> None:
     from window_desk.reports import records, table
 
     if format == "table":
-        table.write_table(report, sys.stdout, explain=explain)
+        for place, each in enumerate(found):
+            if place:
+                sys.stdout.write("\n")
+            table.write_table(each, sys.stdout, explain=explain)
     elif format == "json":
-        sys.stdout.write(f"{records.as_json(report)}\n")
+        sys.stdout.write(f"{records.as_json(*found)}\n")
     else:
         # The bytes of the file, so that no terminal's encoding changes them.
         sys.stdout.flush()
-        sys.stdout.buffer.write(records.as_csv(report))
+        sys.stdout.buffer.write(records.as_csv(*found))

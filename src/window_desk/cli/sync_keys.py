@@ -100,7 +100,7 @@ def trust(
 
 
 def _read_code(text: str) -> PublicKey:
-    from window_desk.storage.desk import writable
+    from window_desk.storage.file_errors import writable
     from window_desk.sync.keys import read_code
 
     path = Path(text)

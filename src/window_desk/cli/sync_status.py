@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from window_desk.cli.printing import Page
     from window_desk.domain.errors import DeskError
     from window_desk.storage.desk import Desk
+    from window_desk.sync.hub.standing import HubStanding
     from window_desk.sync.status import Status
 
 app = new_app("")
@@ -39,6 +40,7 @@ def _document(found: Status) -> dict[str, object]:
         "pulled": 0,
         "conflicts": found.conflicts,
         "sources": found.sources,
+        "hubs": found.hubs,
         "unfolded": [
             {"entity": entity, "op": op, "why": why} for entity, op, why in found.unfolded
         ],
@@ -68,6 +70,7 @@ def _show_status(page: Page, found: Status) -> None:
 
     page.facts([(_("Desk"), found.desk), (_("Writes to"), found.writes)])
     page.line()
+    _show_hubs(page, found)
     page.table(
         [_("Stream"), _("Ours"), _("Theirs"), _("Oldest unsent"), _("Parked"), ""],
         [
@@ -96,6 +99,66 @@ def _show_status(page: Page, found: Status) -> None:
             [_("When"), _("File"), _("Why")],
             [[each.at, each.source, sentence(each.as_error())] for each in found.rejected[:20]],
         )
+
+
+_role_words = {
+    "window": ("窗口", "window"),
+    "department": ("部门", "department"),
+    "city": ("市级", "city"),
+    "keeper": ("管理方", "keeper"),
+}
+
+
+def role_word(role: str) -> str:
+    """What a desk is at a hub, in the present language."""
+    from window_desk.locale import word
+
+    return word(_role_words[role])
+
+
+def _show_hubs(page: Page, found: Status) -> None:
+    if not found.hubs:
+        return
+    page.table(
+        [_("Hub"), _("Role"), _("Lane"), _("State"), _("Since"), _("Last round"), _("Unsent")],
+        [
+            [
+                each.hub,
+                role_word(each.role),
+                each.lane and f"W{each.lane}",
+                _hub_state(each),
+                each.since,
+                each.done_at,
+                sum(each.unsent.values()),
+            ]
+            for each in found.hubs
+        ],
+    )
+    for each in found.hubs:
+        if each.clocks_differ:
+            page.line(f"! {clock_line(each.hub, each.clock_s)}")
+    page.line()
+
+
+def _hub_state(standing: HubStanding) -> str:
+    if standing.reachable is None:
+        return _("not tried yet")
+    return _("answers") if standing.reachable else _("does not answer")
+
+
+def clock_line(hub: str, seconds: int) -> str:
+    """Which clock is before the other, where they differ too much; empty where they do not."""
+    from window_desk.sync.hub.standing import most_apart
+
+    if abs(seconds) <= most_apart.total_seconds():
+        return ""
+    if seconds < 0:
+        return _(
+            "This desk's clock is {seconds} s ahead of the clock of {hub}: have both looked at."
+        ).format(seconds=-seconds, hub=hub)
+    return _(
+        "This desk's clock is {seconds} s behind the clock of {hub}: have both looked at."
+    ).format(seconds=seconds, hub=hub)
 
 
 @app.command(help=_("Let a stream with two lives go on with what this desk has of it."))

@@ -46,11 +46,18 @@ class WindowState(msgspec.Struct, frozen=True):
 
 
 class DeskKey(msgspec.Struct, frozen=True):
-    """A key of another desk, trusted here until it is revoked; a revoked one stays so."""
+    """A key of another desk, trusted here until it is revoked; a revoked one stays so.
+
+    What follows `public` is known only of a key that a hub's keeper listed.
+    """
 
     fingerprint: str
     desk: str = ""
     public: str = ""
+    recipient: str = ""
+    role: str = ""
+    lane: str = ""
+    halls: tuple[str, ...] = ()
     trusted_at: datetime | None = None
     revoked_at: datetime | None = None
     reason: str = ""
@@ -150,6 +157,11 @@ def fold_key(entity: str, history: Iterable[Recorded]) -> DeskKey:
         match each.op:
             case ops.KeyTrusted(desk=desk, public=public):
                 key = msgspec.structs.replace(key, desk=desk, public=public, trusted_at=each.at)
+            case ops.KeyListed() as op:
+                key = msgspec.structs.replace(
+                    key, desk=op.desk, public=op.public, recipient=op.recipient, role=op.role,
+                    lane=op.lane, halls=op.halls, trusted_at=key.trusted_at or each.at,
+                )  # fmt: skip
             case ops.KeyRevoked(reason=reason):
                 key = msgspec.structs.replace(key, revoked_at=each.at, reason=reason)
     return key

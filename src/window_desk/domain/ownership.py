@@ -2,11 +2,11 @@
 
 A case belongs to the desk that opened it until an op of its owner hands it on; a leg that was sent
 to a department's desk is that desk's to answer (`leg_custody`). A person is their recorder's, until
-the desk that has all their cases holds them beside it. An op of another desk is kept and shown,
-and counts only from the moment at which the owner takes it. A number of a hall's shared queue
-belongs to the queue, is its desk's from the call on, and the queue's again with the next op of the
-queue. All of this follows from the ops and their canonical order alone, so that every desk comes to
-the same answer.
+the desk that has all their cases holds them beside it. A number of a hall's shared queue belongs to
+the queue, is its desk's from the call on, and the queue's again with the next op of the queue. An
+op of another desk is kept and shown, and counts only from the moment at which the owner takes it.
+All of this follows from the ops and their canonical order alone, so that every desk comes to the
+same answer.
 """
 
 from __future__ import annotations
@@ -72,9 +72,8 @@ class Kept(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct):
     """The ops of an entity in canonical order: those that count, and those that are only kept.
 
-    `maker` is the desk that made it, `legs` of a case who has which part of it; None where one
-    stream wrote everything and nobody asked yet. `pool` is the shared queue that made it, whose
-    ops always count.
+    `maker` is the desk that made it, or the shared queue, whose ops always count; `legs` of a case
+    who has which part of it, None where one stream wrote everything and nobody asked yet.
     """
 
     owner: str
@@ -83,7 +82,6 @@ class Run(msgspec.Struct):
     kept: list[Kept] = []
     unread: Unread | None = None
     legs: Legs | None = None
-    pool: str = ""
 
 
 Read = Callable[[Written], Recorded | Unread | None]
@@ -99,49 +97,20 @@ def divide(
     desks that are followed in its family: what they publish comes later than what was here before.
     """
     maker = maker_of(entity)
-    pool = maker if is_pool(maker) else ""
-    run = Run(owner=maker or home, maker=maker, applied=[], kept=[], pool=pool)
+    run = Run(owner=maker or home, maker=maker, applied=[], kept=[])
     if not maker:
-        rows = _named(entity, home, rows, sources)
+        rows = _named_rows(entity, home, rows, sources)
+    elif not _is_whole(run, entity, home, rows):
+        return run
     else:
         # Whatever a strange clock says: nothing comes before the op that the entity is named after.
         rows = sorted(rows, key=lambda each: each.id != entity)
-        if not _begin(run, entity, home, rows):
-            return run
+        if rows[0].kind.startswith("case.") and any(x.stream != rows[0].stream for x in rows):
+            run.legs = Legs()
     for each in rows:
         if not _walk(run, each, read):
             break
     return run
-
-
-def _named(
-    entity: str, home: str, rows: Sequence[Written], sources: Sequence[Source]
-) -> list[Written]:
-    """The ops of a thing that desks name by themselves which count here."""
-    family = entity.partition("/")[0]
-    own = [each for each in rows if desk_of(each.stream) == home]
-    published = [
-        each
-        for each in rows
-        if any(source.counts(family, each.stream, each.seq) for source in sources)
-    ]
-    return [*own, *published]
-
-
-def _begin(run: Run, entity: str, home: str, rows: Sequence[Written]) -> bool:
-    """Look at the op that an entity is named after; False where nothing can be folded here."""
-    first = rows[0]
-    if first.id != entity:
-        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
-        return False
-    family = first.kind.partition(".")[0]
-    if run.maker != home and family not in shared_families:
-        if first.kind not in ops.kinds:
-            run.unread = Unread(first.id, first.kind, first.version, "newer")
-        return False
-    if family == "case" and any(each.stream != first.stream for each in rows):
-        run.legs = Legs()
-    return True
 
 
 def holder_after(recorded: Recorded, pool: str) -> str:
@@ -149,11 +118,37 @@ def holder_after(recorded: Recorded, pool: str) -> str:
     return recorded.op.desk if isinstance(recorded.op, ops.TicketClaimed) else pool
 
 
+def _named_rows(
+    entity: str, home: str, rows: Sequence[Written], sources: Sequence[Source]
+) -> list[Written]:
+    """The ops that count of a thing which desks name by themselves."""
+    family = entity.partition("/")[0]
+    own = [each for each in rows if desk_of(each.stream) == home]
+    return own + [
+        each
+        for each in rows
+        if any(source.counts(family, each.stream, each.seq) for source in sources)
+    ]
+
+
+def _is_whole(run: Run, entity: str, home: str, rows: Sequence[Written]) -> bool:
+    """Whether the op that made the entity is here, of a kind that is folded at this desk."""
+    first = next((each for each in rows if each.id == entity), None)
+    if first is None:
+        first = rows[0]
+        run.unread = Unread(first.id, first.kind, first.version, "incomplete")
+        return False
+    if run.maker != home and first.kind.partition(".")[0] not in shared_families:
+        if first.kind not in ops.kinds:
+            run.unread = Unread(first.id, first.kind, first.version, "newer")
+        return False
+    return True
+
+
 def _walk(run: Run, row: Written, read: Read) -> bool:
     """Let an op count or keep it; False where it cannot be read, for nothing after it can be."""
     desk = desk_of(row.stream)
-    is_named = not run.maker
-    if not is_named and desk != run.owner and not _may_have_part(run, desk, row.kind):
+    if run.maker and desk != run.owner and not _may_have_part(run, desk, row.kind):
         found = read(row)
         run.kept.append(Kept(row, found if isinstance(found, Recorded) else None))
         return True
@@ -171,7 +166,7 @@ def _walk(run: Run, row: Written, read: Read) -> bool:
 
 def _may_have_part(run: Run, desk: str, kind: str) -> bool:
     """Whether an op of a desk that is not the owner may count, by what is known without reading."""
-    if kind in open_kinds or desk == run.pool:
+    if kind in open_kinds or (desk == run.maker and is_pool(desk)):
         return True
     if kind == "person.erased":
         return desk == run.maker
@@ -203,8 +198,8 @@ def _apply(run: Run, found: Recorded) -> bool:
             run.owner = found.op.to
         case ops.CaseConflictDecided():
             return _decide(run, found, found.op)
-    if run.pool and desk_of_op(found.id) == run.pool:
-        run.owner = holder_after(found, run.pool)
+        case _ if is_pool(run.maker) and desk_of_op(found.id) == run.maker:
+            run.owner = holder_after(found, run.maker)
     return True
 
 

@@ -19,6 +19,7 @@ named_families = frozenset(
         "law",
         "key",
         "stream",
+        "hub",
         "source",
         "catalogue",
     }
@@ -61,6 +62,15 @@ def pool_of(hall: str) -> str:
 def is_pool(desk: str) -> bool:
     """Whether this is no desk but the common queue of a hall."""
     return desk == pool_of(hall_of(desk))
+
+
+def may_sign(desk: str, stream: str) -> bool:
+    """Whether a desk's key may sign places in a stream: its own, and as a witness its hall's pool.
+
+    The hub, which writes the pool, has no key.
+    """
+    writer = desk_of(stream)
+    return desk == writer or (is_pool(writer) and hall_of(desk) == hall_of(writer))
 
 
 def desk_of(stream: str) -> str:

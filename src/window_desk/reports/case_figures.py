@@ -11,17 +11,18 @@ from window_desk.reports.leg_figures import leg_figures
 from window_desk.reports.spread import mean_days, share_of
 from window_desk.storage.change import Look
 from window_desk.storage.measures import Cases, cases
+from window_desk.storage.scope import Scope
 
 
-def case_figures(look: Look, first: date, last: date) -> list[Figure]:
+def case_figures(look: Look, scope: Scope, first: date, last: date) -> list[Figure]:
     """Every figure of cases for what happened in the period."""
-    found = cases(look.connection, look.calendar, first, last, look.today)
+    found = cases(look.connection, scope, look.calendar, first, last, look.today)
     return [
         *_intake(found),
         *_decisions(found),
         *_punctuality(found),
         *_speed(found),
-        *leg_figures(look, first, last),
+        *leg_figures(look, scope, first, last),
     ]
 
 

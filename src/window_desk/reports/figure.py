@@ -131,12 +131,17 @@ def left_out(counts: Counter[str]) -> tuple[LeftOut, ...]:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The figures of the local days from `first` to `last`, as they stood at `made_at`."""
+    """The figures of the local days from `first` to `last`, as they stood at `made_at`.
+
+    They are of one `hall`, this desk's own where nobody asked for another, or of `all`.
+    """
 
     first: date
     last: date
     made_at: datetime
     figures: tuple[Figure, ...]
+    hall: str
+    is_own: bool = False
 
     @property
     def is_running(self) -> bool:

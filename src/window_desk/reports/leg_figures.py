@@ -9,11 +9,12 @@ from window_desk.reports import case_metrics as metrics
 from window_desk.reports.figure import Figure, Group, everything
 from window_desk.storage.change import Look
 from window_desk.storage.measures_legs import DepartmentLegs, department_legs
+from window_desk.storage.scope import Scope
 
 
-def leg_figures(look: Look, first: date, last: date) -> list[Figure]:
+def leg_figures(look: Look, scope: Scope, first: date, last: date) -> list[Figure]:
     """The late legs of the period in total, and of every department that had one to answer."""
-    found = department_legs(look.connection, first, last, look.today)
+    found = department_legs(look.connection, scope, first, last, look.today)
     names = {each.name.zh: each.name for each in look.centre.departments}
     total = Figure(metrics.late_legs, everything, sum(map(_late, found)), sum(map(_counted, found)))
     return [

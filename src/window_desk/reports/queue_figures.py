@@ -8,11 +8,13 @@ from datetime import date
 
 from window_desk.domain.centre import Centre
 from window_desk.domain.item import Bilingual
+from window_desk.domain.streams import hall_of
 from window_desk.reports import queue_metrics as metrics
 from window_desk.reports.figure import Figure, Group, LeftOut, Value, everything, left_out
 from window_desk.reports.spread import mean_of, nearest_rank, share_of
 from window_desk.storage.change import Look
 from window_desk.storage.measures import Tickets, tickets
+from window_desk.storage.scope import Scope
 
 _queue_note = Bilingual(
     zh="按号票现在所在（或最后所在）的队列归类。",
@@ -23,27 +25,33 @@ _window_note = Bilingual(
 )
 
 
-def queue_figures(look: Look, first: date, last: date) -> list[Figure]:
-    """Every figure of the queue for the tickets given out in the period."""
-    found = tickets(look.connection, first, last, look.today)
+def queue_figures(look: Look, scope: Scope, first: date, last: date) -> list[Figure]:
+    """Every figure of the queue for the tickets given out in the period.
+
+    Queues and windows are told apart only within a hall: those of another one have other names.
+    """
+    found = tickets(look.connection, scope, first, last, look.today)
     figures = _figures(everything, found, by_window=False)
-    for group, code in _queues(look.centre, found):
+    if not scope.hall:
+        return figures
+    centre = look.centre if scope.hall == hall_of(look.home) else None
+    for group, code in _queues(centre, found):
         figures += _figures(group, [x for x in found if x.queue == code], by_window=False)
-    for group, code in _windows(look.centre, found):
+    for group, code in _windows(centre, found):
         figures += _figures(group, [x for x in found if x.window == code], by_window=True)
     return figures
 
 
-def _queues(centre: Centre, found: Iterable[Tickets]) -> Iterable[tuple[Group, str]]:
-    names = {each.code: each.name for each in centre.queues}
+def _queues(centre: Centre | None, found: Iterable[Tickets]) -> Iterable[tuple[Group, str]]:
+    names = {each.code: each.name for each in (centre.queues if centre else ())}
     for code in _codes(names, {each.queue for each in found}):
         name = names.get(code, Bilingual(zh=""))
         label = Bilingual(zh=f"{code} {name.zh}".strip(), en=f"{code} {name.text('en')}".strip())
         yield Group(f"queue {code}", label, _queue_note), code
 
 
-def _windows(centre: Centre, found: Iterable[Tickets]) -> Iterable[tuple[Group, str]]:
-    names = {each.code: each.name for each in centre.windows}
+def _windows(centre: Centre | None, found: Iterable[Tickets]) -> Iterable[tuple[Group, str]]:
+    names = {each.code: each.name for each in (centre.windows if centre else ())}
     for code in _codes(names, {each.window for each in found if each.window}):
         unnamed = Bilingual(zh=f"窗口 {code}", en=f"window {code}")
         yield Group(f"window {code}", names.get(code, unnamed), _window_note), code

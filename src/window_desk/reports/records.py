@@ -14,7 +14,7 @@ from window_desk.reports.figure import Figure, Report
 
 columns = (
     "section", "name", "group", "group_label", "label", "unit", "value", "n", "excluded",
-    "left_out", "definition", "from", "to",
+    "left_out", "definition", "from", "to", "hall",
 )  # fmt: skip
 """The keys of a record in JSON, and the heading of the CSV file."""
 
@@ -43,15 +43,17 @@ def records(report: Report) -> Iterator[dict[str, object]]:
             "definition": word(each.definition),
             "from": report.first.isoformat(),
             "to": report.last.isoformat(),
+            "hall": report.hall,
         }
 
 
-def as_json(report: Report) -> str:
-    """The list of records as one JSON document."""
-    return json.dumps(list(records(report)), ensure_ascii=False, indent=2)
+def as_json(*reports: Report) -> str:
+    """The list of records, of one report after the other, as one JSON document."""
+    found = [record for each in reports for record in records(each)]
+    return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def as_csv(report: Report) -> bytes:
+def as_csv(*reports: Report) -> bytes:
     """The records as CSV in UTF-8 with a byte order mark and CRLF, every text quoted.
 
     The mark is there because spreadsheets on Chinese Windows take a file without it for GBK and
@@ -61,7 +63,9 @@ def as_csv(report: Report) -> bytes:
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(columns)
-    for each, record in zip(report.figures, records(report), strict=True):
+    figures = [figure for each in reports for figure in each.figures]
+    lines_of = [record for each in reports for record in records(each)]
+    for each, record in zip(figures, lines_of, strict=True):
         record["left_out"] = _reasons(each)
         cells = (record[name] for name in columns)
         writer.writerow([literal_text(one) if isinstance(one, str) else one for one in cells])

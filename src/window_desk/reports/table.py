@@ -28,6 +28,7 @@ _words = {
     "times": Bilingual(zh="排队时长（分:秒）", en="Times (minutes:seconds)"),
     "cases": Bilingual(zh="办件", en="Cases"),
     "to": Bilingual(zh="至", en="to"),
+    "halls": Bilingual(zh="全部大厅", en="All halls"),
     "now": Bilingual(zh="尚未结束，截至", en="not over, as of"),
     "figure": Bilingual(zh="指标", en="figure"),
     "value": Bilingual(zh="数值", en="value"),
@@ -76,6 +77,8 @@ def _title(report: Report) -> str:
     period = report.first.isoformat()
     if report.last != report.first:
         period = f"{period} {word(_words['to'])} {report.last.isoformat()}"
+    if not report.is_own:
+        period = f"{word(_words['halls']) if report.hall == 'all' else report.hall}  {period}"
     if not report.is_running:
         return period
     made_at = report.made_at.astimezone(CENTRE_TIME).strftime("%Y-%m-%d %H:%M")

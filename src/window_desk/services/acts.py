@@ -11,26 +11,21 @@ from window_desk.domain import ticket as tickets
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import Recorded
+from window_desk.domain.streams import desk_of_op, is_pool
 from window_desk.storage import reads, ticket_reads
-from window_desk.storage.change import Change
+from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
+from window_desk.storage.lines import Release
 
 
 def undo(desk: Desk, actor: Actor) -> Label:
     """Take the account's last act back; gives its words. Numbers it gave out stay used."""
+    with desk.look() as look:
+        shared = _last_of_queue(look, actor)
+    if shared is not None:
+        return _undo_in_queue(desk, actor, shared)
     with desk.change(by=actor.account) as tx:
-        grace = tx.centre.rules.undo_seconds
-        since = tx.now - timedelta(seconds=grace)
-        entity = reads.last_touched(tx.connection, actor.account, since)
-        if entity is None:
-            raise RuleBroken(
-                "undo.nothing",
-                "There is nothing of yours from the last {seconds} s to undo.",
-                hint="Later mistakes are corrected by the next act; ask a supervisor.",
-                seconds=grace,
-            )
-        act = _last_act(tx.history(entity))
-        _check_undoable(act)
+        entity, act = _found(tx, actor)
         _check_window_free(tx, entity, act)
         _take_back(tx, entity, act)
         # One act may have been on many cases, as a hand-over is.
@@ -38,6 +33,43 @@ def undo(desk: Desk, actor: Actor) -> Label:
             if other != entity:
                 _take_back(tx, other, _last_act(tx.history(other)))
         return words[act[0].op.kind]
+
+
+def _found(look: Look, actor: Actor) -> tuple[str, list[Recorded]]:
+    """What the account did last within its grace, and to what."""
+    grace = look.centre.rules.undo_seconds
+    since = look.now - timedelta(seconds=grace)
+    entity = reads.last_touched(look.connection, actor.account, since)
+    if entity is None:
+        raise RuleBroken(
+            "undo.nothing",
+            "There is nothing of yours from the last {seconds} s to undo.",
+            hint="Later mistakes are corrected by the next act; ask a supervisor.",
+            seconds=grace,
+        )
+    act = _last_act(look.history(entity))
+    _check_undoable(act)
+    return entity, act
+
+
+def _last_of_queue(look: Look, actor: Actor) -> tuple[str, Recorded] | None:
+    """The account's last act, where the hall's queue recorded it, and its ticket."""
+    entity, act = _found(look, actor)
+    return (entity, act[-1]) if is_pool(desk_of_op(act[-1].id)) else None
+
+
+def _undo_in_queue(desk: Desk, actor: Actor, shared: tuple[str, Recorded]) -> Label:
+    """Only the queue itself takes back what it recorded, and only what nobody built on."""
+    identity, act = shared
+    if act.op.kind not in undone_in_queue or desk.line is None:
+        raise RuleBroken(
+            "undo.in_queue",
+            "This cannot be undone: {act} is with the hall's queue, where others go on from it.",
+            hint="Call the number, or transfer it again.",
+            act=words[act.op.kind],
+        )
+    desk.line.release(desk, actor, identity, Release("undone", undone=act.id))
+    return words[act.op.kind]
 
 
 def _take_back(tx: Change, entity: str, act: list[Recorded]) -> None:
@@ -144,6 +176,9 @@ words: dict[str, Label] = {
     "case.dates_moved": ("工作日安排变动，期限重算", "a working-day notice moved the dates"),
 }
 """What each act is called when it is undone, in Chinese and English."""
+
+undone_in_queue = frozenset({"ticket.issued", "ticket.claimed", "ticket.left"})
+"""What the shared queue of a hall takes back of its own acts."""
 
 not_undone = frozenset(
     {"case.promise_broken", "case.dates_moved", "case.handed", "case.conflict_decided"}

@@ -9,7 +9,7 @@ import msgspec
 from window_desk.domain.case_terms import answer_days
 from window_desk.locale import _
 from window_desk.services.following import stale_source
-from window_desk.storage import due
+from window_desk.storage import due, rounds
 from window_desk.storage.change import Look
 from window_desk.storage.supervision import promise_ahead
 
@@ -25,6 +25,7 @@ class Alarms(msgspec.Struct, frozen=True):
     by `owed_by`; `year` is the year whose notice is missing (0 when
     none is), and `reaching` how many open cases have a date in it. `silent_source` is a desk whose
     catalogue counts here and of which nothing was heard for a week, `heard_on` when it was last.
+    `differing` is a desk that makes something else of the same acts than this one.
     """
 
     unanswered: int = 0
@@ -36,6 +37,7 @@ class Alarms(msgspec.Struct, frozen=True):
     reaching: int = 0
     silent_source: str = ""
     heard_on: date | None = None
+    differing: str = ""
 
 
 def find_alarms(look: Look) -> Alarms:
@@ -59,6 +61,7 @@ def find_alarms(look: Look) -> Alarms:
         reaching=due.reaching(look.connection, first) if is_missing else 0,
         silent_source=source,
         heard_on=heard_on,
+        differing=rounds.differing_desk(look.connection),
     )
 
 
@@ -106,5 +109,12 @@ def sentences(alarms: Alarms) -> list[str]:
                 "Nothing was heard of {desk} yet, whose catalogue counts here. Go on with what is"
                 " here; an admin looks at window-desk sync status."
             ).format(desk=alarms.silent_source)
+        )
+    if alarms.differing:
+        said.append(
+            _(
+                "{desk} makes something else of the same acts than this desk: an admin runs"
+                " window-desk db check on both."
+            ).format(desk=alarms.differing)
         )
     return said

@@ -89,6 +89,13 @@ def leave_desk(desk: Desk, actor: Actor, other: str) -> None:
         _turn(tx, other, ops.SourceLeft(desk=other, families=tuple(sorted(known))))
 
 
+def drop_source(tx: Change, other: str, families: Sequence[str]) -> None:
+    """Follow a desk in these families no more, inside a change, if it is followed."""
+    known = _families_of(log.read_sources(tx.connection), other) & set(families)
+    if known:
+        _turn(tx, other, ops.SourceLeft(desk=other, families=tuple(sorted(known))))
+
+
 def _families_of(sources: Sequence[Source], desk: str) -> frozenset[str]:
     return next((each.families for each in sources if each.desk == desk), frozenset())
 

@@ -7,7 +7,7 @@ from window_desk.domain.actor import Actor, rights
 from window_desk.domain.centre import Window
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
-from window_desk.storage import reads, ticket_reads
+from window_desk.storage import claims, reads, ticket_reads
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import WindowState
@@ -78,6 +78,7 @@ def pause_window(desk: Desk, actor: Actor, window: str, reason: str) -> None:
     with desk.change(by=actor.account) as tx:
         _require_state(tx, actor, window, "open")
         said = require_text(reason, ("原因", "reason"))
+        claims.forgo(tx.connection, window)
         tx.record(ops.WindowPaused(reason=said), on=f"window/{window}")
 
 
@@ -107,6 +108,7 @@ def close_window(desk: Desk, actor: Actor, window: str) -> None:
         state = reads.window_state(tx.connection, window)
         if "supervise" not in rights[actor.role]:
             _check_holder(state, actor.account)
+        claims.forgo(tx.connection, window)
         if state is not None and state.state != "closed":
             tx.record(ops.WindowClosed(), on=f"window/{window}")
 

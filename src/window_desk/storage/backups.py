@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from window_desk.domain.errors import Unusable
-from window_desk.storage.connection import Connection, Pool
-from window_desk.storage.desk import Desk, sync_folder, usable, writable
+from window_desk.storage.connection import Connection
+from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_errors import sync_folder, usable, writable
+from window_desk.storage.file_store import FilePool
 
 sidecars = ("-wal", "-shm", "-journal")
 """What the database library keeps beside a file."""
@@ -24,15 +26,28 @@ def backup(desk: Desk, target: Path) -> int:
 
     Raises `Unusable` when the file is there already, or the copy is not sound.
     """
-    with usable(desk.path), desk.pool.lend() as connection:
-        return copy(connection.raw, desk.path, target)
+    if isinstance(desk.place, Path):
+        with usable(desk.place), desk.pool.lend() as connection:
+            return copy(connection.raw, desk.place, target)
+    from window_desk.storage.server.copying import fill_file
+
+    with desk.read() as connection:
+        return grow(target, lambda part: fill_file(connection, part))
 
 
 def copy(raw: sqlite3.Connection, path: Path, target: Path) -> int:
     """Copy what a connection to `path` sees to a new file, sound and durable; gives its ops."""
-    with _part(target, like=path) as part:
+    return grow(target, lambda part: fill(raw, part), like=path)
+
+
+def grow(target: Path, fill_it: Callable[[Path], None], like: Path | None = None) -> int:
+    """Make a desk's new file whole, sound and durable, or not at all; gives its ops.
+
+    It may be read by whom the file that it is `like` may, or else by this account alone.
+    """
+    with _part(target, like) as part:
         with writable(part), usable(part):
-            fill(raw, part)
+            fill_it(part)
         count = _check_sound(part)
         with writable(target):
             _refuse_existing(target)
@@ -41,7 +56,7 @@ def copy(raw: sqlite3.Connection, path: Path, target: Path) -> int:
 
 
 @contextmanager
-def _part(target: Path, like: Path) -> Iterator[Path]:
+def _part(target: Path, like: Path | None) -> Iterator[Path]:
     """The name under which a file grows; nothing is left of it unless it was put in its place."""
     part = target.with_name(f"{target.name}.part")
     with writable(target):
@@ -49,7 +64,7 @@ def _part(target: Path, like: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         remove(part)
         part.touch(mode=0o600)
-        if like.exists():
+        if like is not None and like.exists():
             shutil.copymode(like, part)
     try:
         yield part
@@ -80,7 +95,7 @@ def fill(raw: sqlite3.Connection, part: Path) -> None:
 
 def _check_sound(part: Path) -> int:
     """The number of ops in a copy; raises `Unusable` for a damaged one."""
-    with closing(Pool(part)) as pool, usable(part), pool.reading() as connection:
+    with closing(FilePool(part)) as pool, usable(part), pool.reading() as connection:
         check_pages(connection, part)
         return int(connection.execute("SELECT count(*) FROM op").scalar())
 

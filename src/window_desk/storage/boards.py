@@ -10,7 +10,7 @@ import msgspec
 
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.ops import Why
-from window_desk.storage import reads, rows, ticket_reads
+from window_desk.storage import claims, reads, rows, ticket_reads
 from window_desk.storage.connection import Connection
 from window_desk.storage.hall import here
 from window_desk.storage.reads import moment, stamp
@@ -22,7 +22,7 @@ _line = (
     "SELECT t.id, t.number, t.queue, t.priority, t.rule, t.head_start, t.state, t.item,"
     " i.name_zh, i.name_en, t.appointment_at, t.issued_at, t.eligible_from, t.stage_since,"
     " t.last_called_at, t.calls, t.wait_s, t.way_s, t.service_s, t.hold_s, t.window, t.clerk,"
-    " t.why, t.hold_reason"
+    " t.why, t.hold_reason, t.own, EXISTS (SELECT 1 FROM claim a WHERE a.ticket = t.id)"
     " FROM ticket t LEFT JOIN item i ON i.code = t.item"
     " AND i.valid_from <= t.day AND i.replaced_from > t.day"
 )
@@ -59,6 +59,8 @@ def _ticket_line(row: Sequence[Any]) -> rows.TicketLine:
         clerk=row[21],
         why=_why.decode(row[22]) if row[22] else None,
         hold_reason=row[23],
+        own=bool(row[24]),
+        moving=bool(row[25]),
     )
 
 
@@ -129,12 +131,14 @@ def queue_board(
             (window, shared.home, today.isoformat(), shared.home, shared.pool),
         )
     ]
+    settled = [each for each in aside if not each.moving]
+    asked = claims.call_pending(connection, window)
     return rows.QueueBoard(
         waiting=waiting(connection, codes, now),
         waiting_total=sum(counts.values()),
-        mine=next((each for each in aside if each.state in ("called", "serving")), None),
-        held=tuple(each for each in aside if each.state == "on_hold"),
-        missed=tuple(each for each in aside if each.state == "missed" and each.queue in codes),
+        mine=next((each for each in settled if each.state in ("called", "serving")), None),
+        held=tuple(each for each in settled if each.state == "on_hold"),
+        missed=tuple(each for each in settled if each.state == "missed" and each.queue in codes),
         figures=day_figures(connection, today),
         expected={
             each.code: ticket_reads.expected_wait(
@@ -144,6 +148,9 @@ def queue_board(
         },
         windows=tuple(window_states(connection)),
         queues=queues,
+        moving=tuple(each for each in aside if each.moving),
+        asked_at=asked.at if asked else None,
+        lane=shared.lane if shared.has_pool else "",
     )
 
 

@@ -15,16 +15,13 @@ from window_desk.domain.ops import Op, Recorded
 from window_desk.storage import log, seal
 from window_desk.storage.change import Change
 from window_desk.storage.connection import Connection
-from window_desk.storage.desk import Desk, usable
+from window_desk.storage.desk import Desk
 from window_desk.storage.known import Known
 from window_desk.storage.projected import Derive
 from window_desk.storage.shapes import shape_of
 
 lot = 4_000
 """How many ops or rows are written in one statement."""
-
-_cache = ("PRAGMA cache_size = -131072", "PRAGMA cache_size = -16000")
-"""A page cache that holds the indexes while they grow, and the desk's usual one."""
 
 
 class Bulk(Change):
@@ -181,9 +178,8 @@ class Bulk(Change):
 @contextmanager
 def filling(desk: Desk) -> Iterator[Bulk]:
     """A bulk change of a desk: its last part is committed when the block ends without an error."""
-    with usable(desk.path), desk.pool.lend() as connection:
-        bigger, usual = _cache
-        connection.execute(bigger)
+    with desk.pool.usable(), desk.pool.lend() as connection:
+        connection.expect_many(expected=True)
         try:
             connection.begin()
             bulk = Bulk(connection, desk.clock(), desk.known)
@@ -192,4 +188,4 @@ def filling(desk: Desk) -> Iterator[Bulk]:
             connection.commit()
         finally:
             connection.rollback()
-            connection.execute(usual)
+            connection.expect_many(expected=False)

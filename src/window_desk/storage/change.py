@@ -290,9 +290,10 @@ class Change(Look):
 
 def _has_others(run: Run, home: str) -> bool:
     """Whether other desks have to do with an entity, so that the log itself says what counts."""
-    if run.kept or run.owner != home or run.unread or run.legs is not None:
+    if run.kept or run.unread is not None or run.legs is not None or run.owner != home:
         return True
-    return any(desk_of_op(each.id) != home for each in run.applied)
+    # What is named here may have the ops of a desk that is followed as well.
+    return run.maker != home and any(desk_of_op(each.id) != home for each in run.applied)
 
 
 kind_labels = {"ticket": ("号票", "ticket"), "case": ("办件", "case")}

@@ -1,25 +1,19 @@
-"""Connections to one database file, kept for the next act, and the statements run on them.
+"""What a desk's statements run on: connections kept for the next act, whatever store is behind.
 
 An act runs about ten small statements. They go to the driver directly: a layer between costs more
-than the statements do, and a third of a second before the first rows of a desk are shown.
+than the statements do, and a third of a second before the first rows of a desk are shown. Each is
+written once, in words that SQLite and PostgreSQL both understand as far as there are any.
 """
 
 from __future__ import annotations
 
-import sqlite3
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
-from window_desk.storage.driver import (
-    begin_writing,
-    busy_milliseconds,
-    connect,
-    connect_to_read,
-    find_driver,
-)
+from window_desk.storage.place import Place
 
 Values = Sequence[Any] | Mapping[str, Any]
 """What the marks of a statement stand for: in order for `?`, by name for `:name`."""
@@ -29,17 +23,36 @@ Value = Any
 
 Row = tuple[Value, ...]
 
+busy_milliseconds = 8_000
+"""How long an act waits for a store that another program holds."""
+
+
+class Cursor(Protocol):
+    """What a driver gives for a statement."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """Row by row."""
+        ...
+
+    def fetchone(self) -> Row | None:
+        """The next row."""
+        ...
+
+    def fetchall(self) -> list[Row]:
+        """The rows that are left."""
+        ...
+
 
 class Answer:
     """The rows that a statement gives, read as they are wanted."""
 
     __slots__ = ("_cursor",)
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
 
     def __iter__(self) -> Iterator[Row]:
-        return self._cursor
+        return iter(self._cursor)
 
     def all(self) -> list[Row]:
         """Every row."""
@@ -51,7 +64,7 @@ class Answer:
 
     def one_or_none(self) -> Row | None:
         """The only row, or None; a second one raises `LookupError`."""
-        row: Row | None = self._cursor.fetchone()
+        row = self._cursor.fetchone()
         if row is not None and self._cursor.fetchone() is not None:
             raise LookupError("more than one row")
         return row
@@ -69,55 +82,93 @@ class Answer:
         return None if row is None else row[0]
 
 
-class Connection:
+class Connection(ABC):
     """One connection, for as long as it is lent; `raw` is the driver's own.
 
-    A `spoilt` one is closed and not lent again.
+    A `spoilt` one is closed and not lent again. `main` is the name under which a statement finds
+    the desk's tables, `scratch` the one of those that are only for the moment.
     """
 
-    __slots__ = ("_busy", "raw", "spoilt")
+    __slots__ = ("main", "raw", "scratch", "spoilt")
 
-    def __init__(self, raw: sqlite3.Connection, busy: int) -> None:
-        self.raw = raw
-        self.spoilt = False
-        self._busy = busy
+    raw: Any
+    spoilt: bool
+    main: str
+    scratch: str
 
+    @abstractmethod
     def execute(self, statement: str, values: Values = ()) -> Answer:
         """Run one statement."""
-        return Answer(self.raw.execute(statement, values))
 
+    @abstractmethod
     def execute_many(self, statement: str, rows: Iterable[Values]) -> None:
         """Run one statement for each of many rows."""
-        self.raw.executemany(statement, rows)
 
+    @abstractmethod
+    def stream(self, statement: str, values: Values = ()) -> Iterator[Row]:
+        """The rows of one statement, never all of them in memory."""
+
+    @abstractmethod
     def begin(self, *, reading: bool = False) -> None:
         """Begin a transaction: one that only reads sees one moment and takes no lock to write."""
-        if reading:
-            self.raw.execute("BEGIN DEFERRED")
-        else:
-            begin_writing(self.raw, self._busy)
 
+    @abstractmethod
     def commit(self) -> None:
         """Make what was written durable."""
-        self.raw.execute("COMMIT")
 
+    @abstractmethod
     def rollback(self) -> None:
         """Forget what was written, if a transaction is open."""
-        if self.raw.in_transaction:
-            self.raw.execute("ROLLBACK")
+
+    @abstractmethod
+    def is_lost(self, error: Exception) -> bool:
+        """Whether an error is the driver's own."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close it."""
+
+    @abstractmethod
+    def tables(self) -> set[str]:
+        """The names of the tables that are there."""
+
+    @abstractmethod
+    def columns_of(self, table: str) -> list[tuple[str, str, int]]:
+        """The columns of a table in order: name, SQLite's type, place in the primary key or 0."""
+
+    @abstractmethod
+    def damage(self) -> Iterator[tuple[str, str]]:
+        """What the store itself finds damaged: a table and what of it, or nothing and a word."""
+
+    @abstractmethod
+    def expect_many(self, *, expected: bool) -> None:
+        """Make room for a great many rows, or for the usual ones again."""
 
 
-class Pool:
-    """Connections to one file, from any thread.
+class Pool(ABC):
+    """Connections to one place, from any thread."""
 
-    `busy` is how many milliseconds a file is waited for that another program holds.
-    """
+    place: Place
 
-    def __init__(self, path: Path, busy: int = busy_milliseconds) -> None:
-        self._path = path
-        self._busy = busy
-        self._idle: deque[sqlite3.Connection] = deque()
+    def __init__(self) -> None:
+        self._idle: deque[Connection] = deque()
         self._closings = 0
+
+    @abstractmethod
+    def usable(self) -> AbstractContextManager[None]:
+        """Turn the driver's errors into one sentence each, with the way out."""
+
+    @abstractmethod
+    def scratching(self, *, reading: bool) -> AbstractContextManager[Connection]:
+        """A transaction with room for tables of the moment, gone afterwards."""
+
+    @abstractmethod
+    def _connect(self, *, to_read: bool) -> Connection:
+        """Another connection; one `to_read` may be unable to write, and is spoilt then."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Set what has to be set once, after the desk was found to be one."""
 
     @contextmanager
     def lend(self, *, to_read: bool = False) -> Iterator[Connection]:
@@ -126,16 +177,10 @@ class Pool:
         One `to_read` is to be had on a full disk, too.
         """
         closings = self._closings
-        can_write = True
         try:
-            raw = self._idle.pop()
+            connection = self._idle.pop()
         except IndexError:
-            if to_read:
-                raw, can_write = connect_to_read(self._path, self._busy)
-            else:
-                raw = connect(self._path, self._busy)
-        connection = Connection(raw, self._busy)
-        connection.spoilt = not can_write
+            connection = self._connect(to_read=to_read)
         try:
             yield connection
             connection.rollback()
@@ -144,9 +189,9 @@ class Pool:
             raise
         finally:
             if connection.spoilt or closings != self._closings:
-                raw.close()
+                connection.close()
             else:
-                self._idle.append(raw)
+                self._idle.append(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -173,6 +218,8 @@ class Pool:
 def _is_rolled_back(connection: Connection) -> bool:
     try:
         connection.rollback()
-    except find_driver().Error:
-        return False
+    except Exception as error:
+        if connection.is_lost(error):
+            return False
+        raise
     return True

@@ -8,10 +8,10 @@ from pathlib import Path
 from time import monotonic
 from types import ModuleType
 
+from window_desk.storage.connection import busy_milliseconds
+
 safe_wal = (3, 51, 3)
 """From this version on, two connections on one WAL file cannot corrupt it (WAL-reset defect)."""
-
-busy_milliseconds = 8_000
 
 
 def find_driver() -> ModuleType:

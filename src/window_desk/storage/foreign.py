@@ -73,7 +73,7 @@ class Intake:
         """
         _check_run(stream, entries)
         if stream in self._forked or streams.is_stopped(self._connection, stream):
-            self.taken.refused.append((stream, _stopped(stream)))
+            self.taken.refused.append((stream, stopped(stream)))
             return
         head = streams.read_head(self._connection, stream)
         known = [each for each in entries if each[1] <= head.seq]
@@ -261,7 +261,8 @@ def _unsound(stream: str, seq: int) -> Unusable:
     )
 
 
-def _stopped(stream: str) -> Unusable:
+def stopped(stream: str) -> Unusable:
+    """Why nothing of a stream is taken in."""
     return Unusable(
         "stream.stopped",
         "Nothing of {stream} is taken in: two different acts were met under one of its numbers.",

@@ -86,10 +86,15 @@ class Known:
 
 
 def _publications(connection: Connection, first: str, last: str) -> list[Op]:
-    rows = connection.execute(
-        "SELECT op.kind, op.body, op.version FROM publication JOIN op"
-        " ON op.entity = publication.entity AND op.stream || ':' || op.seq = publication.op"
-        " WHERE publication.entity BETWEEN ? AND ? ORDER BY publication.entity",
-        (first, last),
-    )
-    return [log.read_op(kind, body, version) for kind, body, version in rows]
+    """What is published of the entities from one name to another."""
+    found = connection.execute(
+        "SELECT op FROM publication WHERE entity BETWEEN ? AND ? ORDER BY entity", (first, last)
+    ).scalars()
+    return [_read(connection, *each.rpartition(":")[::2]) for each in found]
+
+
+def _read(connection: Connection, stream: str, seq: str) -> Op:
+    kind, body, version = connection.execute(
+        "SELECT kind, body, version FROM op WHERE stream = ? AND seq = ?", (stream, int(seq))
+    ).one()
+    return log.read_op(kind, body, version)

@@ -55,6 +55,15 @@ def open_stream(connection: Connection, stream: str, *, owner: str, hlc: int = 0
     )
 
 
+def begin(connection: Connection, stream: str) -> None:
+    """Make a database write to a stream, unless it writes to one already."""
+    open_stream(connection, stream, owner=stream)
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('stream', ?) ON CONFLICT (key) DO NOTHING",
+        (stream,),
+    )
+
+
 class Writer:
     """Appends to one stream inside one transaction; `finish` moves the stream's head.
 
@@ -178,7 +187,7 @@ def written(
     if entities is not None:
         chosen = "WHERE entity IN (SELECT value FROM json_each(?))"
         values = [msgspec.json.encode(entities).decode()]
-    rows = connection.execute(
+    rows = connection.stream(
         f"SELECT entity, {_written} FROM op {chosen} ORDER BY entity, {in_order}", values
     )
     for entity, group in groupby(rows, itemgetter(0)):
@@ -224,7 +233,7 @@ def verify(connection: Connection) -> tuple[int, int, list[Broken]]:
     broken: list[Broken] = []
     last: dict[str, tuple[int, bytes]] = dict.fromkeys(heads, (0, no_hash))
     count = 0
-    rows = connection.execute(f"SELECT {columns} FROM op ORDER BY stream, seq")
+    rows = connection.stream(f"SELECT {columns} FROM op ORDER BY stream, seq")
     for row in rows:
         count += 1
         stream, seq, body, digest, prev, own = row[0], row[1], row[8], row[9], row[10], row[11]

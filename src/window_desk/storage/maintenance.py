@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -18,7 +14,7 @@ from window_desk.domain.errors import Label, Unusable
 from window_desk.storage import log, seal
 from window_desk.storage.backups import backup as backup
 from window_desk.storage.connection import Connection
-from window_desk.storage.desk import Desk, usable, writable
+from window_desk.storage.desk import Desk
 from window_desk.storage.log import Broken, why_label
 from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive
@@ -102,7 +98,7 @@ def check(desk: Desk) -> Checked:
 
     Projections are compared only when the ops they come from are in order.
     """
-    with _beside(desk, reading=True) as connection:
+    with desk.pool.usable(), desk.pool.scratching(reading=True) as connection:
         found = _damage(connection)
         found += [_broken(each) for each in log.verify(connection)[2]]
         if found:
@@ -117,58 +113,35 @@ def rebuild(desk: Desk) -> Checked:
 
     Raises `Unusable` when a chain is broken: projections from wrong ops would hide it.
     """
-    with _beside(desk, reading=False) as connection:
-        broken = log.verify(connection)[2]
-        if broken:
-            raise Unusable(
-                "db.log_broken",
-                "The log does not hold at {stream}:{seq}: {why}.",
-                hint="Restore a backup: window-desk db restore FILE.",
-                stream=broken[0].stream,
-                seq=broken[0].seq,
-                why=why_label(broken[0].why),
-            )
-        tables = _make_again(connection)
-        differences, different = _compare(connection)
-        if different:
-            for name in projections:
-                _replace(connection, name)
+    with desk.pool.usable(), desk.pool.scratching(reading=False) as connection:
+        return rebuild_in(connection)
+
+
+def rebuild_in(connection: Connection) -> Checked:
+    """Make every projection again in a transaction that has scratch tables; see `rebuild`."""
+    broken = log.verify(connection)[2]
+    if broken:
+        raise Unusable(
+            "db.log_broken",
+            "The log does not hold at {stream}:{seq}: {why}.",
+            hint="Restore a backup: window-desk db restore FILE.",
+            stream=broken[0].stream,
+            seq=broken[0].seq,
+            why=why_label(broken[0].why),
+        )
+    tables = _make_again(connection)
+    differences, different = _compare(connection)
+    if different:
+        for name in projections:
+            _replace(connection, name)
     return Checked(tables, tuple(differences), different)
 
 
-@contextmanager
-def _beside(desk: Desk, *, reading: bool) -> Iterator[Connection]:
-    """A transaction on the desk with a scratch database beside it, gone afterwards.
-
-    A file, because a million cases do not fit into memory; beside the desk, because what is in
-    it needs the same protection.
-    """
-    with (
-        usable(desk.path),
-        writable(desk.path),
-        tempfile.TemporaryDirectory(prefix=".window-desk-", dir=desk.path.parent) as folder,
-        desk.pool.lend() as connection,
-    ):
-        connection.execute("ATTACH ? AS scratch", (str(Path(folder) / "scratch.db"),))
-        try:
-            for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = OFF"):
-                connection.execute(f"PRAGMA scratch.{pragma}")
-            connection.begin(reading=reading)
-            yield connection
-            # Without a journal a rollback would damage what has spilled into the scratch file.
-            connection.commit()
-            connection.execute("DETACH scratch")
-        except BaseException:
-            # Its reads may be half way: the connection goes, and the scratch database with it.
-            connection.spoilt = True
-            raise
-
-
 def _damage(connection: Connection) -> list[Difference]:
-    said = [row[0] for row in connection.execute("PRAGMA main.integrity_check")]
-    found = [Difference("", each, "damaged") for each in said if each != "ok"]
-    orphans = connection.execute("PRAGMA main.foreign_key_check")
-    return found + [Difference(row[0], str(row[1]), "unlinked") for row in orphans]
+    return [
+        Difference(table, word, "unlinked" if table else "damaged")
+        for table, word in connection.damage()
+    ]
 
 
 def _broken(each: Broken) -> Difference:
@@ -176,9 +149,9 @@ def _broken(each: Broken) -> Difference:
 
 
 def _make_again(connection: Connection) -> dict[str, int]:
-    """Make every projection in the scratch database; gives its rows by table."""
+    """Make every projection in the scratch tables; gives its rows by table."""
     for name in projections:
-        connection.execute(_scratch_table(shape_of(connection, name)))
+        connection.execute(_scratch_table(connection, shape_of(connection, name)))
     counts = dict.fromkeys(projections, 0)
     pending: dict[str, list[tuple[Any, ...]]] = {name: [] for name in projections}
     values = {name: itemgetter(*shape_of(connection, name).columns) for name in projections}
@@ -211,34 +184,34 @@ def _derive(connection: Connection) -> Derive:
     return Derive(log.home_of(connection), calendar=calendar, unseal=unseal)
 
 
-def _scratch_table(shape: Shape) -> str:
+def _scratch_table(connection: Connection, shape: Shape) -> str:
     columns = ", ".join(
         f'"{name}" {kind}' for name, kind in zip(shape.columns, shape.types, strict=True)
     )
     return (
-        f"CREATE TABLE scratch.{shape.name} ({columns}, PRIMARY KEY ({quoted(shape.keys)}))"
-        " WITHOUT ROWID, STRICT"
+        f"CREATE TABLE {connection.scratch}.{shape.name}"
+        f" ({columns}, PRIMARY KEY ({quoted(shape.keys)})) WITHOUT ROWID, STRICT"
     )
 
 
 def _insert(connection: Connection, name: str, rows: list[tuple[Any, ...]]) -> None:
     if rows:
         marks = ", ".join("?" * len(rows[0]))
-        connection.execute_many(f"INSERT INTO scratch.{name} VALUES ({marks})", rows)
+        connection.execute_many(f"INSERT INTO {connection.scratch}.{name} VALUES ({marks})", rows)
         rows.clear()
 
 
-def _unequal(shape: Shape) -> dict[Kind, str]:
+def _unequal(connection: Connection, shape: Shape) -> dict[Kind, str]:
     """For each kind of difference, where its keys are found."""
-    name = shape.name
+    own, again = (f"{each}.{shape.name}" for each in (connection.main, connection.scratch))
     same_key = " AND ".join(f'now."{each}" = made."{each}"' for each in shape.keys)
     live, fresh = (quoted(shape.columns, side) for side in ("now", "made"))
-    no_live = f"NOT EXISTS (SELECT 1 FROM main.{name} now WHERE {same_key})"
-    no_fresh = f"NOT EXISTS (SELECT 1 FROM scratch.{name} made WHERE {same_key})"
-    both = f"scratch.{name} made JOIN main.{name} now ON {same_key}"
+    no_live = f"NOT EXISTS (SELECT 1 FROM {own} now WHERE {same_key})"
+    no_fresh = f"NOT EXISTS (SELECT 1 FROM {again} made WHERE {same_key})"
+    both = f"{again} made JOIN {own} now ON {same_key}"
     return {
-        "missing": f"FROM scratch.{name} made WHERE {no_live}",
-        "extra": f"FROM main.{name} now WHERE {no_fresh}",
+        "missing": f"FROM {again} made WHERE {no_live}",
+        "extra": f"FROM {own} now WHERE {no_fresh}",
         "changed": f"FROM {both} WHERE ({fresh}) IS NOT ({live})",
     }
 
@@ -249,7 +222,7 @@ def _compare(connection: Connection) -> tuple[list[Difference], int]:
     total = 0
     for name in projections:
         shape = shape_of(connection, name)
-        for kind, where in _unequal(shape).items():
+        for kind, where in _unequal(connection, shape).items():
             keys = quoted(shape.keys, "now" if kind == "extra" else "made")
             rows = iter(connection.execute(f"SELECT {keys} {where}"))
             listed = [
@@ -265,12 +238,13 @@ def _replace(connection: Connection, name: str) -> None:
     """Put the rows made again in the place of those that differ; nothing else is written."""
     shape = shape_of(connection, name)
     columns, keys, now = quoted(shape.columns), quoted(shape.keys), quoted(shape.keys, "now")
-    unequal = _unequal(shape)
+    unequal = _unequal(connection, shape)
+    own, again = (f"{each}.{name}" for each in (connection.main, connection.scratch))
     connection.execute(
-        f"DELETE FROM main.{name} WHERE ({keys}) IN (SELECT {now} {unequal['extra']}"
+        f"DELETE FROM {own} WHERE ({keys}) IN (SELECT {now} {unequal['extra']}"
         f" UNION ALL SELECT {now} {unequal['changed']})"
     )
     connection.execute(
-        f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM scratch.{name}"
-        f" WHERE ({keys}) NOT IN (SELECT {keys} FROM main.{name})"
+        f"INSERT INTO {own} ({columns}) SELECT {columns} FROM {again}"
+        f" WHERE ({keys}) NOT IN (SELECT {keys} FROM {own})"
     )

@@ -14,9 +14,8 @@ import msgspec
 from window_desk.domain.calendar import WorkingCalendar, first_day, last_day
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.storage.connection import Connection
-from window_desk.storage.hall import hall_range
-from window_desk.storage.log import home_of
 from window_desk.storage.reads import stamp
+from window_desk.storage.scope import Scope
 
 _shift = round(CENTRE_TIME.utcoffset(None).total_seconds() * 1000)
 _day_length = 86_400_000
@@ -40,28 +39,31 @@ class Tickets(msgspec.Struct, frozen=True):
     service: Mapping[int, int]
 
 
-_tickets = f"""
+_tickets = """
 SELECT queue, window, state,
     CASE
         WHEN state IN ('waiting', 'called', 'serving', 'on_hold') THEN day < ?3
         WHEN state IN ('finished', 'left') THEN
-            (ended_at + {_shift}) / {_day_length} > (issued_at + {_shift}) / {_day_length}
+            (ended_at + {shift}) / {length} > (issued_at + {shift}) / {length}
         ELSE FALSE
     END AS forgotten,
     count(*), group_concat(wait_s), group_concat(way_s), group_concat(service_s)
 FROM ticket
-WHERE day BETWEEN ?1 AND ?2 AND maker >= ?4 AND maker < ?5
+WHERE day BETWEEN ?1 AND ?2 AND {within}
 GROUP BY queue, window, state, forgotten
 """
 
 
-def tickets(connection: Connection, first: date, last: date, today: date) -> list[Tickets]:
-    """The tickets that this desk's hall gave out from `first` to `last`, voided ones too.
+def tickets(
+    connection: Connection, scope: Scope, first: date, last: date, today: date
+) -> list[Tickets]:
+    """The tickets that a hall gave out from `first` to `last`, voided ones too.
 
     Forgotten ones were open overnight: still open on a later day, or ended on one.
     """
     days = (first.isoformat(), last.isoformat(), today.isoformat())
-    found = connection.execute(_tickets, (*days, *hall_range(home_of(connection))))
+    statement = _tickets.format(shift=_shift, length=_day_length, within=scope.within("id"))
+    found = connection.execute(statement, days)
     groups = []
     for queue, window, state, forgotten, count, *joined in found:
         spreads = [_spread(each) if state == "finished" else {} for each in joined]
@@ -115,34 +117,37 @@ class Cases(msgspec.Struct, frozen=True):
 
 _valid = "rowid NOT IN (SELECT rowid FROM service_case WHERE state = 'void')"
 
-_counts: dict[str, str] = {
-    "opened": f"SELECT count(*) FROM service_case WHERE opened_at >= ?1 AND opened_at < ?2"
-    f" AND {_valid}",
-    "voided": "SELECT count(*) FROM service_case WHERE state = 'void'"
-    " AND opened_at >= ?1 AND opened_at < ?2",
-    "accepted": f"SELECT count(*) FROM service_case WHERE accepted_at >= ?1 AND accepted_at < ?2"
-    f" AND {_valid}",
-    "withdrawn_accepted": "SELECT count(accepted_at) FROM service_case"
-    " WHERE closed_at >= ?1 AND closed_at < ?2 AND state = 'withdrawn'",
-    # Those of now, with what ended after the period and without what began after it.
-    "under_review": f"SELECT"
-    f" (SELECT count(*) FROM service_case WHERE state = 'under_review' AND ?1 IS NOT NULL)"
-    f" + (SELECT count(*) FROM service_case WHERE decided_at >= ?2 AND {_valid})"
-    f" + (SELECT count(accepted_at) FROM service_case"
-    f" WHERE closed_at >= ?2 AND state = 'withdrawn')"
-    f" - (SELECT count(*) FROM service_case WHERE accepted_at >= ?2 AND {_valid})",
-}
+
+def _counts(scope: Scope) -> dict[str, str]:
+    cases = scope.cases()
+    opened = f"SELECT count(*) FROM {cases} WHERE opened_at >= ?1 AND opened_at < ?2"
+    return {
+        "opened": f"{opened} AND {_valid}",
+        "voided": f"{opened} AND state = 'void'",
+        "accepted": f"SELECT count(*) FROM {cases} WHERE accepted_at >= ?1 AND accepted_at < ?2"
+        f" AND {_valid}",
+        "withdrawn_accepted": f"SELECT count(accepted_at) FROM {cases}"
+        " WHERE closed_at >= ?1 AND closed_at < ?2 AND state = 'withdrawn'",
+        # Those of now, with what ended after the period and without what began after it.
+        "under_review": f"SELECT"
+        f" (SELECT count(*) FROM {cases} WHERE state = 'under_review' AND ?1 IS NOT NULL)"
+        f" + (SELECT count(*) FROM {cases} WHERE decided_at >= ?2 AND {_valid})"
+        f" + (SELECT count(accepted_at) FROM {cases}"
+        f" WHERE closed_at >= ?2 AND state = 'withdrawn')"
+        f" - (SELECT count(*) FROM {cases} WHERE accepted_at >= ?2 AND {_valid})",
+    }
+
 
 _ended = """
 SELECT count(*) FILTER (WHERE state = 'turned_away'), count(*) FILTER (WHERE state = 'withdrawn'),
     count(*) FILTER (WHERE state = 'served')
-FROM service_case WHERE closed_at >= ?1 AND closed_at < ?2
+FROM {cases} WHERE closed_at >= ?1 AND closed_at < ?2
 """
 
 _notices = """
 SELECT count(*), count(DISTINCT n."case"), count(DISTINCT CASE WHEN c.rounds = 1 THEN c.id END)
 FROM correction_notice n JOIN service_case c ON c.id = n."case"
-WHERE n.at >= ?1 AND n.at < ?2 AND c.state <> 'void'
+WHERE n.at >= ?1 AND n.at < ?2 AND c.state <> 'void' AND {within}
 """
 
 # A case that was decided or withdrawn after the period's end was open at it. A due date before
@@ -150,14 +155,13 @@ WHERE n.at >= ?1 AND n.at < ?2 AND c.state <> 'void'
 _overdue = f"""
 SELECT count(*) FILTER (WHERE promised_due < ?1), count(*) FILTER (WHERE statutory_due < ?1)
 FROM (
-    SELECT promised_due, statutory_due FROM service_case INDEXED BY case_due
-    WHERE state = 'under_review'
+    SELECT promised_due, statutory_due FROM {{by_due}} WHERE state = 'under_review'
     UNION ALL
-    SELECT promised_due, statutory_due FROM service_case WHERE decided_at >= ?2 AND {_valid}
+    SELECT promised_due, statutory_due FROM {{cases}} WHERE decided_at >= ?2 AND {_valid}
     UNION ALL
-    SELECT promised_due, statutory_due FROM service_case
+    SELECT promised_due, statutory_due FROM {{cases}}
     WHERE closed_at >= ?2 AND state = 'withdrawn'
-)
+) AS of_then
 """
 
 # Going day by day turns "decided in time" into a comparison of two dates, without a conversion
@@ -176,7 +180,7 @@ SELECT count(*), count(*) FILTER (WHERE outcome = 'granted'),
     count(accepted.worked) FILTER (WHERE instant = 0),
     sum(day.worked - accepted.worked) FILTER (WHERE instant = 0)
 FROM day
-CROSS JOIN service_case ON decided_at >= (day.ordinal - {_epoch}) * {_day_length} - {_shift}
+CROSS JOIN {{cases}} ON decided_at >= (day.ordinal - {_epoch}) * {_day_length} - {_shift}
     AND decided_at < (day.ordinal - {_epoch} + 1) * {_day_length} - {_shift}
 LEFT JOIN day AS accepted ON accepted.ordinal = (accepted_at + {_shift}) / {_day_length} + {_epoch}
 WHERE day.ordinal BETWEEN ?3 AND ?4 AND service_case.{_valid}
@@ -184,7 +188,12 @@ WHERE day.ordinal BETWEEN ?3 AND ?4 AND service_case.{_valid}
 
 
 def cases(
-    connection: Connection, calendar: WorkingCalendar, first: date, last: date, today: date
+    connection: Connection,
+    scope: Scope,
+    calendar: WorkingCalendar,
+    first: date,
+    last: date,
+    today: date,
 ) -> Cases:
     """What happened on the days from `first` to `last`; overdue means before the end, or `today`.
 
@@ -193,11 +202,16 @@ def cases(
     period = (_midnight(first), _midnight(last) + _day_length)
     over = min(last + timedelta(days=1), today).isoformat()
 
+    places = {
+        "cases": scope.cases(), "by_due": scope.cases(index="case_due"),
+        "within": scope.within("c.id"),
+    }  # fmt: skip
+
     def row(statement: str, values: tuple[Any, ...]) -> list[int]:
-        found = connection.execute(statement, values).one()
+        found = connection.execute(statement.format_map(places), values).one()
         return [round(each or 0) for each in found]
 
-    counts = {name: row(statement, period)[0] for name, statement in _counts.items()}
+    counts = {name: row(statement, period)[0] for name, statement in _counts(scope).items()}
     turned_away, withdrawn, served = row(_ended, period)
     notices, told, told_once = row(_notices, period)
     overdue, overdue_law = row(_overdue, (over, period[1]))
@@ -235,5 +249,5 @@ def _earliest(connection: Connection) -> date | None:
 def _days(calendar: WorkingCalendar, first: date, last: date) -> str:
     """Every day with the number of working days up to it, as JSON."""
     days = [date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1)]
-    worked = accumulate(map(calendar.is_workday, days))
+    worked = accumulate(int(calendar.is_workday(each)) for each in days)
     return json.dumps([[day.isoformat(), n] for day, n in zip(days, worked, strict=True)])

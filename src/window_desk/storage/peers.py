@@ -16,7 +16,10 @@ most_rejected = 500
 
 
 class DeskKey(msgspec.Struct, frozen=True):
-    """A key that was trusted here once: its fingerprint, whose it is, and whether it still is."""
+    """A key that was trusted here once: its fingerprint, whose it is, and whether it still is.
+
+    What follows `reason` is known of a key that a hub's keeper listed.
+    """
 
     fingerprint: str
     desk: str
@@ -24,6 +27,10 @@ class DeskKey(msgspec.Struct, frozen=True):
     trusted_at: datetime | None
     revoked_at: datetime | None
     reason: str
+    recipient: str = ""
+    role: str = ""
+    lane: str = ""
+    halls: tuple[str, ...] = ()
 
 
 class SignedHead(msgspec.Struct, frozen=True):
@@ -55,13 +62,16 @@ class Rejected(msgspec.Struct, frozen=True):
 def read_keys(connection: Connection) -> dict[str, DeskKey]:
     """Every key that was ever trusted, by its fingerprint."""
     rows = connection.execute(
-        "SELECT fingerprint, desk, public, trusted_at, revoked_at, reason FROM desk_key"
-        " ORDER BY desk, fingerprint"
+        "SELECT fingerprint, desk, public, trusted_at, revoked_at, reason, recipient, role, lane,"
+        " halls FROM desk_key ORDER BY desk, fingerprint"
     )
-    return {
-        row[0]: DeskKey(row[0], row[1], row[2], moment(row[3]), moment(row[4]), row[5])
-        for row in rows
-    }
+    found = {}
+    for fingerprint, desk, public, trusted, revoked, reason, recipient, role, lane, halls in rows:
+        found[fingerprint] = DeskKey(
+            fingerprint, desk, public, moment(trusted), moment(revoked), reason, recipient, role,
+            lane, tuple(halls.split()),
+        )  # fmt: skip
+    return found
 
 
 def put_signed_head(connection: Connection, head: SignedHead) -> None:
@@ -105,6 +115,16 @@ def read_acknowledged(connection: Connection, desk: str) -> dict[str, int]:
     """Up to where a desk has said that it has each stream."""
     rows = connection.execute("SELECT stream, seq FROM peer WHERE desk = ?", (desk,))
     return {row[0]: row[1] for row in rows}
+
+
+def read_said(connection: Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """What every other desk said last of every stream: its number, and when that was."""
+    found = {}
+    for desk, stream, seq, at in connection.execute("SELECT desk, stream, seq, at FROM peer"):
+        when = moment(at)
+        assert when is not None, "the column holds no NULL"
+        found[desk, stream] = (seq, when)
+    return found
 
 
 def heard_at(connection: Connection, desk: str) -> datetime | None:

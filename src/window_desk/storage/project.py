@@ -110,6 +110,7 @@ def _window(state: desk_state.WindowState) -> Rows:
 
 def _desk_key(key: desk_state.DeskKey) -> Rows:
     row = msgspec.structs.asdict(key) | {
+        "halls": "\n".join(key.halls),
         "trusted_at": milliseconds(key.trusted_at),
         "revoked_at": milliseconds(key.revoked_at),
     }

@@ -22,25 +22,28 @@ from window_desk.storage.backups import (
     remove,
     sidecars,
 )
-from window_desk.storage.connection import Pool
-from window_desk.storage.desk import local_now, require_file, usable, writable
+from window_desk.storage.desk import local_now
 from window_desk.storage.driver import find_driver
+from window_desk.storage.file_errors import require_file, usable, writable
+from window_desk.storage.file_store import FilePool
+from window_desk.storage.place import Address, Place
 
 
 class Restored(msgspec.Struct, frozen=True):
     """A desk that a backup took the place of.
 
     `stream` is the epoch it writes to from now on, `aside` where the earlier file is kept, if
-    there was one.
+    there was one; on a server it is kept in the schema `earlier`.
     """
 
     ops: int
     stream: str
     aside: Path | None
+    earlier: str = ""
 
 
-def restore(path: Path, source: Path, now: datetime | None = None) -> Restored:
-    """Put a backup in the place of a desk that nobody uses; the earlier file is kept aside.
+def restore(place: Place, source: Path, now: datetime | None = None) -> Restored:
+    """Put a backup in the place of a desk that nobody uses; the earlier one is kept aside.
 
     The backup is proved first: it is a desk of this version, its pages and its chains hold. The
     desk writes to a new epoch of its stream from then on, because other desks may hold ops that
@@ -48,6 +51,23 @@ def restore(path: Path, source: Path, now: datetime | None = None) -> Restored:
     everything as it was, when the backup is not sound or another program has the desk open.
     """
     require_file(source)
+    if not isinstance(place, Path):
+        return _restore_server(place, source, now or local_now())
+    return _restore_file(place, source, now or local_now())
+
+
+def _restore_server(place: Address, source: Path, now: datetime) -> Restored:
+    from window_desk.storage.server import copying
+
+    with copying.passing_file() as part:
+        with writable(source), usable(source):
+            _read_into(source, part)
+        count = _prove(part, source)
+        stream, earlier = copying.restore(place, part, now)
+    return Restored(count, stream, None, earlier)
+
+
+def _restore_file(path: Path, source: Path, now: datetime) -> Restored:
     part = path.with_name(f"{path.name}.restoring")
     with writable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +80,7 @@ def restore(path: Path, source: Path, now: datetime | None = None) -> Restored:
         with alone(path) as (held, taken):
             stream = _open_epoch(part, taken)
             with writable(path):
-                aside = _keep_aside(path, now or local_now())
+                aside = _keep_aside(path, now)
                 if aside:
                     shutil.copymode(aside, part)
                 if held and os.name == "nt":
@@ -81,7 +101,7 @@ def _read_into(source: Path, part: Path) -> None:
 
 def _prove(part: Path, source: Path) -> int:
     """The number of ops in the copy of a backup; raises `Unusable` unless everything holds."""
-    with closing(Pool(part)) as pool, usable(source), pool.reading() as connection:
+    with closing(FilePool(part)) as pool, usable(source), pool.reading() as connection:
         schema.check_version(connection, source)
         check_pages(connection, source)
         count, _, broken = log.verify(connection)
@@ -100,7 +120,7 @@ def _prove(part: Path, source: Path) -> int:
 
 def _open_epoch(part: Path, taken: list[str]) -> str:
     """Begin the next epoch of a copy's own stream, `h1/desk1.2` after `h1/desk1`."""
-    with closing(Pool(part)) as pool, usable(part), pool.writing() as connection:
+    with closing(FilePool(part)) as pool, usable(part), pool.writing() as connection:
         return streams.open_epoch(connection, taken)
 
 

@@ -55,7 +55,11 @@ class WindowState(_Row, frozen=True):
 
 
 class TicketLine(_Row, frozen=True):
-    """A ticket in a list; durations in seconds, those of the running stage not included."""
+    """A ticket in a list; durations in seconds, those of the running stage not included.
+
+    `own` is one that this desk gave out itself; one is `moving` while the hub was asked to move it
+    and has not answered.
+    """
 
     id: str
     number: str
@@ -81,6 +85,8 @@ class TicketLine(_Row, frozen=True):
     clerk: str
     why: Why | None
     hold_reason: str
+    own: bool = True
+    moving: bool = False
 
 
 class DayFigures(_Row, frozen=True):
@@ -99,7 +105,8 @@ class QueueBoard(_Row, frozen=True):
     """Everything that the queue screen shows, read in one transaction.
 
     `waiting` is in calling order; `mine` is at the window, `held` and `missed` are aside.
-    `expected` is the expected wait in seconds of somebody who comes now, by queue.
+    `moving` waits for the hub's word. `expected` is the expected wait in seconds of somebody who
+    comes now, by queue. `asked_at` is since when the number of a call is not known.
     """
 
     waiting: tuple[TicketLine, ...]
@@ -111,6 +118,9 @@ class QueueBoard(_Row, frozen=True):
     expected: dict[str, int]
     windows: tuple[WindowState, ...]
     queues: tuple[Queue, ...]
+    moving: tuple[TicketLine, ...] = ()
+    asked_at: datetime | None = None
+    lane: str = ""
 
 
 class CaseLine(_Row, frozen=True):

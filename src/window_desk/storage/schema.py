@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from window_desk.domain.errors import Unusable
 from window_desk.storage.connection import Connection
 from window_desk.storage.driver import find_driver
+from window_desk.storage.place import Place
 
 if TYPE_CHECKING:
     import sqlalchemy
 
-newest = "0006"
+newest = "0007"
 """The migration that this program's tables stand at."""
 
 migrations = Path(__file__).parent / "migrations"
@@ -23,36 +24,33 @@ migrations = Path(__file__).parent / "migrations"
 
 def read_version(connection: Connection) -> str | None:
     """The migration that the file stands at, None when it has no tables of ours."""
-    found = connection.execute(
-        "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
-    ).scalar()
-    if not found:
+    if "alembic_version" not in connection.tables():
         return None
     version: str | None = connection.execute("SELECT version_num FROM alembic_version").scalar()
     return version
 
 
-def read_stream(connection: Connection, path: Path) -> str:
+def read_stream(connection: Connection, place: Place) -> str:
     """This desk's stream; raises `Unusable` when the file is not at this program's version."""
-    check_version(connection, path)
+    check_version(connection, place)
     stream: str | None = connection.execute("SELECT value FROM meta WHERE key = 'stream'").scalar()
     if stream is None:
         raise Unusable(
             "db.unfinished",
             "{path} was not made to the end.",
             hint="Run window-desk init again; it finishes what is missing.",
-            path=str(path),
+            path=str(place),
         )
     return stream
 
 
-def check_ours_or_empty(connection: Connection, path: Path) -> None:
+def check_ours_or_empty(connection: Connection, place: Place) -> None:
     """Raise `Unusable` for a file with tables that are not this program's."""
-    if connection.execute("SELECT count(*) FROM sqlite_schema").scalar():
-        check_version(connection, path)
+    if connection.tables():
+        check_version(connection, place)
 
 
-def check_version(connection: Connection, path: Path) -> None:
+def check_version(connection: Connection, place: Place) -> None:
     """Raise `Unusable` when the file is not a desk at this program's version."""
     version = read_version(connection)
     if version is None:
@@ -60,14 +58,14 @@ def check_version(connection: Connection, path: Path) -> None:
             "db.not_ours",
             "{path} is not a window-desk database.",
             hint="Give another path, or make one: window-desk init.",
-            path=str(path),
+            path=str(place),
         )
     if version > newest:
         raise Unusable(
             "db.newer",
             "{path} was written by a newer window-desk (tables {version}, this program {newest}).",
             hint="Update window-desk.",
-            path=str(path),
+            path=str(place),
             version=version,
             newest=newest,
         )
@@ -76,26 +74,21 @@ def check_version(connection: Connection, path: Path) -> None:
             "db.older",
             "{path} has older tables ({version}, this program {newest}).",
             hint="Run window-desk db upgrade; it makes a backup first.",
-            path=str(path),
+            path=str(place),
             version=version,
             newest=newest,
         )
 
 
-def migrate(raw: sqlite3.Connection) -> None:
-    """Bring the file's tables to this program's version, with foreign keys off while they move."""
+def migrate(raw: sqlite3.Connection, version: str = "head") -> None:
+    """Bring a file's tables to a version, with foreign keys off while they move."""
     # Alembic and what it stands on cost half a second, and only another version needs them.
-    from alembic import command
-    from alembic.config import Config
     from sqlalchemy.exc import DBAPIError
 
     raw.execute("PRAGMA foreign_keys = OFF")
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
     try:
         with _lent_to_alembic(raw) as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            run_migrations(connection, version)
             connection.commit()
     except DBAPIError as error:
         raise error.orig or error from error
@@ -106,6 +99,17 @@ def migrate(raw: sqlite3.Connection) -> None:
             "The tables could not be brought up to date: rows would lose what they refer to.",
             hint="Restore the backup that was made first: window-desk db restore FILE.",
         )
+
+
+def run_migrations(connection: sqlalchemy.Connection, version: str) -> None:
+    """Run what lies between the tables' version and another one."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 @contextmanager

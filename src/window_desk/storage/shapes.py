@@ -1,4 +1,4 @@
-"""How the tables are shaped, as the file itself says it, and the statements that write their rows.
+"""How the tables are shaped, as the database says itself, and the statements that write rows.
 
 The models in `tables` say the same, but loading SQLModel takes a third of a second, and only
 making or changing the tables needs it.
@@ -52,16 +52,14 @@ def quoted(names: tuple[str, ...], side: str = "") -> str:
     return ", ".join(f'{side}."{each}"' if side else f'"{each}"' for each in names)
 
 
-# A desk opens only files whose tables are at this program's version, so one look serves them all.
+# Only databases whose tables are at this program's version are opened: one look serves them all.
 _known: dict[str, Shape] = {}
 
 
 def shape_of(connection: Connection, name: str) -> Shape:
     """The shape of one of this program's tables."""
     if name not in _known:
-        found = connection.execute(
-            "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", (name,)
-        ).all()
+        found = connection.columns_of(name)
         keys = sorted((place, column) for column, _, place in found if place)
         _known[name] = Shape(
             name=name,

@@ -67,6 +67,10 @@ class DeskKeyRow(SQLModel, table=True):
     fingerprint: str = Field(primary_key=True)
     desk: str
     public: str
+    recipient: str
+    role: str
+    lane: str
+    halls: str
     trusted_at: int | None
     revoked_at: int | None
     reason: str
@@ -127,6 +131,38 @@ class UnfoldedRow(SQLModel, table=True):
     why: str
 
 
+class HubRoundRow(SQLModel, table=True):
+    """The last exchange with a hub: when, what came of it, and since when it is as it is.
+
+    `clock_ms` is the hub's clock minus this desk's; `failed` is the code of what went wrong, empty
+    where it went well, `heads` what this desk made a digest of last.
+    """
+
+    __tablename__ = "hub_round"
+    __table_args__ = _keyed
+    hub: str = Field(primary_key=True)
+    at: int
+    since: int
+    done_at: int | None
+    clock_ms: int
+    pushed: int
+    pulled: int
+    failed: str
+    refused: str
+    heads: str
+    hub_id: str
+
+
+class HubEnvelopeRow(SQLModel, table=True):
+    """A person's key that was left at a hub for a desk."""
+
+    __tablename__ = "hub_envelope"
+    __table_args__ = _keyed
+    hub: str = Field(primary_key=True)
+    desk: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
 models: tuple[type[SQLModel], ...] = (
     ParkedRow,
     RejectedRow,
@@ -137,5 +173,7 @@ models: tuple[type[SQLModel], ...] = (
     ConflictRow,
     ElsewhereRow,
     UnfoldedRow,
+    HubRoundRow,
+    HubEnvelopeRow,
 )
 """Every one of them."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from window_desk.domain.streams import epoch_of
+from window_desk.domain.streams import desk_of, epoch_of
 from window_desk.storage import log
 from window_desk.storage.connection import Connection
 from window_desk.storage.log import Entry
@@ -36,6 +36,14 @@ def read_heads(connection: Connection) -> dict[str, Head]:
     """The head of every stream, by its name."""
     rows = connection.execute("SELECT id, have_seq, have_hash, hlc FROM stream ORDER BY id")
     return {row[0]: Head(int(row[1]), bytes(row[2]), int(row[3])) for row in rows}
+
+
+def own_heads(connection: Connection) -> dict[str, Head]:
+    """The heads of this desk's own streams, one for each epoch."""
+    home = log.home_of(connection)
+    return {
+        stream: head for stream, head in read_heads(connection).items() if desk_of(stream) == home
+    }
 
 
 def read_entries(connection: Connection, stream: str, first: int, last: int) -> Iterator[Entry]:

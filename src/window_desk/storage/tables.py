@@ -105,7 +105,12 @@ class ClaimRow(SQLModel, table=True):
 
     __tablename__ = "claim"
     __table_args__ = (
-        Index("claim_of_window", "window", unique=True, sqlite_where=text("verb = 'call'")),
+        Index(
+            "claim_of_window",
+            "window",
+            unique=True,
+            sqlite_where=text("verb = 'call' AND wanted = 1"),
+        ),
         _keyed,
     )
     claim: str = Field(primary_key=True)

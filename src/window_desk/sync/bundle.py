@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.domain.streams import desk_of, is_desk, is_stream
+from window_desk.domain.streams import is_desk, is_stream, may_sign
 from window_desk.storage.bodies import unreadable
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import most_number, read_line
@@ -225,7 +225,7 @@ def _signed(head: RangeHead, find: Find) -> SignedHead:
     except (ValueError, binascii.Error) as error:
         raise _unsound("a signature in it does not hold") from error
     message = head_message(found.stream, found.seq, found.hash)
-    if not key.desk == desk_of(head.stream) or not key.verifies(found.signature, message):
+    if not may_sign(key.desk, head.stream) or not key.verifies(found.signature, message):
         raise _unsound("a signature in it does not hold")
     return found
 

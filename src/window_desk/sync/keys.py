@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from window_desk.domain.errors import Unusable
 from window_desk.domain.streams import is_desk
 from window_desk.storage.backups import put, remove
-from window_desk.storage.desk import writable
+from window_desk.storage.file_errors import writable
 from window_desk.storage.place import Place, beside
 
 _prefix = "wdk1"

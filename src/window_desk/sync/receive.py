@@ -78,7 +78,7 @@ def _own_key(desk: Desk, tx: Change) -> PublicKey:
 
 def take_in(tx: Change, source: str, content: bytes, own: PublicKey) -> Imported:
     """Take in the bytes of a bundle inside a change; raises `Unusable` for any that are none."""
-    found = bundle.read(content, _finder(peers.read_keys(tx.connection), own))
+    found = bundle.read(content, finder(peers.read_keys(tx.connection), own))
     _check_receiver(tx.home, found)
     intake = Intake(tx, source)
     intake.taken.refused += found.left_out
@@ -89,12 +89,12 @@ def take_in(tx: Change, source: str, content: bytes, own: PublicKey) -> Imported
         peers.put_signed_head(tx.connection, head)
     for person, key in found.people:
         intake.take_key(person, key)
-    taken = _put_in_force(tx, intake)
+    taken = put_in_force(tx, intake)
     _acknowledge(tx, found, taken)
     return Imported(source, found.header.from_, taken)
 
 
-def _put_in_force(tx: Change, intake: Intake) -> Taken:
+def put_in_force(tx: Change, intake: Intake) -> Taken:
     """Finish the intake; where it brings a working-day notice, say of each case what it moved."""
     notices = intake.notices() if derived.reaching_any(tx.connection) else []
     moved = derived.moved_by(tx, *(notice for _op, notice in notices)) if notices else []
@@ -116,7 +116,9 @@ def _check_receiver(home: str, found: Bundle) -> None:
         )
 
 
-def _finder(known: dict[str, DeskKey], own: PublicKey) -> bundle.Find:
+def finder(known: dict[str, DeskKey], own: PublicKey) -> bundle.Find:
+    """Finds trusted keys by their fingerprint; raises `Unusable` for one that is not trusted."""
+
     def find(fingerprint: str) -> PublicKey:
         if fingerprint == own.fingerprint:
             return own

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from window_desk.domain.errors import RuleBroken, Unusable
-from window_desk.storage.desk import writable
+from window_desk.storage.file_errors import writable
 from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 
@@ -86,6 +86,16 @@ def decrypt(content: bytes, place: Place) -> bytes:
     except pyrage.DecryptError as error:
         raise _closed() from error
     raise _closed()
+
+
+def open_sealed(content: bytes, place: Place) -> bytes | None:
+    """What was encrypted to this desk; None for anything else."""
+    try:
+        return decrypt(content, place) if content.startswith(_begin) else None
+    except Unusable as error:
+        if error.code != "bundle.closed":
+            raise
+        return None
 
 
 def _closed() -> Unusable:

@@ -16,7 +16,8 @@ from window_desk.storage import log, peers, receivers, seal, streams
 from window_desk.storage.backups import put, remove
 from window_desk.storage.bodies import people_of
 from window_desk.storage.connection import Connection
-from window_desk.storage.desk import Desk, writable
+from window_desk.storage.desk import Desk
+from window_desk.storage.file_errors import writable
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import write_line
 from window_desk.storage.peers import SignedHead
@@ -167,14 +168,14 @@ def _own_units(
     for begin in range(start, last + 1, _lot):
         entries = list(streams.read_entries(connection, stream, begin, begin + _lot - 1))
         while entries:
-            count = _fitting(entries, room // 2)
+            count = fitting(entries, room // 2)
             end = entries[count - 1]
             yield _unit(entries[:count], bundle.sign_head(key, stream, end[1], end[11]))
             entries = entries[count:]
 
 
-def _fitting(entries: list[Entry], room: int) -> int:
-    """How many of the ops, at least one, have room together."""
+def fitting(entries: list[Entry], room: int) -> int:
+    """How many of the ops, at least one, have room together, in bytes."""
     size = 0
     for count, each in enumerate(entries):
         size += len(each[8] or b"") + 1024

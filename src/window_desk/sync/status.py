@@ -12,6 +12,8 @@ from window_desk.services.following import Standing
 from window_desk.storage import peers, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.peers import Rejected
+from window_desk.sync.hub import standing
+from window_desk.sync.hub.standing import HubStanding
 
 
 class StreamStatus(msgspec.Struct, frozen=True):
@@ -35,7 +37,7 @@ class StreamStatus(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """The desk's name, its streams, entities that can only be read here, and what was refused.
 
-    `sources` are the desks whose publications count here.
+    `sources` are the desks whose publications count here, `hubs` those that it joined.
     """
 
     desk: str
@@ -45,6 +47,7 @@ class Status(msgspec.Struct, frozen=True):
     conflicts: int
     rejected: tuple[Rejected, ...]
     sources: tuple[Standing, ...]
+    hubs: tuple[HubStanding, ...]
 
 
 def read_status(desk: Desk) -> Status:
@@ -77,4 +80,5 @@ def read_status(desk: Desk) -> Status:
             conflicts=streams.count_conflicts(connection),
             rejected=tuple(peers.read_rejected(connection)),
             sources=following.read_standings(look),
+            hubs=standing.read_standings(desk, look),
         )

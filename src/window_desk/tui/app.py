@@ -17,6 +17,8 @@ from window_desk.locale import Lang, _, current, use, word
 from window_desk.locale.punctuation import aside
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import HarmlessLines
+from window_desk.tui.hub_rounds import Rounds, Standing
+from window_desk.tui.hub_words import light_of
 from window_desk.tui.palette import DeskActions
 from window_desk.tui.theme import themes
 from window_desk.tui.type_ahead import TypeAhead
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from window_desk.domain.centre import Centre
     from window_desk.domain.law import Law
     from window_desk.storage.desk import Desk
+
+_patience = 0.5
+"""Seconds for a round with the hub to end before the desk is closed."""
 
 _of_supervisors = ("supervision", "stuck")
 """The screens of whoever supervises."""
@@ -72,7 +77,8 @@ class DeskApp(WatchedDesk):
         self.law: Law | None = None
         self._touched = time.monotonic()
         self._day: date | None = None
-        self.state_text = ""
+        self._rounds: Rounds | None = None
+        self._standing: Standing = ""
         self.chosen_case = ""
         self.chosen_item = ""
         self.intake_ticket = ""
@@ -112,10 +118,31 @@ class DeskApp(WatchedDesk):
         await self.push_screen(make_screen("sign_in"))
         self.set_interval(5, self._lock_when_idle)
 
+    def _opened(self, desk: Desk) -> None:
+        super()._opened(desk)
+        if desk.beside("hub").exists():
+            self._rounds = Rounds(desk)
+            self._rounds.start()
+
+    @property
+    def standing(self) -> Standing:
+        """How the desk stands to its hub."""
+        return self._standing
+
+    @property
+    def state_text(self) -> str:
+        """How the desk stands to its hub, for the top line."""
+        return light_of(self._standing)
+
     def look_again(self) -> None:
         """Read again what changed; on another day its work comes first."""
         if self.is_open:
             self._begin_day(self.desk)
+        standing = self._rounds.standing if self._rounds else ""
+        if standing != self._standing:
+            self._standing = standing
+            self.tell_screen("show_head")
+            self.tell_screen("refresh_rows")
         super().look_again()
 
     def wrote(self) -> None:
@@ -260,5 +287,8 @@ class DeskApp(WatchedDesk):
         return aside(self.law.cite(article, current()))
 
     def on_unmount(self) -> None:
-        """Nothing is typed into a desk that is closed."""
+        """Nothing is typed into a desk that is closed, nor exchanged."""
         self.type_ahead.stop()
+        if self._rounds is not None:
+            self._rounds.end()
+            self._rounds.join(_patience)

@@ -1,90 +1,29 @@
-"""The acts at the window: every verb of the queue, and why one is not possible now."""
+"""The acts at the window: every verb of the queue."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from threading import Event
 from types import ModuleType
+from typing import TypeVar
 
-from window_desk.domain.centre import Centre, Priority, Queue, Reason
+from window_desk.domain.centre import Priority, Queue, Reason
 from window_desk.domain.ticket import Ticket
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named
-from window_desk.storage.rows import QueueBoard, TicketLine
-from window_desk.tui.base import DeskScreen
 from window_desk.tui.cells import minutes
+from window_desk.tui.queue_reasons import QueueReasons
 from window_desk.tui.widgets.choice import ChoiceScreen
 from window_desk.tui.widgets.ticket_panel import priority_name, rule_text, why_text
 
+T = TypeVar("T")
 
-class QueueActs(DeskScreen):
+_soon = 0.5
+"""Seconds after which a clerk is told that the hub is still being asked."""
+
+
+class QueueActs(QueueReasons):
     """A screen with the queue's board and one chosen ticket; the subclass shows them."""
-
-    board: QueueBoard | None = None
-
-    @property
-    @abstractmethod
-    def chosen(self) -> TicketLine | None:
-        """The ticket that an act is about where none is at my window."""
-
-    @property
-    def centre(self) -> Centre:
-        """The settings in force."""
-        assert self.desk_app.centre is not None
-        return self.desk_app.centre
-
-    @property
-    def mine(self) -> TicketLine | None:
-        """The ticket at my window."""
-        return self.board.mine if self.board else None
-
-    @property
-    def window_state(self) -> str:
-        """Whether my window is open, paused or closed."""
-        windows = self.board.windows if self.board else ()
-        return next((each.state for each in windows if each.window == self.actor.window), "closed")
-
-    def why_not(self, action: str) -> str:
-        """Why a key does nothing now."""
-        if self.board is None:
-            return _("The queue is still being read.")
-        if action in ("issue", "why", "transfer", "leave", "requeue"):
-            return self._why_not_chosen(action)
-        if not self.actor.window:
-            return _("You are signed in without a window: O signs out, then name one.")
-        if action in ("call_next", "call_chosen", "resume"):
-            return self._why_not_free(action, self.board)
-        return self._why_not_mine(action)
-
-    def _why_not_free(self, action: str, board: QueueBoard) -> str:
-        if board.mine is not None:
-            text = _("{number} is still at your window: finish, hold or transfer it first.")
-            return text.format(number=board.mine.number)
-        if self.window_state == "paused":
-            return _("This window is paused: p opens it again.")
-        if action == "call_next" and not board.waiting:
-            return _("Nobody waits in your queues.")
-        if action == "resume" and not board.held:
-            return _("Nobody is on hold at your window.")
-        return ""
-
-    def _why_not_mine(self, action: str) -> str:
-        state = self.mine.state if self.mine else ""
-        if action in ("start", "recall", "miss") and state != "called":
-            return _("No called number is at your window.")
-        if action in ("finish", "hold") and state != "serving":
-            return _("Nobody is being served at your window: s starts.")
-        if action == "intake" and not state:
-            return _("Call a number first, or open intake without one: 2.")
-        return ""
-
-    def _why_not_chosen(self, action: str) -> str:
-        chosen = self.mine if action == "transfer" and self.mine else self.chosen
-        if action != "issue" and chosen is None:
-            return _("No number is chosen: the arrow keys choose one.")
-        if action == "requeue" and chosen is not None and chosen.state != "missed":
-            return _("{number} is not missed.").format(number=chosen.number)
-        return ""
 
     def _do(self, verb: Callable[[ModuleType], Ticket], done: str) -> None:
         """Do one of the queue's verbs in the thread of acts; `done` may name the ticket."""
@@ -94,7 +33,25 @@ class QueueActs(DeskScreen):
 
             return verb(tickets)
 
-        self.act(work, lambda ticket: self.notice.done(done.format(number=ticket.number)))
+        self._ask_for(work, lambda ticket: self.notice.done(done.format(number=ticket.number)))
+
+    def _ask_for(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Act, and say so where the hub takes its time to answer."""
+        answered = Event()
+
+        def watched() -> T:
+            try:
+                return work()
+            finally:
+                answered.set()
+
+        def still_asking() -> None:
+            if not answered.is_set():
+                self.notice.waits(_("The hub is being asked ..."))
+
+        self.act(watched, then)
+        if self.desk.line is not None and not self.is_alone:
+            self.set_timer(_soon, still_asking)
 
     def _with_mine(self, action: str, verb: str, done: str, *more: str) -> None:
         """Do a verb with the ticket at my window."""
@@ -227,7 +184,7 @@ class QueueActs(DeskScreen):
             text = _("Number {number}: {ahead} before it, about {minutes} min.")
             self.notice.done(text.format(number=number, ahead=ahead, minutes=minutes(seconds)))
 
-        self.act(work, after)
+        self._ask_for(work, after)
 
     def action_pause(self) -> None:
         """Pause the window with a reason, or open it again."""

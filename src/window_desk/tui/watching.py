@@ -29,7 +29,7 @@ class WatchedDesk(App[int]):
         self.opener = opener
         self.crew = Crew()
         self._desk: Desk | None = None
-        self._head = -1
+        self._head = (-1, 0)
 
     @property
     def desk(self) -> Desk:
@@ -79,15 +79,15 @@ class WatchedDesk(App[int]):
             return
         desk = self._desk
 
-        def work() -> int:
-            from window_desk.storage import reads
+        def work() -> tuple[int, int]:
+            from window_desk.storage import claims, reads
 
             with desk.read() as connection:
-                return reads.head(connection)
+                return reads.head(connection), claims.count(connection)
 
         self.crew.read(work, self._looked, self.post_message, "app.head")
 
-    def _looked(self, head: int) -> None:
+    def _looked(self, head: tuple[int, int]) -> None:
         if head != self._head:
             self._head = head
             self.tell_screen("refresh_rows")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.hubs import Hub
 from tests.postgres import Server
+from tests.town import Town
 
 
 @pytest.fixture(scope="module")
@@ -16,3 +18,11 @@ def hub(postgres: Server) -> Iterator[Hub]:
     made = Hub(postgres)
     yield made
     made.drop()
+
+
+@pytest.fixture
+def town(postgres: Server, bare: Path, tmp_path: Path) -> Iterator[Town]:
+    """A hub whose keeper is the only desk so far; every desk is sound when the test is over."""
+    made = Town(postgres, bare, tmp_path)
+    yield made
+    made.close()

@@ -217,6 +217,15 @@ from window_desk.domain.ops.streams import (
     ConflictOutcome as ConflictOutcome,
 )
 from window_desk.domain.ops.streams import (
+    HubJoined as HubJoined,
+)
+from window_desk.domain.ops.streams import (
+    HubLeft as HubLeft,
+)
+from window_desk.domain.ops.streams import (
+    KeyListed as KeyListed,
+)
+from window_desk.domain.ops.streams import (
     KeyRevoked as KeyRevoked,
 )
 from window_desk.domain.ops.streams import (

@@ -24,6 +24,38 @@ class KeyRevoked(Op, frozen=True):
     reason: str
 
 
+class KeyListed(Op, frozen=True):
+    """The keeper of a hub checked that a key is the desk's that was invited.
+
+    `recipient` is what is encrypted to it; `role` and `lane` are what it is at the hub, `halls`
+    those that a department serves.
+    """
+
+    kind: ClassVar[str] = "key.listed"
+    desk: str
+    public: str
+    recipient: str
+    role: str
+    lane: str = ""
+    halls: tuple[str, ...] = ()
+
+
+class HubJoined(Op, frozen=True):
+    """This desk exchanges what it writes through a hub, as what it was invited for."""
+
+    kind: ClassVar[str] = "hub.joined"
+    role: str
+    keeper: str
+    lane: str = ""
+
+
+class HubLeft(Op, frozen=True):
+    """This desk exchanges nothing through the hub any more."""
+
+    kind: ClassVar[str] = "hub.left"
+    reason: str = ""
+
+
 class SourceFollowed(Op, frozen=True):
     """What another desk publishes in these families of entities counts here as well."""
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.domain.streams import hall_of
-from window_desk.storage.desk import Desk, writable
+from window_desk.domain.streams import hall_of, pool_of
+from window_desk.storage import streams
+from window_desk.storage.desk import Desk
+from window_desk.storage.file_errors import writable
+from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 
 if TYPE_CHECKING:
     from window_desk.sync.hub.link import Link
 
-local_hosts = frozenset({"localhost", "127.0.0.1", "::1"})
+local_hosts = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""This machine; without a host it is a socket of this machine."""
 
 
 class Joined(msgspec.Struct, frozen=True, omit_defaults=True):
     """A hub that this desk joined: its address, this desk's login, and what it is there.
 
-    `ca` is the certificate (PEM) that the hub's is signed with; without it, and without `plain`,
-    only a hub on this machine is spoken to.
+    `ca` is the file of the certificate that the hub's is signed with; without it, and without
+    `plain`, only a hub on this machine is spoken to.
     """
 
     hub: str
@@ -55,11 +60,24 @@ class Joined(msgspec.Struct, frozen=True, omit_defaults=True):
         } | tls_of(self.host, self.ca, self.plain)
 
 
+class Invited(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a desk was asked in as, and the secret that is in its code alone."""
+
+    secret: bytes
+    role: str
+    lane: str = ""
+    halls: tuple[str, ...] = ()
+
+
 class Addresses(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Every hub that this desk joined, and on the keeper's desk the secrets of open invitations."""
+    """Every hub that this desk joined, the one that it is joining, and invitations.
+
+    `invited` is on the keeper's desk: open invitations, by hub and desk.
+    """
 
     hubs: dict[str, Joined] = {}
-    invited: dict[str, str] = {}
+    joining: Joined | None = None
+    invited: dict[str, dict[str, Invited]] = {}
 
 
 def tls_of(host: str, ca: str, plain: bool) -> dict[str, str]:
@@ -79,17 +97,17 @@ def tls_of(host: str, ca: str, plain: bool) -> dict[str, str]:
     )
 
 
-def address_file(database: Path) -> Path:
+def address_file(place: Place) -> Path:
     """Where a desk keeps its logins: beside its database, for this account alone."""
-    return database.with_name(f"{database.name}.hub")
+    return beside(place, "hub")
 
 
-def read_addresses(database: Path) -> Addresses:
+def read_addresses(place: Place) -> Addresses:
     """Every hub that this desk joined; none where there is no file.
 
     Raises `Unusable` when the file is damaged, or others may read it.
     """
-    path = address_file(database)
+    path = address_file(place)
     if not path.exists():
         return Addresses()
     with writable(path):
@@ -106,11 +124,19 @@ def read_addresses(database: Path) -> Addresses:
         ) from error
 
 
-def write_addresses(database: Path, addresses: Addresses) -> None:
+def write_addresses(place: Place, addresses: Addresses) -> None:
     """Keep them, durably: the whole file or the one before."""
-    path = address_file(database)
+    path = address_file(place)
     with writable(path):
         write_private(path, msgspec.json.format(msgspec.json.encode(addresses)) + b"\n")
+
+
+def keep_certificate(place: Place, hub: str, content: bytes) -> str:
+    """Keep the certificate that a hub's is signed with; gives its path."""
+    path = beside(place, f"hub-{hub}.pem")
+    with writable(path):
+        write_private(path, content)
+    return str(path)
 
 
 def open_link(desk: Desk) -> Link | None:
@@ -120,10 +146,18 @@ def open_link(desk: Desk) -> Link | None:
 
 def open_links(desk: Desk) -> list[Link]:
     """A way to every hub that this desk joined; nothing is connected yet."""
-    hubs = read_addresses(desk.path).hubs
+    hubs = read_addresses(desk.place).hubs
     if not hubs:
         return []
     # The driver takes its time: a desk without a hub never loads it.
     from window_desk.sync.hub.link import Link
 
-    return [Link(each, desk.clock) for each in hubs.values()]
+    return [
+        Link(each, desk.clock, pool_known=partial(_pool_known, desk, each.hall))
+        for each in hubs.values()
+    ]
+
+
+def _pool_known(desk: Desk, hall: str) -> int:
+    with desk.read() as connection:
+        return streams.read_head(connection, pool_of(hall)).seq

@@ -118,8 +118,19 @@ _sentences: dict[str, tuple[str, str, str]] = {
         "The hub {hub} did not take this desk's acts: their chain does not hold.",
         "Run window-desk audit verify on this desk.",
     ),
+    "WD009": (
+        "hub.restored",
+        "The hub {hub} came back from an older state: its queue waits.",
+        "The keeper goes on with it once the windows were heard: window-desk sync hub resume.",
+    ),
 }
 """The hub's own states and what to say of them."""
+
+
+def restored(hub: str) -> Unusable:
+    """The hub knows less of the queue than it did."""
+    code, message, hint = _sentences["WD009"]
+    return Unusable(code, message, hint=hint, hub=hub)
 
 
 def lost(error: psycopg.Error) -> bool:

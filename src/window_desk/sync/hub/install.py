@@ -13,6 +13,7 @@ from psycopg import sql
 
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.streams import hall_of
+from window_desk.sync.hub.codes import scram_verifier
 from window_desk.sync.hub.errors import refused
 from window_desk.sync.hub.link import Row, connect
 
@@ -26,12 +27,16 @@ _patience = 30.0
 
 
 class Keeper(msgspec.Struct, frozen=True):
-    """The desk that runs the hub: its name, its lane if it is a window too, its public key."""
+    """The desk that runs the hub: its name, its lane if it is a window too, its public key.
+
+    It `knows_queue` where its hall had a hub before: a new one does not begin to count anew.
+    """
 
     desk: str
     public: str
     recipient: str
     lane: str = ""
+    knows_queue: bool = False
 
 
 class Installed(msgspec.Struct, frozen=True):
@@ -52,12 +57,6 @@ def new_password() -> str:
 def login_of(desk: str) -> str:
     """A login for a desk that no other database of the same server has."""
     return f"wd_{desk.replace('/', '_')[:40]}_{secrets.token_hex(4)}"
-
-
-def verifier_of(connection: psycopg.Connection[Any], login: str, password: str) -> str:
-    """What the server keeps of a password: it can check it, and never learns it."""
-    made = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
-    return made.decode()
 
 
 def install(address: dict[str, Any], hub: str, keeper: Keeper) -> Installed:
@@ -125,6 +124,8 @@ def _install(connection: psycopg.Connection[Row], hub: str, keeper: Keeper) -> I
             " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
+    if not about:
+        _begin_queue(connection, keeper)
     login, password, lane = _make_keeper(connection, group, keeper)
     return Installed(hub, database, login, password, lane)
 
@@ -186,6 +187,14 @@ def _check_about(about: dict[str, str], hub: str, keeper: Keeper) -> None:
         )
 
 
+def _begin_queue(connection: psycopg.Connection[Row], keeper: Keeper) -> None:
+    """A hub that is made anew waits for what the desks know of the queue."""
+    if keeper.knows_queue:
+        connection.execute("SELECT hub.note_restored()")
+    else:
+        connection.execute("INSERT INTO hub.about (key, value) VALUES ('place', hub.place())")
+
+
 def _make_keeper(
     connection: psycopg.Connection[Row], group: str, keeper: Keeper
 ) -> tuple[str, str, str]:
@@ -200,7 +209,7 @@ def _make_keeper(
     words = {
         "login": sql.Identifier(login),
         "group": sql.Identifier(group),
-        "verifier": sql.Literal(verifier_of(connection, login, password)),
+        "verifier": sql.Literal(scram_verifier(password)),
     }
     if not _has_role(connection, login):
         connection.execute(sql.SQL("CREATE ROLE {login} IN ROLE {group}").format(**words))

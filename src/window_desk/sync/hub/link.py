@@ -27,6 +27,8 @@ class _Bounded(psycopg.Connection[Row]):
     """A connection whose every wait ends at a moment, also where nothing ever answers."""
 
     deadline = float("inf")
+    allowed = 0
+    """Milliseconds that the server gives a statement."""
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait no longer than until the deadline."""
@@ -76,8 +78,6 @@ def _options(seconds: float) -> dict[str, Any]:
         "application_name": "window-desk",
         # A connection that is made again has none of what was prepared.
         "prepare_threshold": None,
-        # What this side gave up must not go on at the other.
-        "options": f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}",
     }
 
 
@@ -85,11 +85,15 @@ class Link:
     """This desk's way to one hub.
 
     `clock_difference` is the hub's clock minus the desk's, as of the last connection or look at
-    the heads.
+    the heads. `pool_known` tells how far the queue of its hall is known to the desk.
     """
 
     def __init__(
-        self, joined: Joined, clock: Callable[[], datetime], seconds: float = patience
+        self,
+        joined: Joined,
+        clock: Callable[[], datetime],
+        seconds: float = patience,
+        pool_known: Callable[[], int] = lambda: 0,
     ) -> None:
         self.name, self.desk, self.hall = joined.hub, joined.desk, joined.hall
         self.lane, self.role = joined.lane, joined.role
@@ -97,6 +101,7 @@ class Link:
         self._address = joined.connection
         self._clock = clock
         self._seconds = seconds
+        self._pool_known = pool_known
         self._connection: _Bounded | None = None
         self._lock = threading.RLock()
 
@@ -113,6 +118,7 @@ class Link:
             connection = self._connected(deadline)
             try:
                 connection.deadline = deadline
+                self._allow(connection, seconds or self._seconds)
                 # The statements are this program's own; what varies is in the values.
                 cursor = connection.execute(statement.encode(), values)
                 return cursor.fetchall() if cursor.description else []
@@ -122,6 +128,13 @@ class Link:
                     self.close()
                     raise gone(self.name, "time" if late else "cut") from error
                 raise refused(self.name, error) from error
+
+    def _allow(self, connection: _Bounded, seconds: float) -> None:
+        """Let the server give up a little before this side does: nothing goes on unseen."""
+        allowed = max(int(seconds * 900), 1)
+        if connection.allowed != allowed:
+            connection.execute(f"SET statement_timeout = {allowed}".encode())
+            connection.allowed = allowed
 
     def heads(self) -> dict[str, tuple[int, bytes]]:
         """The last number and hash of every stream that this desk may see at the hub."""
@@ -147,7 +160,12 @@ class Link:
         try:
             connection = connect(self._address, max(deadline - monotonic(), 0.001))
             connection.deadline = deadline
-            (now,) = connection.execute("SELECT clock_timestamp()").fetchone() or (before,)
+            # The hub does nothing with a queue that this desk knows further than it.
+            row = connection.execute(
+                "SELECT clock_timestamp(), set_config('hub.pool_known', %s, false)",
+                (str(self._pool_known()),),
+            ).fetchone()
+            now = row[0] if row else before
         except TimeoutError as error:
             raise gone(self.name, "time") from error
         except psycopg.Error as error:

@@ -18,7 +18,9 @@ from window_desk.storage.rows import QueueBoard, TicketLine
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import clock, minutes
 from window_desk.tui.handover_acts import HandoverActs
+from window_desk.tui.hub_words import banner_of
 from window_desk.tui.queue_acts import QueueActs
+from window_desk.tui.widgets.banner import Banner
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.prose import Words
 from window_desk.tui.widgets.ticket_panel import (
@@ -33,6 +35,7 @@ class QueueScreen(QueueActs, HandoverActs):
     """The first home of a clerk."""
 
     name_ = "queue"
+    _is_unconfirmed = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("queue")]
     CSS = """
     QueueScreen #head, QueueScreen #today { height: 1; padding: 0 1; }
@@ -44,6 +47,7 @@ class QueueScreen(QueueActs, HandoverActs):
 
     def body(self) -> ComposeResult:
         """My ticket, who waits, the day so far."""
+        yield Banner()
         yield TicketPanel()
         yield Words(id="head", classes="label")
         yield Lines(self._columns())
@@ -90,15 +94,30 @@ class QueueScreen(QueueActs, HandoverActs):
             self._show_lines(self.board)
 
     def _show(self, board: QueueBoard) -> None:
+        self._tell_confirmed(board)
         self.board = board
+        self.query_one(Banner).say(banner_of(self.desk, board.lane))
         self._show_lines(board)
         self._show_expected(board)
         self._show_today(board)
         self._tick()
 
+    def _tell_confirmed(self, board: QueueBoard) -> None:
+        """Say what became of a call that was refused because its answer was not known."""
+        if not self._is_unconfirmed or board.asked_at is not None:
+            return
+        self._is_unconfirmed = False
+        if board.mine is not None and board.mine.state == "called":
+            text = _("Confirmed: {number} is called to your window.")
+            self.notice.done(text.format(number=board.mine.number))
+        else:
+            self.notice.clear()
+
     def _show_lines(self, board: QueueBoard) -> None:
         names = {each.code: word(each.name) for each in self.centre.queues}
-        everyone = (*board.waiting, *board.held, *board.missed)
+        # Alone, those who can be called stand first.
+        waiting = sorted(board.waiting, key=lambda each: self.is_alone and not each.own)
+        everyone = (*board.moving, *waiting, *board.held, *board.missed)
         lines = self.query_one(Lines)
         lines.columns = tuple(self._columns())
         lines.show([self._line(each, names) for each in everyone])
@@ -116,6 +135,7 @@ class QueueScreen(QueueActs, HandoverActs):
     def refused(self, error: DeskError) -> None:
         """Where the queue cannot be read, say so in its place."""
         super().refused(error)
+        self._is_unconfirmed = error.code == "claim.pending"
         if isinstance(error, Unusable) and self.board is None:
             self._show_nothing(_("The queue could not be read. 1 reads it again."))
 
@@ -153,7 +173,9 @@ class QueueScreen(QueueActs, HandoverActs):
         state = priority_name(each, self.centre)
         why = short_rule(each)
         tone = "plain"
-        if each.state == "on_hold":
+        if each.moving:
+            state, why = f"? {_('being moved')}", _("the hub has not confirmed it")
+        elif each.state == "on_hold":
             state, tone = f"= {_('on hold')}", "blue"
             why = word(self.centre.reason(each.hold_reason)) or _("no reason")
         elif each.state == "missed":
@@ -161,6 +183,8 @@ class QueueScreen(QueueActs, HandoverActs):
             why = _("b queues it again")
         elif each.eligible_from > now:
             tone = "dim"
+        elif self.is_alone and not each.own:
+            why, tone = _("waits for the hub"), "dim"
         cells = (
             each.number,
             names.get(each.queue, each.queue),
@@ -173,20 +197,32 @@ class QueueScreen(QueueActs, HandoverActs):
 
     def _tick(self) -> None:
         panel = self.query_one(TicketPanel)
+        panel.set_class(bool(self.board and self.board.lane), "-lane")
         if self.mine is not None:
             panel.show(self.mine, self.centre, self.desk.clock())
             return
-        state = self.window_state
-        if state == "paused":
+        state, callable_ = self.window_state, self.callable_now
+        if self.board is not None and self.board.asked_at is not None:
+            panel.show_none(*self._asked())
+        elif state == "paused":
             panel.show_none(_("This window is paused."), _("p opens it again."))
-        elif self.board is not None and self.board.waiting:
-            following = self.board.waiting[0]
+        elif callable_:
+            following = callable_[0]
             reason = rule_text(following.rule, following, priority_name(following, self.centre))
             panel.show_none(
                 _("Your window is free. n calls {number}.").format(number=following.number), reason
             )
         else:
-            panel.show_none(_("Your window is free."), _("Nobody waits in your queues."))
+            panel.show_none(_("Your window is free."), self.why_not("call_next"))
+
+    def _asked(self) -> tuple[str, str]:
+        """That the hub was asked to call somebody, and has not said whom."""
+        if self.is_alone:
+            return (
+                _("The number is being confirmed: the hub does not answer."),
+                _("n calls from this window's own lane meanwhile."),
+            )
+        return _("The number is being confirmed."), _("n asks the hub again.")
 
     @property
     def chosen(self) -> TicketLine | None:
@@ -195,6 +231,7 @@ class QueueScreen(QueueActs, HandoverActs):
         if line is None or self.board is None:
             return None
         everyone = (*self.board.waiting, *self.board.held, *self.board.missed)
+        # One that is being moved is nobody's to act on.
         return next((each for each in everyone if each.id == line.key), None)
 
     def why_not(self, action: str) -> str:

@@ -35,7 +35,8 @@ class TopLine(Words):
             click = Style.from_meta({"@click": f"app.home('{name}')"})
             text.append(mark, Style(bold=name == screen) + click)
         room = self.app.size.width - text.cell_len - 1
-        tail = f"{who}  {state}".strip()
+        # Where it is narrow the name gives way, not the light.
+        tail = f"{state}  {who}".strip()
         text.append(" " * max(1, room - Text(tail).cell_len))
         text.append(tail)
         text.truncate(self.app.size.width, overflow="ellipsis")
@@ -54,6 +55,10 @@ class Notice(Prose):
     def done(self, text: str) -> None:
         """Say that something was done."""
         self._say(f"+ {text}", "-done")
+
+    def waits(self, text: str) -> None:
+        """Say what is being waited for."""
+        self._say(f"~ {text}", "")
 
     def refused(self, text: str) -> None:
         """Say why something was not done, and the way out."""

@@ -98,6 +98,7 @@ class TicketPanel(Horizontal):
     DEFAULT_CSS = """
     TicketPanel { height: 5; padding: 0 1; border-bottom: solid $panel; }
     TicketPanel Number { width: 16; height: 3; color: $accent; }
+    TicketPanel.-lane Number { width: 21; }
     TicketPanel Vertical { width: 1fr; height: 4; }
     TicketPanel Static { height: 1; }
     """

@@ -141,6 +141,9 @@ def upgrade() -> None:
 def _drop_unique_number() -> None:
     """Make the table of cases again as it is, but for its UNIQUE; it is empty until the rebuild."""
     connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        op.execute("ALTER TABLE service_case DROP CONSTRAINT service_case_number_key")
+        return
     table, *indexes = connection.exec_driver_sql(
         "SELECT sql FROM sqlite_schema WHERE tbl_name = 'service_case' AND sql IS NOT NULL"
         " ORDER BY type DESC, name"

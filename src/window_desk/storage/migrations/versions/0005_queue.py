@@ -24,7 +24,10 @@ CREATE TABLE claim (
     PRIMARY KEY (claim)
 ) WITHOUT ROWID, STRICT
     """,
-    "CREATE UNIQUE INDEX claim_of_window ON claim (window) WHERE verb = 'call'",
+    """
+CREATE UNIQUE INDEX claim_of_window ON claim (window)
+    WHERE verb = 'call' AND wanted = 1
+    """,
     "DROP TABLE ticket",
     """
 CREATE TABLE ticket (

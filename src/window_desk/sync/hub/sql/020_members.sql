@@ -57,6 +57,12 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT split_part(name, '/', 1)
 $$;
 
+-- Who runs this hub, for whoever is asked in: the code that he has says who it has to be.
+CREATE OR REPLACE FUNCTION hub.keeper() RETURNS TABLE (desk text, public text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT m.desk, m.public FROM hub.member m WHERE m.role = 'keeper' AND m.left_at IS NULL
+$$;
+
 -- What PostgreSQL keeps for a role: its login, in one group, with a password that it never saw.
 CREATE OR REPLACE FUNCTION hub.invite(
     the_desk text, the_role text, the_login text, verifier text, the_lane text,
@@ -154,6 +160,10 @@ BEGIN
     END IF;
     IF its.login <> session_user AND NOT hub.is_keeper() THEN
         RAISE EXCEPTION 'only the keeper removes' USING ERRCODE = 'WD002';
+    END IF;
+    IF its.joined_at IS NULL THEN
+        -- An invitation that nobody used leaves nothing behind; its name is free again.
+        DELETE FROM hub.member m WHERE m.hall = its.hall AND m.desk = its.desk;
     END IF;
     UPDATE hub.member m SET left_at = clock_timestamp(), reason = the_reason, lane = NULL
     WHERE m.hall = its.hall AND m.desk = its.desk;

@@ -8,26 +8,22 @@ LANGUAGE sql STABLE AS $$
     FROM hub.stream s WHERE s.have_seq > 0
 $$;
 
--- Take in a run of one stream from number `first` on, `before` being the hash before it, signed
--- by its writer at its end. It is appended where it follows the head; what is known is compared.
--- Answers `done`, `gap` (with the head) or `fork` (with the place and the hash that is here).
-CREATE OR REPLACE FUNCTION hub.ingest(
-    the_stream text, first bigint, before bytea, hlcs bigint[], ats text[], bys text[],
-    entities text[], kinds text[], versions integer[], bodies bytea[], digests bytea[],
-    hashes bytea[], the_key text, the_signature bytea
+-- Keep a run of one stream from number `first` on, `before` being the hash before it. It is appended
+-- where it follows the head; what is known is compared. Answers `done` or `gap` with the head, or
+-- `fork` with the place and the hash that is here.
+CREATE OR REPLACE FUNCTION hub.keep_run(
+    the_hall text, the_stream text, the_owner text, first bigint, before bytea, hlcs bigint[],
+    ats text[], bys text[], entities text[], kinds text[], versions integer[], bodies bytea[],
+    digests bytea[], hashes bytea[]
 ) RETURNS TABLE (state text, seq bigint, hash bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    mine hub.member := hub.me();
     head hub.stream;
     many integer := cardinality(hashes);
     last bigint;
     place bigint;
 BEGIN
-    IF hub.desk_of(the_stream) <> mine.desk OR strpos(the_stream, ':') > 0 THEN
-        RAISE EXCEPTION 'another desk''s stream' USING ERRCODE = 'WD002';
-    END IF;
     IF many NOT BETWEEN 1 AND 1000 OR first < 1 OR first > 4611686018427387904 OR many <> ALL (ARRAY[
         cardinality(hlcs), cardinality(ats), cardinality(bys), cardinality(entities),
         cardinality(kinds), cardinality(versions), cardinality(bodies), cardinality(digests)
@@ -35,17 +31,17 @@ BEGIN
         RAISE EXCEPTION 'a batch of a wrong form' USING ERRCODE = 'WD007';
     END IF;
     last := first + many - 1;
-    INSERT INTO hub.stream (hall, id, owner) VALUES (mine.hall, the_stream, mine.desk)
+    INSERT INTO hub.stream (hall, id, owner) VALUES (the_hall, the_stream, the_owner)
     ON CONFLICT DO NOTHING;
     SELECT * INTO head FROM hub.stream s
-    WHERE s.hall = mine.hall AND s.id = the_stream FOR UPDATE;
+    WHERE s.hall = the_hall AND s.id = the_stream FOR UPDATE;
 
     IF first > head.have_seq + 1 THEN
         RETURN QUERY SELECT 'gap', head.have_seq, head.have_hash;
         RETURN;
     END IF;
     SELECT min(o.seq) INTO place
-    FROM hub.op o WHERE o.hall = mine.hall AND o.stream = the_stream
+    FROM hub.op o WHERE o.hall = the_hall AND o.stream = the_stream
     AND o.seq BETWEEN first AND last AND o.hash <> hashes[o.seq - first + 1];
     IF place IS NULL AND first = head.have_seq + 1 AND before <> head.have_hash THEN
         place := head.have_seq;
@@ -53,7 +49,7 @@ BEGIN
     IF place IS NOT NULL THEN
         RETURN QUERY SELECT 'fork', place, coalesce(
             (SELECT o.hash FROM hub.op o
-             WHERE o.hall = mine.hall AND o.stream = the_stream AND o.seq = place),
+             WHERE o.hall = the_hall AND o.stream = the_stream AND o.seq = place),
             head.have_hash
         );
         RETURN;
@@ -61,18 +57,18 @@ BEGIN
 
     IF last > head.have_seq THEN
         INSERT INTO hub.op
-        SELECT mine.hall, the_stream, g.seq, g.hlc, g.at, g."by", g.entity, g.kind, g.version,
+        SELECT the_hall, the_stream, g.seq, g.hlc, g.at, g."by", g.entity, g.kind, g.version,
             CASE WHEN NOT hub.is_erased(g.entity, g.kind) THEN g.body END,
             g.digest, coalesce(lag(g.hash) OVER (ORDER BY g.seq), before), g.hash
         FROM (
             SELECT first + n - 1 AS seq, * FROM unnest(
                 hlcs, ats, bys, entities, kinds, versions, bodies, digests, hashes
             ) WITH ORDINALITY AS u (hlc, at, "by", entity, kind, version, body, digest, hash, n)
-        ) g WHERE g.seq > head.have_seq OR g.seq >= first
+        ) g
         ON CONFLICT DO NOTHING;
         SELECT min(l.seq) INTO place FROM (
             SELECT o.*, lag(o.hlc) OVER (ORDER BY o.seq) AS earlier FROM hub.op o
-            WHERE o.hall = mine.hall AND o.stream = the_stream
+            WHERE o.hall = the_hall AND o.stream = the_stream
             AND o.seq BETWEEN head.have_seq AND last
         ) l
         WHERE l.seq > head.have_seq AND (
@@ -91,15 +87,42 @@ BEGIN
         END IF;
         UPDATE hub.stream s
         SET have_seq = last, have_hash = hashes[many], hlc = hlcs[many]
-        WHERE s.hall = mine.hall AND s.id = the_stream;
+        WHERE s.hall = the_hall AND s.id = the_stream;
+    END IF;
+    RETURN QUERY SELECT 'done', s.have_seq, s.have_hash FROM hub.stream s
+        WHERE s.hall = the_hall AND s.id = the_stream;
+END $$;
+
+-- Take in a run of a desk's own stream, signed by it at its end.
+CREATE OR REPLACE FUNCTION hub.ingest(
+    the_stream text, first bigint, before bytea, hlcs bigint[], ats text[], bys text[],
+    entities text[], kinds text[], versions integer[], bodies bytea[], digests bytea[],
+    hashes bytea[], the_key text, the_signature bytea
+) RETURNS TABLE (state text, seq bigint, hash bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    mine hub.member := hub.me();
+    said record;
+BEGIN
+    IF hub.desk_of(the_stream) <> mine.desk OR strpos(the_stream, ':') > 0 THEN
+        RAISE EXCEPTION 'another desk''s stream' USING ERRCODE = 'WD002';
+    END IF;
+    SELECT * INTO said FROM hub.keep_run(
+        mine.hall, the_stream, mine.desk, first, before, hlcs, ats, bys, entities, kinds,
+        versions, bodies, digests, hashes
+    );
+    IF said.state = 'done' THEN
         PERFORM hub.erase(e.entity) FROM (
             SELECT DISTINCT u.entity FROM unnest(entities, kinds) AS u (entity, kind)
             WHERE u.kind = 'person.erased' AND hub.desk_of(u.entity) = mine.desk
         ) e;
+        PERFORM hub.keep_signature(
+            mine, the_stream, first + cardinality(hashes) - 1, hashes[cardinality(hashes)],
+            the_key, the_signature
+        );
     END IF;
-    PERFORM hub.keep_signature(mine, the_stream, last, hashes[many], the_key, the_signature);
-    RETURN QUERY SELECT 'done', s.have_seq, s.have_hash FROM hub.stream s
-        WHERE s.hall = mine.hall AND s.id = the_stream;
+    RETURN QUERY SELECT said.state, said.seq, said.hash;
 END $$;
 
 CREATE OR REPLACE FUNCTION hub.keep_signature(

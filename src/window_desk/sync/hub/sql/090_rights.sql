@@ -9,7 +9,7 @@ GRANT SELECT (hall, desk, role, lane, halls, public, recipient, joined_at, left_
 GRANT EXECUTE ON FUNCTION
     hub.my_halls(), hub.my_desks(), hub.is_keeper(), hub.desk_of(text), hub.hall_of(text),
     hub.invite(text, text, text, text, text, text[], timestamptz), hub.remove(text, text),
-    hub.enroll(text, text, bytea, text), hub.proofs(), hub.heads(),
+    hub.enroll(text, text, bytea, text), hub.proofs(), hub.keeper(), hub.heads(),
     hub.ingest(text, bigint, bytea, bigint[], text[], text[], text[], text[], integer[], bytea[],
         bytea[], bytea[], text, bytea),
     hub.witness(text, bigint, bytea, text, bytea), hub.ack(text[], bigint[], bytea[]),

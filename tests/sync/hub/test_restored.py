@@ -1,0 +1,197 @@
+"""A hub from an old backup gives out and calls nothing before it was given what it lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.desks import ADMIN, BOSS, open_case, rows
+from tests.town import Town
+from window_desk.domain.errors import RuleBroken, Unusable
+from window_desk.storage.desk import Desk
+from window_desk.sync.hub import keeping
+from window_desk.sync.hub.address import open_link
+
+TABLES = ("op", "stream", "signed_head", "ack", "envelope", "digest", "ticket", "claim")
+_claims = count()
+
+
+def ask(town: Town, desk: str, call: str, *values: object) -> tuple[Any, ...]:
+    (row,) = town.links[desk].query(f"SELECT outcome, ticket, seq FROM hub.{call}", values)
+    return row
+
+
+def issue(town: Town, desk: str) -> str:
+    """A number of the hall's queue; gives its ticket."""
+    now = datetime.now(UTC)
+    outcome, ticket, _seq = ask(
+        town, desk, "issue(%s, true, 0, 'clerk1', %s, 'A', 'A', '', 'normal', 'arrival', 0, NULL,"
+        " %s)", f"claim{next(_claims)}", now, now,
+    )  # fmt: skip
+    assert outcome == "done"
+    return str(ticket)
+
+
+def call(town: Town, desk: str) -> str:
+    """Who is next; gives the ticket."""
+    _outcome, ticket, _seq = ask(
+        town, desk, "call(%s, true, 0, 'clerk1', '1', ARRAY['A'], '', NULL, NULL, NULL, NULL)",
+        f"claim{next(_claims)}",
+    )  # fmt: skip
+    return str(ticket)
+
+
+def release(town: Town, desk: str, ticket: str, way: str, queue: str = "") -> None:
+    outcome, _ticket, _seq = ask(
+        town, desk, "release(%s, true, 0, 'clerk1', %s, %s, %s, 15, '')",
+        f"claim{next(_claims)}", ticket, way, queue,
+    )  # fmt: skip
+    assert outcome == "done"
+
+
+def number_of(town: Town, ticket: str) -> str:
+    return str(town.rows("SELECT number FROM hub.ticket WHERE id = %s", ticket)[0][0])
+
+
+def back_up(town: Town) -> None:
+    for table in TABLES:
+        town.rows(f"CREATE TABLE public.{table} AS TABLE hub.{table}")
+
+
+def restore(town: Town, *, elsewhere: bool) -> None:
+    """Put the tables back as they were; `elsewhere` as a recovery does, that begins a timeline."""
+    for table in TABLES:
+        town.rows(f"DELETE FROM hub.{table}")
+        town.rows(f"INSERT INTO hub.{table} SELECT * FROM public.{table}")
+    if elsewhere:
+        town.rows("UPDATE hub.about SET value = '1:00000000' WHERE key = 'place'")
+    for name in list(town.links):
+        town.links.pop(name).close()
+        reopened = open_link(town.desks[name])
+        assert reopened is not None
+        town.links[name] = reopened
+
+
+def state(town: Town) -> list[tuple[Any, ...]]:
+    return town.rows(
+        'SELECT id, number, queue, state, desk, "window", rank_at, eligible_from, issued_at,'
+        " head_start, rule, last, day, prefix, serial FROM hub.ticket ORDER BY id"
+    )
+
+
+def log_of(desk: Desk) -> list[tuple[Any, ...]]:
+    return rows(desk, "SELECT stream, seq, hash FROM op ORDER BY stream, seq")
+
+
+@pytest.fixture
+def busy(town: Town) -> Town:
+    """A hall that went on after its hub was backed up: numbers given out, called and moved."""
+    town.join("h1/desk1")
+    town.join("h1/desk2")
+    town.settle()
+    first = issue(town, "h1/desk1")
+    assert call(town, "h1/desk1") == first
+    town.settle()
+    back_up(town)
+    for _ in range(4):
+        issue(town, "h1/desk2")
+    moved, missed = call(town, "h1/desk2"), call(town, "h1/desk2")
+    release(town, "h1/desk2", moved, "transferred", "B")
+    release(town, "h1/desk2", missed, "requeued")
+    left = issue(town, "h1/desk1")
+    release(town, "h1/desk1", left, "left")
+    open_case(town.desks["h1/desk1"])
+    town.settle()
+    return town
+
+
+@pytest.mark.parametrize("elsewhere", [True, False], ids=["a recovery", "a disk put back"])
+def test_the_queue_goes_on_where_it_was(busy: Town, elsewhere: bool) -> None:
+    before, known = state(busy), log_of(busy.desks["h1/desk1"])
+    restore(busy, elsewhere=elsewhere)
+    assert len(state(busy)) == 1
+    # Whoever asks first is refused, whatever the hub itself believes.
+    for desk in ("h1/desk1", "h1/desk2"):
+        with pytest.raises(Unusable) as caught:
+            issue(busy, desk)
+        assert caught.value.code == "hub.restored"
+    (done,) = busy.round("h1/desk1")
+    assert [why.code for _stream, why in done.refused] == ["hub.restored"]
+    assert state(busy) == before
+    # It waits for those who may know more, and for a word of the keeper.
+    with pytest.raises(Unusable):
+        issue(busy, "h1/desk1")
+    keeper = busy.desks["h1/keeper"]
+    with pytest.raises(RuleBroken) as refused:
+        keeping.resume_queue(keeper, ADMIN, "hub1")
+    assert refused.value.code == "hub.unheard"
+    assert refused.value.facts["desks"] == "h1/desk2"
+    busy.round("h1/desk2")
+    assert keeping.resume_queue(keeper, ADMIN, "hub1") == []
+    fresh = issue(busy, "h1/desk2")
+    assert number_of(busy, fresh) == "A007"
+    waiting = [row for row in before if row[2:4] == ("A", "waiting")]
+    assert call(busy, "h1/desk1") == min(waiting, key=lambda row: (row[6], row[8], row[1]))[0]
+    busy.settle()
+    for name in ("h1/desk1", "h1/desk2"):
+        assert set(log_of(busy.desks[name])) > set(known)
+        assert rows(busy.desks[name], "SELECT * FROM fork") == []
+
+
+def test_a_hub_that_is_made_anew_asks_what_the_desks_know(busy: Town) -> None:
+    before = state(busy)
+    keeper = busy.desks["h1/keeper"]
+    for table in (*TABLES, "about"):
+        busy.rows(f"DELETE FROM hub.{table}")
+    keeping.init_hub(keeper, ADMIN, busy.url, "hub1")
+    for name in list(busy.links):
+        busy.links.pop(name).close()
+        busy.connect(name)
+    with pytest.raises(Unusable) as caught:
+        issue(busy, "h1/desk1")
+    assert caught.value.code == "hub.restored"
+    busy.round("h1/desk1", "h1/desk2")
+    keeping.resume_queue(keeper, ADMIN, "hub1")
+    assert state(busy) == before
+    assert number_of(busy, issue(busy, "h1/desk1")) == "A007"
+
+
+def test_without_the_guard_a_number_would_be_there_twice(busy: Town) -> None:
+    restore(busy, elsewhere=False)
+    busy.rows(
+        "CREATE OR REPLACE FUNCTION hub.check_pool(the_hall text) RETURNS void"
+        " LANGUAGE sql AS $$ SELECT $$"
+    )
+    known = rows(busy.desks["h1/desk1"], "SELECT number FROM ticket WHERE maker = 'h1/queue'")
+    assert (number_of(busy, issue(busy, "h1/desk1")),) in known
+
+
+def test_the_keeper_holds_the_queue_before_desks_are_let_in(busy: Town) -> None:
+    keeper = busy.desks["h1/keeper"]
+    keeping.hold_queue(keeper, ADMIN, "hub1")
+    with pytest.raises(Unusable):
+        call(busy, "h1/desk1")
+    assert keeping.resume_queue(keeper, ADMIN, "hub1", anyway=True) == ["h1/desk1", "h1/desk2"]
+    call(busy, "h1/desk1")
+    for verb in (keeping.hold_queue, keeping.resume_queue):
+        with pytest.raises(RuleBroken) as caught:
+            verb(keeper, BOSS, "hub1")
+        assert caught.value.code == "access.role"
+
+
+def test_a_desk_cannot_write_the_queue_by_giving_it_back(busy: Town) -> None:
+    link = busy.links["h1/desk1"]
+    give = (
+        "SELECT * FROM hub.give_back(%s, 1, '', '{1}', '{a}', '{a}', '{a}', '{x.y}', '{1}',"
+        " '{a}', '{a}', '{a}')"
+    )
+    for stream in ("h2/queue", "h1/desk2", "h1/desk1"):
+        with pytest.raises(Unusable) as caught:
+            link.query(give, (stream,))
+        assert caught.value.code == "hub.right"
+    before = busy.rows("SELECT count(*) FROM hub.op WHERE stream = 'h1/queue'")
+    assert link.query(give, ("h1/queue",))[0][0] == "fork"
+    assert busy.rows("SELECT count(*) FROM hub.op WHERE stream = 'h1/queue'") == before
