@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts, catalogue, clocks, foreign, joint, keys
+from benchmarks import acts, catalogue, clocks, foreign, joint, keys, server
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -145,6 +145,8 @@ def main() -> None:
         presses(path, pin)
         ours, floor = acts.measure(path, Path(folder) / "floor.db", 300)
         line("a durable act (give a number)", ours, floor, "<= 2.5 x hand-made sqlite3")
+        ours, floor = server.measure(path, 300)
+        line("the same act on a server", ours, floor, "<= 2.5 x bare psycopg")
         joint_review(Path(folder))
         ours, floor = in_turn_of(clocks.due_dates)
         line("a million due dates", ours, floor, "<= 1,000 ms; date + timedelta")

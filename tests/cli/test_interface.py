@@ -517,9 +517,9 @@ REFUSED = [
     "case decide-conflict h2/desk1:1 taken --note x --as supervisor",
     "case erase-applicant none --reason x --as admin",
     "sync settle h2/desk1 --note x --as supervisor",
-    "sync department nothing --desk h1/fire --as admin",
     "sync run", "sync watch", "sync hub members", "sync leave hub1 --as admin",
     "sync hub invite h1/desk2 --as admin", "sync hub remove h1/desk2 --reason x --as admin",
+    "sync department nothing --desk h1/fire --as admin",
 ]  # fmt: skip
 """What a rule refuses: on any desk, because there is nothing of that name or number."""
 

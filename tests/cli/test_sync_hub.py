@@ -64,6 +64,7 @@ def test_a_hub_is_made_and_a_desk_asked_in_and_joined(run: Run, url: str, other:
     assert "not listed" not in ran.out
     ran = run("sync", "status")
     assert "answers" in ran.out
+    assert run("sync", "status", "--json").document["hubs"][0]["unsent"] == {}
     # The same code a second time, and one that is cut off.
     for words, status in ((path, 1), ("wdj1:AAAA", 3)):
         assert run("sync", "join", words).status == status

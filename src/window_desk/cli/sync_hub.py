@@ -127,7 +127,8 @@ def invite(
             ]
         )
         page.line()
-        page.line(done.code)
+        # In one piece, to be copied from wherever it is shown.
+        page.drawn([[(done.code, "plain")]])
 
     call.answer(done, show)
     if done.host in local_hosts:
@@ -179,8 +180,8 @@ def _show_members(page: Page, found: list[Member]) -> None:
 
 
 def _state(member: Member) -> str:
-    if member.joined_at is None:
-        return _("asked in, until {day}").format(day=member.expires_at)
+    if member.expires_at is not None:
+        return _("asked in, until {day}").format(day=member.expires_at.strftime("%Y-%m-%d"))
     if member.left_at is None and not member.listed:
         return _("its key is not listed here")
     return ""

@@ -143,7 +143,9 @@ def _show_hubs(page: Page, found: Status) -> None:
 def _hub_state(standing: HubStanding) -> str:
     if standing.reachable is None:
         return _("not tried yet")
-    return _("answers") if standing.reachable else _("does not answer")
+    if standing.reachable:
+        return _("answers")
+    return _("does not answer") if standing.failed == "hub.gone" else _("refused")
 
 
 def clock_line(hub: str, seconds: int) -> str:

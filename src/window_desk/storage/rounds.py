@@ -108,6 +108,30 @@ def people_to_send(
     return found
 
 
+def people_of_others(
+    connection: Connection, hub: str, streams: Iterable[str], limit: int
+) -> dict[str, list[tuple[str, bytes]]]:
+    """By desk the people, recorded in these streams, of cases that it holds or has a leg of.
+
+    Only those whose keys are here and were not left for that desk yet.
+    """
+    found: dict[str, list[tuple[str, bytes]]] = {}
+    for stream in streams:
+        for who in ("applicant", "agent"):
+            rows = connection.execute(
+                'SELECT DISTINCT w.desk, k.subject, k.key FROM (SELECT "case", desk FROM leg'
+                " WHERE desk <> '' UNION SELECT \"case\", owner FROM elsewhere) w"
+                f' JOIN service_case c ON c.id = w."case" JOIN subject_key k ON k.subject = c.{who}'
+                " WHERE k.subject >= ? AND k.subject < ? AND k.key IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM hub_envelope e"
+                " WHERE e.hub = ? AND e.desk = w.desk AND e.person = k.subject) LIMIT ?",
+                (f"{stream}:", f"{stream};", hub, limit),
+            )
+            for desk, person, key in rows:
+                found.setdefault(desk, []).append((person, bytes(key)))
+    return found
+
+
 def note_sent(connection: Connection, hub: str, desk: str, people: Iterable[str]) -> None:
     """Remember that people's keys were left for a desk."""
     connection.execute_many(

@@ -158,3 +158,28 @@ def test_a_round_is_remembered_with_how_it_went(town: Town) -> None:
     assert kept().failed == ""
     assert kept().since > lost.since
     assert kept().clock_difference != timedelta()
+
+
+def test_a_department_reads_the_people_of_its_legs_and_no_others(town: Town) -> None:
+    hall = town.join("h1/desk1")
+    fire = town.join("h1/fire", role="department")
+    other = town.join("mse/desk1", role="department", halls=["h1"])
+    town.settle()
+    sent, _kept = open_case(hall, "张三")[1], open_case(hall, "李四")
+    with hall.change(by="clerk1") as tx:
+        at = ops.CaseDispatched(steps=("fire",), desks={"fire": "h1/fire"})
+        tx.record(at, on=sent)
+    with hall.pool.writing() as connection:
+        # The bare desk has no item, so that its case has no legs by itself.
+        connection.execute(
+            'INSERT INTO leg ("case", step, position, department, state, answered_by, officer,'
+            " asked, desk) VALUES (?, 'fire', 0, '消防', 'open', '', '', 0, 'h1/fire')",
+            (sent,),
+        )
+    town.settle()
+    town.settle()
+    people = "SELECT name FROM person ORDER BY id"
+    assert rows(fire, people) == [("张三",), ("",)]
+    assert rows(other, people) == [("",), ("",)]
+    with hall.pool.writing() as connection:
+        connection.execute("DELETE FROM leg")

@@ -232,6 +232,13 @@ def test_a_lost_machine_is_taken_out_and_its_name_is_not_used_again(
     assert caught.value.code == "hub.name_used"
 
 
+def test_who_is_no_member_is_not_taken_out(keeper: Desk) -> None:
+    for name in ("h1/nobody", "h1/keeper"):
+        with pytest.raises(RuleBroken) as caught:
+            keeping.remove(keeper, ADMIN, "hub1", name, "r")
+        assert caught.value.code in {"hub.unknown_member", "hub.own"}
+
+
 def test_an_invitation_that_nobody_used_can_be_taken_back(keeper: Desk, desk: Desk) -> None:
     code = invite(keeper, desk)
     keeping.remove(keeper, ADMIN, "hub1", code.desk, "不再需要")

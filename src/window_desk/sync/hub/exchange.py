@@ -50,6 +50,7 @@ def run_round(desk: Desk, link: Link, progress: Progress | None = None) -> Round
     try:
         done = _exchange(desk, link, progress or _nobody)
     except Unusable as error:
+        link.is_settled = False
         _remember(desk, link, None, error)
         raise
     _remember(desk, link, done, None)
@@ -69,10 +70,13 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     pulled = pull(desk, link, heads, progress)
     pushed = push.push(desk, link, heads, progress)
     push.witness(desk, link, heads)
-    people.send_keys(desk, link)
+    # After a round that failed or another process's, some may be missing still.
+    if pushed or pulled.appended or not link.is_settled:
+        people.send_keys(desk, link)
     people.take_keys(desk, link)
     _acknowledge(desk, link, heads, again=is_restored)
     lost = [(link.name, errors.restored(link.name))] if is_restored else []
+    link.is_settled = True
     differing = [] if pushed or pulled.appended else comparing.compare(desk, link)
     return Round(
         hub=link.name, pushed=pushed, pulled=pulled.appended,

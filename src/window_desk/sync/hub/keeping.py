@@ -225,6 +225,14 @@ def remove(desk: Desk, actor: Actor, hub: str, name: str, reason: str) -> None:
         )
     link = Link(kept, desk.clock)
     try:
+        if not link.query("SELECT 1 FROM hub.member WHERE desk = %s AND left_at IS NULL", (name,)):
+            raise RuleBroken(
+                "hub.unknown_member",
+                "{desk} is no member of the hub {hub}.",
+                hint="window-desk sync hub members shows who is.",
+                desk=name,
+                hub=kept.hub,
+            )
         link.query("SELECT hub.remove(%s, %s)", (name, said))
     finally:
         link.close()

@@ -85,7 +85,8 @@ class Link:
     """This desk's way to one hub.
 
     `clock_difference` is the hub's clock minus the desk's, as of the last connection or look at
-    the heads. `pool_known` tells how far the queue of its hall is known to the desk.
+    the heads; `is_settled` is whether the last round went through. `pool_known` tells how far the
+    desk knows the queue of its hall.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Link:
         self.name, self.desk, self.hall = joined.hub, joined.desk, joined.hall
         self.lane, self.role = joined.lane, joined.role
         self.clock_difference = timedelta()
+        self.is_settled = False
         self._address = joined.connection
         self._clock = clock
         self._seconds = seconds

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from window_desk.domain.streams import desk_of, hall_of
-from window_desk.storage import log, peers, rounds, seal, streams
+from window_desk.domain.streams import hall_of
+from window_desk.storage import log, peers, receivers, rounds, seal, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake
 from window_desk.storage.peers import DeskKey
@@ -12,47 +12,65 @@ from window_desk.sync.hub.link import Link
 
 _lot = 500
 
+People = list[tuple[str, bytes]]
+"""People with their keys."""
+
 
 def send_keys(desk: Desk, link: Link) -> int:
     """Leave the keys of the people recorded here for the desks that are to read them.
 
-    Gives how many were left.
+    Those are the windows of the own hall; a department's desk reads the people of the cases of
+    which it has a leg, another hall's those of cases that were handed to it. Gives how many keys
+    were left.
     """
     many = 0
     with desk.read() as connection:
         home = log.home_of(connection)
-        own = [each for each in streams.read_heads(connection) if desk_of(each) == home]
-        receivers = [
-            each
+        own = list(streams.own_heads(connection))
+        departments = receivers.department_desks(connection)
+        listed = {
+            each.desk: each
             for each in peers.read_keys(connection).values()
-            if _receives(each, home) and each.desk != home
-        ]
-    for receiver in receivers:
-        while people := _people(desk, link, receiver, own):
-            link.query(
-                "SELECT hub.put_envelopes(%s::text[], %s::text[], %s::bytea[])",
-                (
-                    [receiver.desk] * len(people),
-                    [person for person, _key in people],
-                    [sealing.encrypt(key, receiver.recipient) for _person, key in people],
-                ),
-                seconds=30,
-            )
-            with desk.pool.writing() as connection:
-                names = [person for person, _key in people]
-                rounds.note_sent(connection, link.name, receiver.desk, names)
-            many += len(people)
+            if each.recipient and each.revoked_at is None and each.desk != home
+        }
+        others = rounds.people_of_others(connection, link.name, own, _lot)
+    for name, people in others.items():
+        if name in listed:
+            many += _leave(desk, link, listed[name], _readable(desk, name, people))
+    for receiver in listed.values():
+        is_window = receiver.role != "department" and receiver.desk not in departments
+        if is_window and hall_of(receiver.desk) == hall_of(home):
+            while people := _of_hall(desk, link, receiver, own):
+                many += _leave(desk, link, receiver, people)
     return many
 
 
-def _receives(key: DeskKey, home: str) -> bool:
-    """Whether a desk reads the people of this one: every one of the same hall that is listed."""
-    return bool(key.recipient) and key.revoked_at is None and hall_of(key.desk) == hall_of(home)
+def _readable(desk: Desk, name: str, people: People) -> People:
+    """Those of the people whom that desk is to be able to read."""
+    with desk.read() as connection:
+        home = log.home_of(connection)
+        may = set(receivers.readable_at(connection, home, name, [x for x, _key in people]))
+    return [(person, key) for person, key in people if person in may]
 
 
-def _people(desk: Desk, link: Link, receiver: DeskKey, own: list[str]) -> list[tuple[str, bytes]]:
+def _of_hall(desk: Desk, link: Link, receiver: DeskKey, own: list[str]) -> People:
     with desk.read() as connection:
         return rounds.people_to_send(connection, link.name, receiver.desk, own, _lot)
+
+
+def _leave(desk: Desk, link: Link, receiver: DeskKey, people: People) -> int:
+    if not people:
+        return 0
+    names = [person for person, _key in people]
+    sealed = [sealing.encrypt(key, receiver.recipient) for _person, key in people]
+    link.query(
+        "SELECT hub.put_envelopes(%s::text[], %s::text[], %s::bytea[])",
+        ([receiver.desk] * len(people), names, sealed),
+        seconds=30,
+    )
+    with desk.pool.writing() as connection:
+        rounds.note_sent(connection, link.name, receiver.desk, names)
+    return len(people)
 
 
 def take_keys(desk: Desk, link: Link) -> int:

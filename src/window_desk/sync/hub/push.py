@@ -29,6 +29,7 @@ Progress = Callable[[int, int], None]
 def push(desk: Desk, link: Link, heads: Heads, progress: Progress) -> int:
     """Give the hub what it lacks of this desk's streams; gives how many ops that were.
 
+    `heads` are the hub's, and are so afterwards.
     A stream that has another run at the hub is left alone: taking that in is what finds the fork.
     """
     with desk.read() as connection:
@@ -53,6 +54,8 @@ def push(desk: Desk, link: Link, heads: Heads, progress: Progress) -> int:
             if state == "fork" or reached <= have:
                 break
             done, have = done + reached - have, reached
+            if have == entries[-1][1]:
+                heads[stream] = have, entries[-1][11]
             progress(done, total)
     return done
 
