@@ -8,6 +8,8 @@ import pytest
 
 from tests.departments import FIRE_DESK, HALL, SIGN_DESK, House
 from tests.desks import BOSS, rows
+from tests.support import accept_complete
+from window_desk.domain.actor import Actor
 from window_desk.services import custody
 from window_desk.storage import receivers
 from window_desk.storage.desk import Desk
@@ -16,14 +18,12 @@ from window_desk.storage.desk import Desk
 def trust(desk: Desk, *names: str) -> None:
     """Keys of these desks are believed here; one that was revoked is not."""
     with desk.pool.writing() as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(desk_key)")]
         for name in names:
-            known = {"fingerprint": name, "desk": name, "trusted_at": 1}
-            if name.endswith("gone"):
-                known["revoked_at"] = 2
-            row = {each: known.get(each, None if each == "revoked_at" else "") for each in columns}
-            marks = ", ".join(f":{each}" for each in columns)
-            connection.execute(f"INSERT INTO desk_key ({', '.join(columns)}) VALUES ({marks})", row)
+            connection.execute(
+                "INSERT INTO desk_key (fingerprint, desk, public, recipient, role, lane, halls,"
+                " trusted_at, revoked_at, reason) VALUES (?, ?, '', '', '', '', '', 1, ?, '')",
+                (name, name, 2 if name.endswith("gone") else None),
+            )
 
 
 @pytest.fixture
@@ -78,6 +78,17 @@ def test_both_who_applies_and_who_acts_for_them(house: House, hall: Desk) -> Non
     assert FIRE_DESK in readers(hall, "h1/desk1:9")[0]
     with hall.pool.writing() as connection:
         connection.execute("UPDATE service_case SET agent = ''")
+
+
+def test_on_any_database_who_reads_whom_is_found(desk: Desk, clerk: Actor) -> None:
+    case = accept_complete(desk, clerk)
+    trust(desk, "h1/desk2")
+    assert readers(desk, case.applicant) == [{"h1/desk2"}]
+    with desk.read() as connection:
+        assert receivers.people_of_cases(connection, [case.id]) == (case.applicant,)
+        assert receivers.department_desks(connection) == frozenset()
+    with desk.pool.writing() as connection:
+        connection.execute("DELETE FROM desk_key")
 
 
 def test_it_costs_no_walk_over_the_cases(hall: Desk) -> None:

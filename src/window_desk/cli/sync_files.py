@@ -97,12 +97,15 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """The status is 3 when a file was refused; the others are taken in all the same."""
+    from window_desk.services import due_acts
     from window_desk.sync import receive
 
     call = calling(ctx)
     actor = call.sign_in(account)
     done = [receive.import_bundle(call.desk, actor, each) for each in files]
     errors = [each.error for each in done if each.error is not None]
+    if any(each.taken.appended for each in done):
+        due_acts.run_answered(call.desk)
     if len(errors) == len(done):
         raise errors[0]
     document = streams_of(call.desk) | {
