@@ -1,4 +1,4 @@
-"""A gap that lets files through in one direction: windows overlap, a snapshot mends what was lost."""
+"""A gap that only lets files out: windows overlap, and a snapshot mends what was lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def days_of_files(sender: Desk, folder: Path) -> tuple[str, list[Path]]:
     """An act a day, and each evening the file of the last 14 days."""
     assert isinstance(sender.clock, Clock)
     _person, case = open_case(sender)
-    files = []
+    files: list[Path] = []
     for day in range(DAYS):
         answer(sender, case, str(day))
         sent = send.export_bundle(sender, ADMIN, folder / f"{day}.wdb", Wish(with_people=True))
