@@ -72,9 +72,13 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     pushed = push.push(desk, link, heads, progress)
     push.witness(desk, link, heads)
     # After a round that failed or another process's, some may be missing still.
-    if pushed or pulled.appended or not link.is_settled:
+    is_news = pushed or pulled.appended or not link.is_settled
+    if is_news:
         people.send_keys(desk, link)
     people.take_keys(desk, link)
+    if is_news:
+        people.want_keys(desk, link)
+    people.answer_wants(desk, link)
     _acknowledge(desk, link, heads, again=is_restored)
     lost = [(link.name, errors.restored(link.name))] if is_restored else []
     link.is_settled = True
