@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.departments import PLACES, House, make_department, make_house
 from tests.desks import befriend, copy_as, make_bare
 from tests.on_server import drop_made_in, is_chosen, is_on_server, place_for
 from tests.postgres import Server, running_server
-from tests.support import Clock, actor, assert_sound, copy_desk, make_seeded
+from tests.support import MORNING, Clock, actor, assert_sound, copy_desk, make_seeded
 from window_desk.domain.actor import Actor
 from window_desk.storage.desk import Desk
 from window_desk.storage.place import Place
@@ -92,6 +94,38 @@ def two_desks(bare: Path, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     for each in (first, second):
         assert_sound(each)
         each.close()
+
+
+@pytest.fixture(scope="session")
+def department_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files of desks of departments by their names; copy them, never open them."""
+    folder = tmp_path_factory.mktemp("departments")
+    return {
+        name: make_department(folder / f"{n}.db", name, department)
+        for n, (department, name) in enumerate(PLACES.items())
+    }
+
+
+@pytest.fixture(scope="session")
+def house_files(
+    seeded: Path, department_files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The folder of a hall and two departments; copy it, never open it."""
+    if not isinstance(seeded, Path):
+        # They exchange files and lie in files, also where every other desk is on a server.
+        seeded = tmp_path_factory.mktemp("hall") / "desk.db"
+        make_seeded(seeded)
+    return make_house(seeded, department_files, tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture
+def house(house_files: Path, tmp_path: Path) -> Iterator[House]:
+    """A hall and two departments with desks of their own, sound when the test is over."""
+    house = House(Path(shutil.copytree(house_files, tmp_path / "house")), MORNING.replace(hour=10))
+    yield house
+    for each in house.desks:
+        assert_sound(each)
+    house.close()
 
 
 @pytest.fixture

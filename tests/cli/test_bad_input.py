@@ -134,6 +134,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     ["queue list", "queue issue A", "case list", "report", "catalogue list", "db check",
      "audit verify", "account list"],
 )  # fmt: skip
+@pytest.mark.on_file("files that are no desk")
 def test_a_database_that_cannot_be_used(
     run: Run, desk_file: Path, spoil: Spoil, code: str, words: str
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_database_that_cannot_be_used(
 
 @pytest.mark.spoils
 @pytest.mark.parametrize("spoiled", [each for each in SPOILED if each not in ("missing", "empty")])
+@pytest.mark.on_file("files that are no desk")
 def test_making_one_leaves_what_is_there(run: Run, desk_file: Path, spoiled: str) -> None:
     spoil, code = SPOILED[spoiled]
     spoil(desk_file)
@@ -154,6 +156,7 @@ def test_making_one_leaves_what_is_there(run: Run, desk_file: Path, spoiled: str
     assert (desk_file.read_bytes() if desk_file.is_file() else None) == before
 
 
+@pytest.mark.on_file("a file's lock")
 def test_a_locked_database(run: Run, desk_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     impatient = partial(Desk, busy=50)
     monkeypatch.setattr("window_desk.storage.desk.Desk", impatient)
@@ -176,6 +179,7 @@ def test_a_database_in_a_folder_that_cannot_be_made(
 
 
 @pytest.mark.parametrize("name", ["a?b&c.db", "a%41.db", "a b#.db", "桌.db", "file:x.db", "-x.db"])
+@pytest.mark.on_file("names of files")
 def test_a_path_is_a_path(
     call: Run, desk_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

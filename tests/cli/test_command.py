@@ -12,6 +12,7 @@ from window_desk import __version__
 from window_desk.bootstrap import Settings
 from window_desk.cli import ending
 from window_desk.cli.command import make_root, nouns
+from window_desk.storage.place import folder_of
 
 COMMANDS = [
     "init", "demo",
@@ -32,7 +33,9 @@ COMMANDS = [
     "case hand", "case decide-conflict", "case erase-applicant",
     "handover", "supervise", "report",
     "sync export", "sync import", "sync status", "sync key", "sync trust", "sync revoke",
-    "sync settle", "sync follow", "sync unfollow", "catalogue publish", "audit verify",
+    "centre export", "centre import",
+    "sync settle", "sync department", "sync follow", "sync unfollow", "catalogue publish",
+    "audit verify",
     "sync hub init", "sync hub invite", "sync hub members", "sync hub remove",
     "sync hub hold", "sync hub resume",
     "sync join", "sync leave", "sync run", "sync watch",
@@ -50,7 +53,7 @@ READING = {"case show", "case notice", "case list", "case promises", "case run-d
 """What is done with cases by nobody in particular."""
 
 ACTING = [
-    "calendar import", "catalogue import",
+    "calendar import", "catalogue import", "centre import",
     *(each for each in COMMANDS if each.startswith("queue ") and each != "queue list"),
     *(
         each
@@ -59,7 +62,7 @@ ACTING = [
     ),
     "account add", "account disable", "account reset-pin", "account power", "handover",
     "sync export", "sync import", "sync trust", "sync revoke", "sync settle",
-    "sync follow", "sync unfollow", "catalogue publish",
+    "sync follow", "sync unfollow", "catalogue publish", "sync department",
     "sync hub init", "sync hub invite", "sync hub remove", "sync join", "sync leave",
     "sync hub hold", "sync hub resume",
 ]  # fmt: skip
@@ -205,7 +208,7 @@ class TestTheUnexpected:
     def test_it_is_one_sentence_and_its_details_are_beside_the_database(
         self, run: Run, desk_file: Path
     ) -> None:
-        log = desk_file.parent / ending.log_name
+        log = folder_of(desk_file) / ending.log_name
         ran = run("queue", "list")
         assert ran.status == 3
         assert ran.out == ""
@@ -218,7 +221,7 @@ class TestTheUnexpected:
     def test_a_second_time_is_written_below_the_first(self, run: Run, desk_file: Path) -> None:
         run("queue", "list")
         assert run("queue", "list", "--json").error["code"] == "desk.unexpected"
-        log = (desk_file.parent / ending.log_name).read_text(encoding="utf-8")
+        log = (folder_of(desk_file) / ending.log_name).read_text(encoding="utf-8")
         assert log.count("Traceback") == 2
 
     def test_where_the_folder_cannot_be_written_it_goes_elsewhere(
@@ -227,7 +230,7 @@ class TestTheUnexpected:
         passing = tmp_path / "passing"
         passing.mkdir()
         monkeypatch.setattr("tempfile.tempdir", str(passing))
-        (desk_file.parent / ending.log_name).mkdir()
+        (folder_of(desk_file) / ending.log_name).mkdir(parents=True)
         assert str(passing / ending.log_name) in run("queue", "list").err
         assert (passing / ending.log_name).is_file()
 
@@ -235,7 +238,7 @@ class TestTheUnexpected:
         self, run: Run, desk_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         passing = tmp_path / "passing"
-        for folder in (passing, desk_file.parent):
+        for folder in (passing, folder_of(desk_file)):
             (folder / ending.log_name).mkdir(parents=True)
         monkeypatch.setattr("tempfile.tempdir", str(passing))
         ran = run("queue", "list")

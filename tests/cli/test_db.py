@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.storage import files
 
 
 def change(path: Path, statement: str) -> None:
     """Change a database behind the desk's back."""
-    with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute(statement).rowcount > 0
-        raw.commit()
+    files.run(path, statement)
 
 
 class TestAudit:
@@ -66,6 +63,7 @@ class TestCheckAndRebuild:
 
 
 class TestBackups:
+    @pytest.mark.on_file("files that take the place of files")
     def test_there_and_back(self, run: Run, desk_file: Path, tmp_path: Path) -> None:
         copy = tmp_path / "copy.db"
         made = run("db", "backup", copy, "--json")
@@ -86,6 +84,7 @@ class TestBackups:
         assert copy.read_text(encoding="utf-8") == "mine"
 
     @pytest.mark.parametrize("content", [None, b"", b"no database" * 1000])
+    @pytest.mark.on_file("files that take the place of files")
     def test_what_is_no_backup_is_not_restored(
         self, run: Run, desk_file: Path, tmp_path: Path, content: bytes | None
     ) -> None:
@@ -98,6 +97,7 @@ class TestBackups:
         assert desk_file.read_bytes() == before
 
 
+@pytest.mark.on_file("files that take the place of files")
 def test_upgrading_what_is_up_to_date_changes_nothing(run: Run, desk_file: Path) -> None:
     before = desk_file.read_bytes()
     ran = run("db", "upgrade", "--json")

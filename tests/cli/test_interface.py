@@ -75,6 +75,7 @@ KEYS = {
     "sync key": "desk fingerprint code recipient trusted",
     **dict.fromkeys(("sync trust", "sync revoke"), "desk fingerprint trusted_at revoked_at"),
     "sync settle": "streams",
+    "sync department": "departments",
     **dict.fromkeys(("sync follow", "sync unfollow"), "sources"),
     **dict.fromkeys(("sync hub init", "sync join"), "hub keeper address role lane"),
     "sync hub invite": "code desk role lane hub host expires_at",
@@ -86,6 +87,8 @@ KEYS = {
     "sync run": "streams pushed pulled rejected hubs",
     "sync watch": "hub pushed pulled rejected error clock_s",
     "catalogue publish": "number digest",
+    "centre export": "path",
+    "centre import": "changed errors",
     "handover": "",
     "supervise": "",
     **dict.fromkeys(
@@ -390,6 +393,11 @@ def catalogue(walk: Walk, folder: Path) -> None:
     assert walk("catalogue lint")["findings"]
     walk("catalogue export", folder / "all.jsonld")
     walk("catalogue template", folder / "template.xlsx")
+    settings = folder / "centre.toml"
+    walk("centre export", settings)
+    settings.write_text(settings.read_text("utf-8").replace("undo_seconds = 60", ""), "utf-8")
+    assert walk("centre import", settings, "--dry-run")["changed"] == []
+    assert walk("centre import", settings, "--as", "admin")["changed"] == []
     walk("catalogue diff", f"{PLAIN}@1", folder / "all.toml")
     assert walk("catalogue plan", PLAIN)["steps"]
 
@@ -423,6 +431,8 @@ def exchange(walk: Walk, folder: Path, bare: Path) -> None:
     assert walk("supervise", "forks")["counts"]["forks"] == 1
     walk("sync settle", "h2/desk1", "--note", "the twin is out of use", *boss)
     walk("sync revoke", key.fingerprint[:8], "--reason", "lost", *admin)
+    placed = walk("sync department", "区消防大队", "--desk", "h1/dept-fire", *admin)
+    assert [x["desk"] for x in placed["departments"] if x["desk"]] == ["h1/dept-fire"]
     assert walk("sync follow", "city/desk1", *admin)["sources"][0]["stale"]
     walk("sync status")
     walk("sync unfollow", "city/desk1", *admin)
@@ -509,6 +519,7 @@ REFUSED = [
     "sync settle h2/desk1 --note x --as supervisor",
     "sync run", "sync watch", "sync hub members", "sync leave hub1 --as admin",
     "sync hub invite h1/desk2 --as admin", "sync hub remove h1/desk2 --reason x --as admin",
+    "sync department nothing --desk h1/fire --as admin",
 ]  # fmt: skip
 """What a rule refuses: on any desk, because there is nothing of that name or number."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.on_server import address_of
 from tests.support import PIN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ def environment(**more: str) -> dict[str, str]:
 def window_desk(*words: object, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     return subprocess.run(
-        [*COMMAND, *map(str, words)],
+        [*COMMAND, *map(address_of, words)],
         env=environment(**more),
         input=stdin,
         capture_output=True,
@@ -46,7 +47,7 @@ class OnTerminal:
         self.drawn = b""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
-            os.execve(COMMAND[0], [*COMMAND, *map(str, words)], environment(**more))
+            os.execve(COMMAND[0], [*COMMAND, *map(address_of, words)], environment(**more))
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         """Read what is drawn until something holds."""
@@ -102,7 +103,7 @@ def test_the_statuses_of_a_process(desk_file: Path) -> None:
     assert status("queue", "issue", "A", "--as", "clerk1") == 0
     assert status("queue", "issue", "A", "--as", "admin") == 1
     assert status("queue", "issue") == 2
-    assert window_desk("--database", desk_file.parent, "queue", "list").returncode == 3
+    assert window_desk("--database", ROOT, "queue", "list").returncode == 3
 
 
 def test_help_in_chinese() -> None:
@@ -126,7 +127,7 @@ def test_names_reach_a_terminal_that_knows_no_chinese(desk_file: Path) -> None:
 
 def test_a_word_that_is_no_text_is_a_sentence(desk_file: Path) -> None:
     ran = subprocess.run(
-        [*COMMAND, "--database", str(desk_file), "case", "show", b"\xff\xfe"],
+        [*COMMAND, "--database", address_of(desk_file), "case", "show", b"\xff\xfe"],
         env=environment(),
         capture_output=True,
         timeout=60,
@@ -140,7 +141,7 @@ def test_a_reader_that_goes_away_is_no_error(desk_file: Path, words: str) -> Non
     reading, writing = os.pipe()
     os.close(reading)
     ran = subprocess.run(
-        [*COMMAND, "--database", str(desk_file), *words.split()],
+        [*COMMAND, "--database", address_of(desk_file), *words.split()],
         env=environment(),
         stdout=writing,
         stderr=subprocess.PIPE,
@@ -159,12 +160,13 @@ def without_privileges() -> None:
 
 
 @pytest.mark.parametrize("words", ["queue issue A --as clerk1", "init", "db rebuild"])
+@pytest.mark.on_file("a file's mode")
 def test_a_database_that_may_only_be_read(desk_file: Path, words: str) -> None:
     desk_file.chmod(0o444)
     desk_file.parent.chmod(0o555)
     try:
         ran = subprocess.run(
-            [*COMMAND, "--database", str(desk_file), *words.split(), "--json"],
+            [*COMMAND, "--database", address_of(desk_file), *words.split(), "--json"],
             env=environment(WINDOW_DESK_PIN=PIN),
             capture_output=True,
             encoding="utf-8",

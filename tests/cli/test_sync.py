@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.desks import ADMIN, befriend, copy_as, export, open_case
+from tests.desks import ADMIN, BOSS, befriend, copy_as, export, open_case
 from tests.support import MORNING
+from window_desk.services import custody
 from window_desk.storage.desk import Desk
 from window_desk.sync import receive, trusting
 from window_desk.sync.keys import read_code
@@ -78,10 +79,14 @@ def test_of_several_files_the_sound_ones_are_taken_in(
 def test_an_export_says_what_it_opens(run: Run, desk_file: Path, other: Desk) -> None:
     desk = Desk(desk_file)
     befriend(desk, other)
-    open_case(desk)
+    _person, case = open_case(desk)
+    words = ("--to", "h2/desk1", "--days", "9999", "--with-people")
+    ran = run("sync", "export", desk_file.with_name("none.wdb"), *words)
+    assert (ran.status, "No key goes along" in ran.err) == (0, True)
+    custody.hand_case(desk, BOSS, case, "h2/desk1")
     desk.close()
     target = desk_file.with_name("out.wdb")
-    ran = run("sync", "export", target, "--to", "h2/desk1", "--days", "9999", "--with-people")
+    ran = run("sync", "export", target, *words)
     assert (ran.status, "(people: 1)" in ran.err) == (0, True)
     assert receive.import_bundle(other, ADMIN, target).error is None
     assert run("sync", "export", target, "--to", "h2/desk1", "--days", "9999").status == 3

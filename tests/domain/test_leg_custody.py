@@ -14,7 +14,7 @@ from tests.domain.case.histories import ACCEPTED, step
 from tests.domain.runs import CASE, read, run_of, written
 from tests.support import MORNING
 from window_desk.domain import case as cases
-from window_desk.domain import ops
+from window_desk.domain import ops, ownership
 from window_desk.domain.item import Bilingual, Child, Limit
 from window_desk.domain.leg_custody import concerns
 from window_desk.domain.ops import Op
@@ -301,10 +301,8 @@ def test_whatever_is_written_every_desk_comes_to_the_same_and_nothing_breaks(
     )
 
 
-@given(st.lists(moves, max_size=12))
-def test_nobody_but_owner_and_department_moves_a_leg_and_each_round_has_one_answer(
-    found: list[tuple[str, Op]],
-) -> None:
+def check_answers(found: list[tuple[str, Op]]) -> None:
+    """Whoever answers a leg owns the case or has the leg, and a department does it once a round."""
     run = divide(CASE, HALL, lined_up(found), read)
     taken = {each.written.id for each in run.kept if each.outcome == "taken"}
     desks: dict[str, str] = {}
@@ -327,6 +325,27 @@ def test_nobody_but_owner_and_department_moves_a_leg_and_each_round_has_one_answ
             owner = each.op.to
         elif isinstance(each.op, ops.CaseAccepted):
             desks, answered = {}, set()
+
+
+@given(st.lists(moves, max_size=12))
+def test_nobody_but_owner_and_department_moves_a_leg_and_each_round_has_one_answer(
+    found: list[tuple[str, Op]],
+) -> None:
+    check_answers(found)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [[(OTHER, said("a"))], [(FIRE, said("a")), (FIRE, said("a", "disagreed"))]],
+    ids=["a stranger", "twice"],
+)
+def test_a_rule_that_lets_everybody_write_would_be_seen(
+    monkeypatch: pytest.MonkeyPatch, found: list[tuple[str, Op]]
+) -> None:
+    monkeypatch.setattr(ownership, "_may_have_part", lambda *_: True)
+    monkeypatch.setattr(ownership, "may_write", lambda *_: True)
+    with pytest.raises(AssertionError):
+        check_answers(found)
 
 
 @pytest.mark.parametrize("pair", list(combinations(["h1/dept-fire", "h1/dept-sign"], 2)))

@@ -31,7 +31,7 @@ from window_desk import services
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_notices
 from window_desk.domain.actor import Actor, Right, rights
-from window_desk.domain.centre import Role
+from window_desk.domain.centre import Centre, Role
 from window_desk.domain.errors import RuleBroken
 from window_desk.services import (
     access,
@@ -44,6 +44,7 @@ from window_desk.services import (
     commitments,
     corrections,
     custody,
+    departments,
     erasure,
     following,
     forks,
@@ -57,6 +58,7 @@ from window_desk.services import (
     publishing,
     receipts,
     review,
+    settings,
     supervision,
     tickets,
     windows,
@@ -79,6 +81,11 @@ class Hall(NamedTuple):
 
 
 Verb = Callable[[Desk, Actor, Hall], object]
+
+
+def _centre(desk: Desk) -> Centre:
+    with desk.look() as look:
+        return look.centre
 
 
 def on_ticket(name: str) -> Verb:
@@ -191,9 +198,19 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
         {"supervise"},
         lambda desk, who, hall: custody.hand_case(desk, who, hall.accepted, "h2/desk1"),
     ),
+    "custody.set_aside_number": (
+        {"supervise"},
+        lambda desk, who, _: custody.set_aside_number(desk, who, "h2/desk1:1", "无"),
+    ),
     "custody.decide_conflict": (
         {"supervise"},
         lambda desk, who, _: custody.decide_conflict(desk, who, "h2/desk1:1", "set_aside", "无"),
+    ),
+    "departments.place_department": (
+        {"administer"},
+        lambda desk, who, hall: departments.place_department(
+            desk, who, "区消防大队", "h1/dept-fire"
+        ),
     ),
     "erasure.erase_person": (
         {"administer"},
@@ -210,6 +227,10 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
     "following.publish_catalogue": (
         {"administer"},
         lambda desk, who, _: following.publish_catalogue(desk, who),
+    ),
+    "settings.publish_centre": (
+        {"administer"},
+        lambda desk, who, _: settings.publish_centre(desk, who, _centre(desk)),
     ),
     "forks.settle_fork": (
         {"supervise"},

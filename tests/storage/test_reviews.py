@@ -220,6 +220,9 @@ READS: dict[str, Callable[[Look], object]] = {
 
 def walked(look: Look, read: Callable[[Look], object]) -> list[str]:
     """What a read looks at row by row, or sorts as a whole."""
+    # What is published is few, and read once.
+    assert look.calendar.notices
+    assert look.centre.code
     steps = plan(look.connection, lambda _connection: read(look))
     assert any("USING" in each for each in steps)
     return [

@@ -44,11 +44,11 @@ def _table(path: str, part: msgspec.Struct) -> Iterator[str]:
     """A part as an element of a list of tables, its own lists of parts below it."""
     yield from ("", f"[[{path}]]")
     below: dict[str, tuple[msgspec.Struct, ...]] = {}
-    for name, value in _filled(part):
+    for name, value in filled(part):
         if isinstance(value, tuple) and _is_part(value[0]):
             below[name] = value
         else:
-            yield f"{name} = {_value(value)}"
+            yield f"{name} = {toml_value(value)}"
     # Its own values end where the first table below begins.
     for name, parts in below.items():
         for each in parts:
@@ -57,11 +57,11 @@ def _table(path: str, part: msgspec.Struct) -> Iterator[str]:
 
 def _inner(path: str, part: msgspec.Struct) -> Iterator[str]:
     yield from ("", f"[[{path}]]")
-    for name, value in _filled(part):
-        yield f"{name} = {_value(value)}"
+    for name, value in filled(part):
+        yield f"{name} = {toml_value(value)}"
 
 
-def _filled(part: msgspec.Struct) -> Iterator[tuple[str, object]]:
+def filled(part: msgspec.Struct) -> Iterator[tuple[str, object]]:
     """The fields that do not have their usual value."""
     for field in msgspec.structs.fields(part):
         value = getattr(part, field.name)
@@ -73,7 +73,8 @@ def _is_part(value: object) -> bool:
     return isinstance(value, msgspec.Struct) and not isinstance(value, Bilingual)
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML writes it; parts stand in one line."""
     match value:
         case str():
             return _text(value)
@@ -86,15 +87,15 @@ def _value(value: object) -> str:
         case tuple():
             return _list(value)
         case msgspec.Struct():
-            fields = ", ".join(f"{name} = {_value(each)}" for name, each in _filled(value))
+            fields = ", ".join(f"{name} = {toml_value(each)}" for name, each in filled(value))
             return f"{{ {fields} }}"
     return str(value)
 
 
 def _list(values: tuple[object, ...]) -> str:
     if all(isinstance(each, str) for each in values):
-        return f"[{', '.join(map(_value, values))}]"
-    return "\n".join(["[", *(f"  {_value(each)}," for each in values), "]"])
+        return f"[{', '.join(map(toml_value, values))}]"
+    return "\n".join(["[", *(f"  {toml_value(each)}," for each in values), "]"])
 
 
 def _text(text: str) -> str:

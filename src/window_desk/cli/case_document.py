@@ -19,6 +19,7 @@ from window_desk.domain.item import ServiceItem, Step
 from window_desk.domain.light import Light
 from window_desk.domain.numbering import read_number
 from window_desk.domain.streams import author
+from window_desk.domain.unknown_item import is_known_only_from_case
 from window_desk.locale import _, say, word
 from window_desk.locale.punctuation import clauses
 from window_desk.services.acts import words as act_words
@@ -234,7 +235,12 @@ def whole(view: CaseView, look: Look) -> Document:
         dates
         | {
             "light": light_of(case.id, look),
-            "item": {"code": item.code, "version": item.version, "name": word(item.name)},
+            "item": {
+                "code": item.code,
+                "version": item.version,
+                "name": word(item.name),
+                "is_here": not is_known_only_from_case(item),
+            },
             "opened_at": case.opened_at,
             "opened_by": case.opened_by,
             "accepted_at": case.accepted_at,
@@ -266,6 +272,7 @@ def whole(view: CaseView, look: Look) -> Document:
             "requests": joint_document.requests_of(case),
             "meetings": joint_document.meetings_of(case),
             "timeline": timeline_of(look, case),
+            "owner": look.place(case.id).owner,
             "read_only": _read_only(look, case.id),
         }
         | since_of(view.case, look)

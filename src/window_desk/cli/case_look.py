@@ -73,9 +73,13 @@ def _show(
     from window_desk.cli.clock_document import left_sentence
     from window_desk.cli.printing import shown
     from window_desk.domain.explanation import sentences
+    from window_desk.domain.unknown_item import is_known_only_from_case
     from window_desk.locale import current
 
     page.line(shown(view.item.name), "bold")
+    if is_known_only_from_case(view.item):
+        said = _("! Its item {code} has not arrived here: papers show as codes.")
+        page.line(said.format(code=view.item.code))
     page.facts(_facts(view.case, document))
     clocks = document["clocks"]
     assert isinstance(clocks, dict)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from window_desk.cli.clock_document import Document, due_words, left_words
 from window_desk.cli.joint_page import leg_light_words
-from window_desk.domain.case import Case, leg_labels
-from window_desk.locale import _
+from window_desk.domain.case import Case, Leg, leg_labels
+from window_desk.domain.item import Bilingual
+from window_desk.locale import _, word
+from window_desk.locale.punctuation import with_aside
 from window_desk.services.intake import CaseView
 from window_desk.storage.change import Look
 
@@ -40,6 +44,13 @@ paper_labels = {
 """Each state of a paper in Chinese and English."""
 
 
+def _where(leg: Leg, names: Mapping[str, Bilingual]) -> str:
+    """The department, and the desk of its own where the leg was sent."""
+    name = names.get(leg.step.department)
+    body = word(name) if name else leg.step.department
+    return with_aside(body, leg.desk)
+
+
 def leg_rows(case: Case, legs: list[Document], look: Look) -> Rows:
     """The departments' legs as a table."""
     names = {each.name.zh: each.name for each in look.centre.departments}
@@ -51,7 +62,7 @@ def leg_rows(case: Case, legs: list[Document], look: Look) -> Rows:
         [
             leg.step.code,
             leg.step.name,
-            names.get(leg.step.department, leg.step.department),
+            _where(leg, names),
             leg_labels[leg.state],
             leg_light_words(document["light"]),
             due_words(document),

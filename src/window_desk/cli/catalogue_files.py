@@ -52,7 +52,7 @@ def export(
     for code, version in later:
         said = _("{item}: version {version} comes later and is not in the file; see --on.")
         narrate("! " + said.format(item=code, version=version))
-    _write(path, _written(kind, items, centre))
+    write_file(path, _written(kind, items, centre))
     document = {"path": str(path), "items": len(items)}
     call.answer(document, lambda page: page.facts([(_("Items"), len(items)), (_("File"), path)]))
 
@@ -79,7 +79,7 @@ def template(
     if call.has_desk:
         with call.desk.look() as look:
             departments = look.centre.departments
-    _write(path, write_template(departments))
+    write_file(path, write_template(departments))
     document = {"path": str(path), "departments": len(departments)}
     facts = [(_("File"), path), (_("Departments"), len(departments))]
     call.answer(document, lambda page: page.facts(facts))
@@ -114,7 +114,7 @@ def _written(kind: str, items: list[ServiceItem], centre: Centre) -> bytes:
     return write.write_catalogue(items, codes).encode()
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Put the content in place in one piece, or leave what was there."""
     from window_desk.storage.file_errors import writable
 

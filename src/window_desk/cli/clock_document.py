@@ -45,6 +45,7 @@ def legs_of(case: Case, look: Look) -> list[Document]:
                     yellow=look.centre.policies.yellow_working_days,
                 ),
                 "officer": leg.officer or None,
+                "desk": leg.desk or None,
                 "asked": leg.asked,
                 "reminded": leg.reminded,
                 "added": leg.added or None,

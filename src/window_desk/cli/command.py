@@ -28,6 +28,7 @@ nouns: dict[str, str] = {
     "demo": _("Open a throw-away hall in mid-morning."),
     "calendar": _("Working days: due dates, counts, years and new notices."),
     "catalogue": _("Service items: search, show, compare, plan, import and export."),
+    "centre": _("Settings: queues, windows, departments, house rules."),
     "queue": _("Numbers: give out, call, serve, and who waits."),
     "case": _("Cases: take in, check, accept, review, decide, hand out."),
     "reviews": _("What waits for a department's reviewers, the first due first."),

@@ -112,7 +112,7 @@ def _folders(call: Call | None) -> list[Path]:
         place = (call.settings if call else find_settings()).database
         folder = folder_of(place)
         if folder == data_home() or not isinstance(place, Path):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except (DeskError, OSError):
         return [passing]
     return [folder, passing]

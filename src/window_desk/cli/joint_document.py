@@ -177,6 +177,8 @@ def review_of(line: ReviewLine) -> Document:
         "meeting_at": line.meeting_at,
         "promised_due": line.promised_due,
         "suspended": line.is_suspended,
+        "desk": line.desk or None,
+        "owner": line.owner or None,
     }
 
 

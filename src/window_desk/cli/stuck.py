@@ -51,7 +51,7 @@ def _row(stuck: StuckLine) -> list[object]:
     from window_desk.storage.reviews import state_words
 
     line = stuck.line
-    holder = f"{line.department} {line.officer_name}".strip()
+    holder = f"{line.department} {line.desk or line.officer_name}".strip()
     return [
         line.number or line.case,
         line.item_name,

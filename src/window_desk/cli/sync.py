@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from window_desk.cli import (
+    sync_departments,
     sync_files,
     sync_hub,
     sync_join,
@@ -16,6 +17,14 @@ from window_desk.locale import _
 
 app = new_app(_("Exchange with other desks by hub or file; how it stands."))
 
-for part in (sync_status, sync_run, sync_join, sync_files, sync_keys, sync_sources):
+for part in (
+    sync_status,
+    sync_run,
+    sync_join,
+    sync_files,
+    sync_keys,
+    sync_departments,
+    sync_sources,
+):
     app.add_typer(part.app)
 app.add_typer(sync_hub.app, name="hub")

@@ -67,6 +67,11 @@ def export(
             _("Whoever has the file can read the personal data in it (people: {count}).")
             .format(count=sent.people)
         )  # fmt: skip
+    if with_people and to and not sent.people:
+        narrate(
+            _("No key goes along: {desk} may read nobody of whom something new is in the file.")
+            .format(desk=to)
+        )  # fmt: skip
     document = streams_of(call.desk) | {
         "pushed": sent.ops,
         "pulled": 0,
@@ -92,12 +97,15 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """The status is 3 when a file was refused; the others are taken in all the same."""
+    from window_desk.services import due_acts
     from window_desk.sync import receive
 
     call = calling(ctx)
     actor = call.sign_in(account)
     done = [receive.import_bundle(call.desk, actor, each) for each in files]
     errors = [each.error for each in done if each.error is not None]
+    if any(each.taken.appended for each in done):
+        due_acts.run_answered(call.desk)
     if len(errors) == len(done):
         raise errors[0]
     document = streams_of(call.desk) | {

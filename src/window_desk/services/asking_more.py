@@ -11,6 +11,7 @@ from window_desk.domain import case as cases
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.place import check_leg_here
 from window_desk.domain.text import clean_text
 from window_desk.services.intake import pinned_item, require_case
 from window_desk.storage.desk import Desk
@@ -25,6 +26,7 @@ def ask_more(desk: Desk, actor: Actor, case: str, step: str, asked: Mapping[str,
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         leg = joint_moves.check_own_leg(found, actor, "ask_more", step)
+        check_leg_here(found, tx.place(found.id), actor, step)
         wanted = tuple(
             ops.Asked(material=clean_text(code), reason=clean_text(reason, 500))
             for code, reason in asked.items()

@@ -6,6 +6,7 @@ from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.child_decision import check_child_decision, outcome_of_whole
+from window_desk.domain.place import check_child_here
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
 from window_desk.services.intake import require_case
@@ -25,13 +26,15 @@ def decide_child(
 ) -> Case:
     """Grant or refuse one item of a bundle, by a reviewer of its department or a supervisor.
 
-    With the last one the whole is decided: refused where every item is, otherwise granted as far
-    as its items are. A refusal needs its reason and an `alternative`.
+    With the last one the whole is decided, where a department's desk did it as soon as the owner
+    hears of it: refused where every item is, otherwise granted as far as its items are. A refusal
+    needs its reason and an `alternative`.
     """
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         said = clean_text(reason, 1000)
         child = check_child_decision(found, actor, item, outcome, said)
+        check_child_here(found, tx.place(found.id), actor, child.part.item)
         tx.record(
             ops.CaseChildDecided(
                 item=child.part.item,
@@ -42,7 +45,8 @@ def decide_child(
             ),
             on=found.id,
         )
-        decide_whole(tx, found.id)
+        if tx.place(found.id).is_ours:
+            decide_whole(tx, found.id)
         return tx.case(found.id)
 
 

@@ -8,6 +8,7 @@ from window_desk.domain import case as cases
 from window_desk.domain import joint_moves, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
+from window_desk.domain.place import check_leg_here
 from window_desk.domain.text import clean_text, require_text
 from window_desk.services.intake import require_case
 from window_desk.services.sending import send_legs
@@ -53,6 +54,7 @@ def assign_leg(
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         leg = joint_moves.check_own_leg(found, actor, "assign", step)
+        check_leg_here(found, tx.place(found.id), actor, step)
         name = clean_text(to) or actor.account
         joint_moves.check_officer(leg, reads.actor(tx.connection, name), name)
         op = ops.CaseLegAssigned(step=step, to=name, note=clean_text(note))

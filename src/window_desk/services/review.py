@@ -7,6 +7,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
 from window_desk.domain.child_decision import check_not_bundle
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.place import check_leg_here
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text
 from window_desk.services.intake import pinned_item, require_case
@@ -44,6 +45,7 @@ def answer_leg(
     with desk.change(by=actor.account) as tx:
         found = require_case(tx, case)
         competence.check_answer(found, actor, step)
+        check_leg_here(found, tx.place(found.id), actor, step)
         listed = _listed(tx, ground)
         said = clean_text(reason, 1000) or listed
         if outcome != "agreed" and not said:

@@ -33,7 +33,7 @@ def send_ready(tx: Change, before: Case) -> tuple[str, ...]:
     Only the desk that owns the case sends: where a department's desk answered, the owner does it
     when the answer arrives there.
     """
-    if tx.owner(before.id) != tx.home:
+    if not tx.place(before.id).is_ours:
         return ()
     ready = cases.newly_ready(before, tx.case(before.id))
     send_legs(tx, before.id, ready)

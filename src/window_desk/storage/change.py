@@ -16,6 +16,7 @@ from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.ownership import Run, dividing_kinds, go_on, refusal
+from window_desk.domain.place import Place
 from window_desk.domain.streams import desk_of_op
 from window_desk.domain.ticket import Ticket
 from window_desk.storage import erasing, log, project, seal, streams
@@ -88,11 +89,11 @@ class Look:
         run = self._runs.get(entity)
         return refusal(run, self.home, op) if run else None
 
-    def owner(self, entity: str) -> str:
-        """The desk that an entity belongs to."""
+    def place(self, entity: str) -> Place:
+        """This desk, and the desk that an entity belongs to."""
         self.history(entity)
         run = self._runs.get(entity)
-        return run.owner if run else self.home
+        return Place(self.home, run.owner if run else self.home)
 
     def ticket(self, identity: str) -> Ticket:
         """A ticket as it is now; raises `RuleBroken` when there is none."""

@@ -157,6 +157,17 @@ def find_case(connection: Connection, name: str) -> str | None:
     return identity
 
 
+_ours_by_name = (
+    # In the rows of a case that another desk opened, accounts of this desk carry its name.
+    "(c.last_by = ?1 || '@' || ?3 OR substr(c.id, 1, length(?3) + 1) IN (?3 || ':', ?3 || '.'))"
+)
+_ours_to_undo = (
+    '(NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id)'
+    ' OR EXISTS (SELECT 1 FROM leg l WHERE l."case" = c.id AND l.desk = ?3))'
+)
+"""What a department's desk did with a leg it takes back like any act on a case of its own."""
+
+
 def last_touched(connection: Connection, account: str, since: datetime) -> str | None:
     """The ticket or case that this account acted on last, not before `since`."""
     identity: str | None = connection.execute(
@@ -167,8 +178,8 @@ def last_touched(connection: Connection, account: str, since: datetime) -> str |
         " AND (desk = ?3 OR last_by = ?1 || '@' || ?3)"
         " UNION ALL"
         " SELECT c.id, c.last_at FROM service_case c"
-        " WHERE c.last_by = ?1 AND c.last_at >= ?2 AND c.state <> 'void'"
-        ' AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id)'
+        " WHERE c.last_by IN (?1, ?1 || '@' || ?3) AND c.last_at >= ?2 AND c.state <> 'void'"
+        f" AND {_ours_by_name} AND {_ours_to_undo}"
         ") ORDER BY last_at DESC LIMIT 1",
         (account, stamp(since), log.home_of(connection)),
     ).scalar()
@@ -179,9 +190,9 @@ def touched_together(connection: Connection, account: str, at: datetime) -> tupl
     """The cases whose last act that counts is this account's of that very moment."""
     found = connection.execute(
         "SELECT c.id FROM service_case c"
-        " WHERE c.last_by = ? AND c.last_at = ? AND c.state <> 'void'"
-        ' AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e."case" = c.id) ORDER BY c.id',
-        (account, stamp(at)),
+        " WHERE c.last_by IN (?1, ?1 || '@' || ?3) AND c.last_at = ?2 AND c.state <> 'void'"
+        f" AND {_ours_by_name} AND {_ours_to_undo} ORDER BY c.id",
+        (account, stamp(at), log.home_of(connection)),
     )
     return tuple(row[0] for row in found)
 

@@ -14,7 +14,7 @@ from window_desk.domain.streams import hall_of, maker_of
 from window_desk.storage.connection import Connection
 
 _cases = (
-    "SELECT k.value, ifnull(e.owner, :home), c.id FROM json_each(:people) k"
+    "SELECT k.value, coalesce(e.owner, :home), c.id FROM json_each(:people) k"
     " CROSS JOIN service_case c ON {who} = k.value"
     ' LEFT JOIN elsewhere e ON e."case" = c.id'
 )
@@ -93,8 +93,10 @@ def department_desks(connection: Connection) -> frozenset[str]:
 
 def _windows(connection: Connection, home: str) -> set[str]:
     """The other desks of the own hall, without those of departments."""
+    # A desk that joined no hub is listed without a role; a keeper with a lane is a window too.
     known = connection.execute(
         "SELECT DISTINCT desk FROM desk_key WHERE trusted_at IS NOT NULL AND revoked_at IS NULL"
+        " AND (role IN ('', 'window') OR (role = 'keeper' AND lane <> ''))"
     ).scalars()
     others = department_desks(connection)
     return {each for each in known if hall_of(each) == hall_of(home) and each not in others}

@@ -11,30 +11,25 @@ import msgspec
 from window_desk.domain import asking
 from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
-from window_desk.storage.reviews import (
-    Reviews,
-    asking_of_department,
-    page_size,
-    read_page,
-    read_reviews,
-    to_decide,
-)
+from window_desk.storage.leg_place import ours, own_case
+from window_desk.storage.review_keys import asking_of_department, to_decide
+from window_desk.storage.reviews import Reviews, page_size, read_page, read_reviews
 
 View = Literal["mine", "department", "asking", "all"]
 
 _asking_of_anybody = (
     'SELECT l.due, l."case", l.step FROM leg l INDEXED BY leg_late'
-    " WHERE l.state IN ('open', 'asking') AND +l.state = 'asking'"
+    f" WHERE l.state IN ('open', 'asking') AND +l.state = 'asking' AND {ours}"
     ' AND (l.due, l."case", l.step) > (:due, :case, :step)'
     ' ORDER BY l.due, l."case", l.step LIMIT :limit'
 )
 held_by_anybody = (
     'SELECT l.due, l."case", l.step FROM leg l INDEXED BY leg_late'
-    " WHERE l.state IN ('open', 'asking')"
+    f" WHERE l.state IN ('open', 'asking') AND {ours}"
     ' AND (l.due, l."case", l.step) > (:due, :case, :step)'
     ' ORDER BY l.due, l."case", l.step LIMIT :limit'
 )
-"""Every leg that is away, whoever has it."""
+"""Every leg that is away, whoever has it: of the cases of this desk, and what was sent to it."""
 
 
 def read_list(
@@ -115,7 +110,8 @@ def count_late_cases(connection: Connection, today: str) -> int:
         connection.execute(
             'SELECT count(DISTINCT l."case") FROM leg l INDEXED BY leg_late'
             ' JOIN service_case c ON c.id = l."case"'
-            " WHERE l.state IN ('open', 'asking') AND +l.state = 'open' AND l.due < ?1"
+            f" WHERE l.state IN ('open', 'asking') AND +l.state = 'open' AND {own_case}"
+            " AND l.due < ?1"
             " AND l.due < coalesce(c.suspended_since, ?1)",
             (today,),
         ).scalar()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -14,9 +14,19 @@ from window_desk.domain.case import Case
 from window_desk.domain.identity import shown_name
 from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import LegLight, leg_light
+from window_desk.domain.streams import seen_from
 from window_desk.storage import items, reads
 from window_desk.storage.change import Look
 from window_desk.storage.connection import Connection
+from window_desk.storage.leg_place import here
+from window_desk.storage.review_keys import (
+    asking_of_department,
+    asking_of_officer,
+    by_officer,
+    of_department,
+    of_officer,
+    to_decide,
+)
 
 page_size = 200
 """How many lines a page holds."""
@@ -39,7 +49,8 @@ class ReviewLine(msgspec.Struct, frozen=True):
 
     The applicant is masked. `since` is when the department got it, `left` the working days up to
     `due`, negative when it is over; `officer` has it there. `asked` counts what the applicant is
-    asked for; `reminded_at` is the last reminder, `meeting_at` when its joint review meets.
+    asked for; `reminded_at` is the last reminder, `meeting_at` when its joint review meets. `desk`
+    is where the leg lies and `owner` whose the case is, each empty where it is this desk.
     """
 
     case: str
@@ -62,6 +73,8 @@ class ReviewLine(msgspec.Struct, frozen=True):
     meeting_at: datetime | None = None
     promised_due: date | None = None
     is_suspended: bool = False
+    desk: str = ""
+    owner: str = ""
 
     @property
     def key(self) -> str:
@@ -85,35 +98,6 @@ class ReviewCounts(msgspec.Struct, frozen=True):
     mine: int
 
 
-_leg_keys = (
-    'SELECT l.due, l."case", l.step FROM leg l INDEXED BY {index} WHERE {condition}'
-    ' AND (l.due, l."case", l.step) > (:due, :case, :step)'
-    ' ORDER BY l.due, l."case", l.step LIMIT :limit'
-)
-of_department = _leg_keys.format(
-    index="leg_open", condition="l.state = 'open' AND l.department = :department"
-)
-asking_of_department = _leg_keys.format(
-    index="leg_asking", condition="l.state = 'asking' AND l.department = :department"
-)
-of_officer = _leg_keys.format(
-    index="leg_of_officer", condition="l.state = 'open' AND l.officer = :officer"
-)
-asking_of_officer = _leg_keys.format(
-    index="leg_asking",
-    condition="l.state = 'asking' AND l.department = :department AND l.officer = :officer",
-)
-to_decide = (
-    "SELECT c.promised_due, c.id, '' FROM service_case c INDEXED BY case_to_decide"
-    " WHERE c.state = 'under_review' AND c.holders = c.lead AND c.lead = :department"
-    " AND (c.promised_due, c.id) > (:due, :case)"
-    ' AND NOT EXISTS (SELECT 1 FROM leg l WHERE l."case" = c.id'
-    " AND l.state IN ('open', 'asking', 'returned'))"
-    " ORDER BY c.promised_due, c.id LIMIT :limit"
-)
-"""The streams of keys, each read in the order of the list by its own index."""
-
-
 def read_reviews(
     look: Look, department: str, *, officer: str = "", after: str = "", limit: int = page_size
 ) -> Reviews:
@@ -122,7 +106,7 @@ def read_reviews(
     What it costs depends on the page and not on how many legs there are.
     """
     streams = (
-        (of_officer, asking_of_officer)
+        (*of_officer, *asking_of_officer)
         if officer
         else (of_department, asking_of_department, to_decide)
     )
@@ -135,7 +119,7 @@ def read_page(
 ) -> Reviews:
     """The first lines behind a key of streams that are each in the order of the list."""
     due, case, step = (*after.split("|", 2), "", "", "")[:3]
-    place = {"due": due, "case": case, "step": step, "limit": limit}
+    place = {"due": due, "case": case, "step": step, "limit": limit, "home": look.home}
     found: set[Key] = set()
     for statement, facts in streams:
         found.update(tuple(row) for row in look.connection.execute(statement, facts | place))
@@ -146,27 +130,31 @@ def read_page(
 
 def read_counts(look: Look, department: str, officer: str) -> ReviewCounts:
     """The counts beside a department's list; late by the indexed date."""
-    facts = {"department": department, "officer": officer, "today": look.today.isoformat()}
+    facts = {
+        "department": department,
+        "officer": officer,
+        "today": look.today.isoformat(),
+        "home": look.home,
+    }
 
     def count(index: str, condition: str) -> int:
-        statement = f"SELECT count(*) FROM leg INDEXED BY {index} WHERE {condition}"
+        statement = f"SELECT count(*) FROM leg l INDEXED BY {index} WHERE {condition}"
         return int(look.connection.execute(statement, facts).scalar())
 
-    mine = "state = 'open' AND department = :department"
+    own = f"l.department = :department AND {here}"
     return ReviewCounts(
-        open=count("leg_open", mine),
-        late=count("leg_open", f"{mine} AND due < :today"),
-        asking=count("leg_asking", "state = 'asking' AND department = :department"),
-        mine=count("leg_of_officer", "state = 'open' AND officer = :officer"),
+        open=count("leg_open", f"l.state = 'open' AND {own}"),
+        late=count("leg_open", f"l.state = 'open' AND {own} AND l.due < :today"),
+        asking=count("leg_asking", f"l.state = 'asking' AND {own}"),
+        mine=sum(count("leg_of_officer", f"l.state = 'open' AND {each}") for each in by_officer),
     )
 
 
 _details = (
-    'SELECT l."case", l.step, l.department, l.state, l.dispatched_at, l.due, l.officer, a.name,'
+    'SELECT l."case", l.step, l.department, l.state, l.dispatched_at, l.due, l.officer, l.desk,'
     " l.asked, l.reminded_at, l.meeting_at, {case} FROM json_each(:keys) k"
     ' CROSS JOIN leg l ON l."case" = k.value ->> 0 AND l.step = k.value ->> 1'
-    ' JOIN service_case c ON c.id = l."case"'
-    " LEFT JOIN account a ON a.account = l.officer {more}"
+    ' JOIN service_case c ON c.id = l."case" {more}'
 )
 _decisions = (
     "SELECT c.id, '', c.lead, 'decide', c.accepted_at, c.promised_due, '', '', 0, NULL, NULL,"
@@ -174,16 +162,18 @@ _decisions = (
 )
 _case = (
     "c.number, c.item, c.item_version, i.name_zh, i.name_en, p.name, p.organisation,"
-    " c.promised_due, c.suspended_since"
+    " c.promised_due, c.suspended_since, e.owner"
 )
 _more = (
     " LEFT JOIN item i ON i.code = c.item AND i.version = c.item_version"
     " LEFT JOIN person p ON p.id = c.applicant"
+    ' LEFT JOIN elsewhere e ON e."case" = c.id'
 )
 
 
 def _lines(look: Look, keys: Sequence[Key]) -> tuple[ReviewLine, ...]:
     names = StepNames(look)
+    people = {each.account: each.name for each, _on in reads.accounts(look.connection)}
     by_key: dict[tuple[str, str], ReviewLine] = {}
     for statement, wanted in (
         (_details, [key[1:] for key in keys if key[2]]),
@@ -192,14 +182,17 @@ def _lines(look: Look, keys: Sequence[Key]) -> tuple[ReviewLine, ...]:
         rows = look.connection.execute(
             statement.format(case=_case, more=_more), {"keys": json.dumps(wanted)}
         )
-        by_key |= {(row[0], row[1]): _line(look, names, row) for row in rows}
+        by_key |= {(row[0], row[1]): _line(look, names, people, row) for row in rows}
     return tuple(by_key[key[1:]] for key in keys)
 
 
-def _line(look: Look, names: StepNames, row: Sequence[Any]) -> ReviewLine:
-    case, step, department, state, since, due, officer, officer_name, asked = row[:9]
+def _line(
+    look: Look, names: StepNames, people: Mapping[str, str], row: Sequence[Any]
+) -> ReviewLine:
+    case, step, department, state, since, due, officer, lies_at, asked = row[:9]
     reminded_at, meeting_at, number, item, version, zh, en, name, organisation = row[9:18]
-    promised_due, suspended_since = row[18:]
+    promised_due, suspended_since, owner = row[18:]
+    officer = seen_from(look.home, officer, case)
     last, left = _clock(look, case, step, _day(due), is_suspended=suspended_since is not None)
     yellow = look.centre.policies.yellow_working_days
     # A decision has no department's limit of its own: the case's light speaks for it.
@@ -219,12 +212,14 @@ def _line(look: Look, names: StepNames, row: Sequence[Any]) -> ReviewLine:
         left=left,
         light=light,
         officer=officer,
-        officer_name=officer_name or "",
+        officer_name=people.get(officer, ""),
         asked=asked,
         reminded_at=reads.moment(reminded_at),
         meeting_at=reads.moment(meeting_at),
         promised_due=_day(promised_due),
         is_suspended=suspended_since is not None,
+        desk="" if lies_at == look.home else lies_at,
+        owner=owner or "",
     )
 
 

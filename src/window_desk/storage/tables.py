@@ -216,6 +216,7 @@ class CaseRow(SQLModel, table=True):
         ),
         Index("case_any_due", "last_due"),
         Index("case_applicant", "applicant"),
+        Index("case_agent", "agent", sqlite_where=text("agent <> ''")),
         Index("case_ticket", "ticket"),
         Index("case_touched", "last_by", "last_at"),
         Index("case_newest", "opened_at", "id"),

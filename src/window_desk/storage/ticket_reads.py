@@ -152,3 +152,13 @@ def _windows_elsewhere(connection: Connection, place: Here, queue: str, now: dat
         (local_day(now).isoformat(), queue, place.pool, *place.whose, stamp(since)),
     ).scalar()
     return int(count)
+
+
+def is_waited_in(connection: Connection, queue: str, day: date) -> bool:
+    """Whether somebody waits in a queue today whom this desk may call."""
+    found = connection.execute(
+        "SELECT 1 FROM ticket WHERE state = 'waiting' AND queue = ? AND day = ?"
+        " AND desk IN (?, ?) LIMIT 1",
+        (queue, day.isoformat(), *here(connection).whose),
+    ).scalar()
+    return found is not None

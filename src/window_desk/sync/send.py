@@ -12,7 +12,7 @@ import msgspec
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.streams import desk_of, is_desk
-from window_desk.storage import log, peers, seal, streams
+from window_desk.storage import log, peers, receivers, seal, streams
 from window_desk.storage.backups import put, remove
 from window_desk.storage.bodies import people_of
 from window_desk.storage.connection import Connection
@@ -102,7 +102,7 @@ def export_bundle(desk: Desk, actor: Actor, target: Path, wish: Wish) -> Sent:
         ops = people = 0
         needs = {stream: seq - 1 for stream, seq in first.items() if seq > 1}
         for number, (parts, more) in enumerate(_packed(units, wish.room), 1):
-            keys = tuple(_people(connection, parts)) if wish.with_people else ()
+            keys = tuple(_people(connection, parts, wish.to)) if wish.with_people else ()
             part = msgspec.structs.replace(header, part=number, more=more)
             files.append(_write(target, number, key, part, parts, keys, wish.encrypt_to))
             ops += sum(len(each.entries) for each in parts)
@@ -202,14 +202,22 @@ def _packed(units: Iterator[_Unit], room: int) -> Iterator[tuple[list[_Unit], bo
         yield part, False
 
 
-def _people(connection: Connection, units: list[_Unit]) -> Iterator[PersonKey]:
-    """The keys of the people whom these ops record or whose cases they open."""
+def _people(connection: Connection, units: list[_Unit], to: str) -> Iterator[PersonKey]:
+    """The keys of the people whom these ops record or whose cases they open.
+
+    For one desk also those of every case that they are about, and only of people whom that desk is
+    to be able to read.
+    """
+    entries = [entry for unit in units for entry in unit.entries]
     people = dict.fromkeys(
-        each
-        for unit in units
-        for entry in unit.entries
-        for each in people_of(entry[5], entry[6], entry[8])
+        each for entry in entries for each in people_of(entry[5], entry[6], entry[8])
     )
+    if to:
+        about = list(dict.fromkeys(entry[5] for entry in entries))
+        people |= dict.fromkeys(receivers.people_of_cases(connection, about))
+        people |= dict.fromkeys(each[5] for each in entries if each[6].startswith("person."))
+        home = log.home_of(connection)
+        people = dict.fromkeys(receivers.readable_at(connection, home, to, people))
     for person in people:
         key = seal.find_key(connection, person)
         if key is not None:

@@ -145,6 +145,19 @@ class DeskApp(WatchedDesk):
             self.tell_screen("refresh_rows")
         super().look_again()
 
+    def wrote(self) -> None:
+        """Go on where the answer of a department's own desk has arrived."""
+        if not (self.is_open and self.is_signed_in):
+            return
+        desk = self.desk
+
+        def work() -> int:
+            from window_desk.services import due_acts
+
+            return len(due_acts.run_answered(desk).done)
+
+        self.crew.act(work, lambda _done: None, self.post_message)
+
     def _begin_day(self, desk: Desk) -> None:
         """Do once a day what the law or the house does by itself, after somebody signed in."""
         today = desk.clock().date()

@@ -12,6 +12,7 @@ from window_desk.domain.centre import Centre
 from window_desk.domain.item import Bilingual
 from window_desk.domain.leg_light import light_of
 from window_desk.domain.live_plan import plan_of_case
+from window_desk.domain.unknown_item import is_known_only_from_case
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named, phrased, with_aside
 from window_desk.tui.cells import short_day
@@ -39,6 +40,8 @@ def dossier_text(routed: Routed, step: str, departments: Names, centre: Centre |
     text = Text()
     append(text, case_text(routed.line))
     append(text, state_text(routed))
+    for line in _elsewhere(routed):
+        append(text, line)
     for line in _own(routed, routed.case.leg(step), departments):
         append(text, line)
     for heading, lines in _sections(routed, departments, centre):
@@ -48,6 +51,16 @@ def dossier_text(routed: Routed, step: str, departments: Names, centre: Centre |
             for line in found:
                 append(text, f"  {line}")
     return text
+
+
+def _elsewhere(routed: Routed) -> Iterator[str]:
+    """Whose the case is where it is not ours, and what of it has not arrived here."""
+    if not routed.place.is_ours:
+        said = _("The case belongs to {desk}: here the leg is answered, the rest can be read.")
+        yield said.format(desk=routed.place.owner)
+    if is_known_only_from_case(routed.item):
+        said = _("! Its item {code} has not arrived here: papers show as codes.")
+        yield said.format(code=routed.item.code)
 
 
 def _own(routed: Routed, leg: Leg | None, departments: Names) -> Iterator[str]:

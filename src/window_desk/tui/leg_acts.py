@@ -11,6 +11,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.child_decision import check_child_decision
 from window_desk.domain.errors import Label, RuleBroken
 from window_desk.domain.ops import LegOutcome, Outcome
+from window_desk.domain.place import check_case_here, check_child_here, check_leg_here
 from window_desk.locale import _, say, word
 from window_desk.tui.alternative import ask_alternative
 from window_desk.tui.base import DeskScreen
@@ -26,6 +27,9 @@ outcomes: dict[str, LegOutcome] = {
     "send_back": "returned",
 }
 """The answer that each key gives."""
+
+of_one_leg = frozenset({*outcomes, "agree_with", "take_up", "hand_on", "ask_more"})
+"""The acts of the department that has the leg in focus."""
 
 decisions: dict[str, Outcome] = {"grant": "granted", "refuse": "refused"}
 
@@ -55,6 +59,7 @@ class LegActs(DeskScreen):
     def why_not_act(self, action: str, case: Case) -> str:
         """Why an act on the case is not possible now, in the words of the rule."""
         try:
+            self._check_place(action, case)
             self._check(action, case)
         except RuleBroken as error:
             names = names_of(self.desk_app.centre)
@@ -63,6 +68,19 @@ class LegActs(DeskScreen):
                     error.facts[fact] = (names[value].zh, names[value].text("en"))
             return say(error)
         return ""
+
+    def _check_place(self, action: str, case: Case) -> None:
+        """Say first where an act is done, if not at this desk."""
+        if self.routed is None:
+            return
+        place = self.routed.place
+        if action in of_one_leg:
+            if case.leg(self.focused_step) is not None:
+                check_leg_here(case, place, self.actor, self.focused_step)
+        elif action in decisions and case.children:
+            check_child_here(case, place, self.actor, self._child_of(case))
+        else:
+            check_case_here(place)
 
     def _check(self, action: str, case: Case) -> None:
         if action == "dispatch":

@@ -58,6 +58,8 @@ def who_line(routed: Routed, leg: Leg, departments: Mapping[str, Bilingual]) -> 
     """Where the leg is, and who has it there."""
     parts = [_("at {department}").format(
         department=department_text(leg.step.department, departments))]  # fmt: skip
+    if leg.desk and leg.desk != routed.place.home:
+        parts.append(_("at its desk {desk}").format(desk=leg.desk))
     if leg.officer:
         name = person_text(leg.officer, routed.names)
         parts.append(_("taken up by {name}").format(name=name))

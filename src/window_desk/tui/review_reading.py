@@ -158,9 +158,10 @@ def stuck_row(line: ReviewLine, others: tuple[Remaining, ...], short: Names, wid
 
 
 def holder_cell(line: ReviewLine, short: Names, width: int) -> str:
-    """The department, and where there is room the officer who has it there."""
+    """The department, and where there is room its own desk, or the officer who has it here."""
     body = department_text(line.department, short)
-    return f"{body} {line.officer_name}" if width >= 110 and line.officer_name else body
+    more = line.desk or line.officer_name
+    return f"{body} {more}" if width >= 110 and more else body
 
 
 def day_cell(at: datetime | None) -> str:

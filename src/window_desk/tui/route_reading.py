@@ -14,6 +14,7 @@ from window_desk.domain.calendar import WorkingCalendar
 from window_desk.domain.case import Case, leg_labels, state_labels
 from window_desk.domain.case_clocks import Standing
 from window_desk.domain.item import Bilingual, ServiceItem
+from window_desk.domain.place import Place
 from window_desk.domain.route import Plan
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses, listed, named, phrased
@@ -44,6 +45,7 @@ class Routed(msgspec.Struct, frozen=True):
     today: date
     names: Mapping[str, str]
     since: Since | None
+    place: Place
 
 
 def read_route(desk: Desk, identity: str) -> Routed | None:
@@ -62,7 +64,10 @@ def read_route(desk: Desk, identity: str) -> Routed | None:
         item = items.every_part_of(view.connection, case)
         stands = standing(view, line)
         since = changed_since(view, case.item, case.item_version)
-        return Routed(case, line, stands, item, layout, view.calendar, view.today, names, since)
+        return Routed(
+            case, line, stands, item, layout, view.calendar, view.today, names, since,
+            view.place(identity),
+        )  # fmt: skip
 
 
 def number(days: Decimal) -> str:
@@ -90,7 +95,12 @@ def holder_text(routed: Routed, departments: Mapping[str, Bilingual]) -> str:
     if case.state != "under_review":
         return ""
     asked = f"{_('amendment asked')} · " if case.amendment else ""
-    return asked + _held_text(case, departments)
+    return elsewhere_text(routed.place) + asked + _held_text(case, departments)
+
+
+def elsewhere_text(place: Place) -> str:
+    """Whose the case is, where it is not this desk's."""
+    return "" if place.is_ours else _("case of {desk} · ").format(desk=place.owner)
 
 
 def _held_text(case: Case, departments: Mapping[str, Bilingual]) -> str:

@@ -13,6 +13,7 @@ from window_desk.locale import _, current, word
 from window_desk.locale.punctuation import clauses
 from window_desk.storage.rows import CaseLine
 from window_desk.tui.cells import day_text
+from window_desk.tui.conflict_text import act_text, conflict_lines
 from window_desk.tui.widgets.lines import Column, Line
 
 if TYPE_CHECKING:
@@ -141,13 +142,6 @@ def _why_elsewhere(matter: Matter) -> str:
     return _("two different acts under one number, met in {source}").format(source=matter.reason)
 
 
-def act_text(kind: str) -> str:
-    """What an op of a kind is called; of one that this program does not know, its kind."""
-    from window_desk.services.acts import words
-
-    return word(words[kind]) if kind in words else kind
-
-
 def unanswered_text(ends: str) -> str:
     """What silence makes of an intake that nobody answered."""
     if ends == "not_required":
@@ -180,15 +174,17 @@ def head_text(matter: Matter, names: Mapping[str, str], cited: str) -> Text:
     return text
 
 
-def detail_text(matter: Matter) -> Text:
+def detail_text(matter: Matter, names: Mapping[str, str]) -> Text:
     """Why it waits, what the applicant was told to do instead, and both versions of a conflict."""
-    if matter.section == "conflicts":
+    if matter.section == "conflicts" and not matter.is_about_case:
         said = _(
-            "{desk} did this without owning the case: {act}. It is kept and does not count."
-            " Here the last act is: {ours}. y lets theirs count from now on, n leaves it out."
+            "{desk} did this with a number that was not with it: {act}. It is kept and does not"
+            " count. Here the last act is: {ours}. n notes that you looked at it."
         )
         act, ours = act_text(matter.kind), act_text(matter.ours)
         return Text(said.format(desk=matter.desk, act=act, ours=ours))
+    if matter.section == "conflicts":
+        return Text("\n".join(conflict_lines(matter.versions, names)))
     if matter.section == "forks":
         said = _(
             "Two lives of {stream} wrote different acts under one number, so nothing more of it is"

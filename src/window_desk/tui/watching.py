@@ -91,6 +91,10 @@ class WatchedDesk(App[int]):
         if head != self._head:
             self._head = head
             self.tell_screen("refresh_rows")
+            self.wrote()
+
+    def wrote(self) -> None:
+        """Something was written, here or by another process."""
 
     def on_unmount(self) -> None:
         """End the threads and close the file."""

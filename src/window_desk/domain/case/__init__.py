@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from window_desk.domain.case.fold import fold as fold
+from window_desk.domain.case.fold import named_for as named_for
 from window_desk.domain.case.fold import numbers_in as numbers_in
 from window_desk.domain.case.joining import join_labels as join_labels
 from window_desk.domain.case.joining import parts_of as parts_of

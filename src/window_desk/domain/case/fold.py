@@ -33,7 +33,7 @@ def fold(history: Iterable[Recorded], home: str = "") -> Case:
     home = home or desk_of_op(run[0].id)
     own = f"{home}:"
     if not all(each.id.startswith(own) for each in run):
-        run = [_named(each, home) for each in run]
+        run = [named_for(each, home) for each in run]
     first = run[0]
     assert isinstance(first.op, ops.CaseOpened)
     case = _opened(first, first.op)
@@ -50,7 +50,7 @@ def fold(history: Iterable[Recorded], home: str = "") -> Case:
     )
 
 
-def _named(recorded: Recorded, home: str) -> Recorded:
+def named_for(recorded: Recorded, home: str) -> Recorded:
     """The op with its accounts as a desk sees them."""
     if desk_of_op(recorded.id) == home:
         return recorded

@@ -86,8 +86,14 @@ class ServerConnection(Connection):
     def execute_many(self, statement: str, rows: Iterable[Values]) -> None:
         """Run one statement for each of many rows, without waiting for the answer to each."""
         known = translate(statement)
-        with self.raw.cursor() as cursor:
-            cursor.executemany(known.text.encode(), [known.arrange(each) for each in rows])
+        text = known.text.encode()
+        wanted = [known.arrange(each) for each in rows]
+        if len(wanted) == 1:
+            # Most acts write one row of a kind, which needs no way of sending many.
+            self.raw.execute(text, wanted[0])
+        elif wanted:
+            with self.raw.cursor() as cursor:
+                cursor.executemany(text, wanted)
 
     def stream(self, statement: str, values: Values = ()) -> Iterator[Row]:
         """The rows of one statement, some thousands at a time."""

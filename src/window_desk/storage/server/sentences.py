@@ -120,7 +120,7 @@ def _by_words(place: Address, words: str) -> Unusable:
         "The server at {path} cannot be reached: {reason}.",
         hint="Check the network and the address, then do it again.",
         path=str(place),
-        reason=" ".join(words.split()).rpartition(": ")[2].rstrip("."),
+        reason=words.partition("\n")[0].rpartition(": ")[2].rstrip("."),
     )
 
 

@@ -36,7 +36,7 @@ from window_desk.storage.foreign import stopped
 from window_desk.storage.hall import here
 from window_desk.storage.lines import Issued, Release, Wish
 from window_desk.sync.hub import asking
-from window_desk.sync.hub.address import read_addresses
+from window_desk.sync.hub.address import open_link, read_addresses
 from window_desk.sync.hub.asking import Answer
 from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.link import Link
@@ -287,5 +287,10 @@ def find_line(desk: Desk) -> HubLine | None:
     hubs = read_addresses(desk.place).hubs
     if not place.has_pool or not hubs:
         return None
-    joined = next(iter(hubs.values()))
-    return HubLine(place.home, place.lane, lambda: Link(joined, desk.clock), joined.hub)
+
+    def opener() -> Link:
+        link = open_link(desk)
+        assert link is not None, "it joined one"
+        return link
+
+    return HubLine(place.home, place.lane, opener, next(iter(hubs)))

@@ -39,7 +39,7 @@ def send_keys(desk: Desk, link: Link) -> int:
         each.desk: each.recipient
         for each in listed.values()
         if hall_of(each.desk) == hall_of(home)
-        and each.role != "department"
+        and (each.role == "window" or (each.role == "keeper" and each.lane))
         and each.desk not in departments
     }
     for name, recipient in hall.items():

@@ -14,10 +14,9 @@ from textual.widgets import Static
 
 from window_desk.domain import ops
 from window_desk.domain.actor import rights
-from window_desk.domain.case import numbers_in, state_labels
+from window_desk.domain.case import named_for, numbers_in, state_labels
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Bilingual, ServiceItem
-from window_desk.domain.streams import author
 from window_desk.locale import _, current, say, word
 from window_desk.locale.punctuation import aside, named
 from window_desk.storage.rows import CaseLine, Person
@@ -117,10 +116,7 @@ class TimelineScreen(TellsSince):
                 return Record(
                     line,
                     read_items(view, identity),
-                    tuple(
-                        msgspec.structs.replace(each, by=author(each.by, each.id, view.home))
-                        for each in acts
-                    ),
+                    tuple(named_for(each, view.home) for each in acts),
                     {each.account: each.name for each, _on in reads.accounts(view.connection)},
                     changed_since(view, case.item, case.item_version),
                     view.closed(identity),

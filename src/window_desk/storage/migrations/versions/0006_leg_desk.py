@@ -1,6 +1,7 @@
 """Where each leg lies: with the desk that owns the case, or at a department's own desk.
 
-The table is a projection: it is made anew, and filled again from the ops.
+The table is a projection: it is made anew, and filled again from the ops. Cases are found by their
+agent, for whoever is to be able to read one.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ CREATE INDEX leg_answered ON leg
     "CREATE INDEX leg_of_officer ON leg (officer, due) WHERE state = 'open'",
     "CREATE INDEX leg_elsewhere ON leg (desk, state, due) WHERE desk <> ''",
     "CREATE INDEX leg_open ON leg (department, due) WHERE state = 'open'",
+    "CREATE INDEX case_agent ON service_case (agent) WHERE agent <> ''",
 )
 
 
