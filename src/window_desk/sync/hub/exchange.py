@@ -51,7 +51,9 @@ def run_round(desk: Desk, link: Link, progress: Progress | None = None) -> Round
         done = _exchange(desk, link, progress or _nobody)
     except Unusable as error:
         link.is_settled = False
-        _remember(desk, link, None, error)
+        # What is wrong with this desk's own database says nothing of the hub.
+        if not error.code.startswith("db."):
+            _remember(desk, link, None, error)
         raise
     _remember(desk, link, done, None)
     return done
