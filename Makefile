@@ -6,7 +6,7 @@ RUN     := $(VENV)/bin/python
 PYTHON  ?=
 ARGS    ?=
 
-.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims postgresql
+.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims hub postgresql
 
 help:
 	@echo 'window-desk: a keyboard-first desk for the windows of a service centre'
@@ -68,6 +68,10 @@ simulate: $(VENV)/.installed-dev ## desks that exchange files in every wrong way
 fuzz: ROUNDS ?= 200
 fuzz: $(VENV)/.installed-dev ## hostile files of other desks: make fuzz ROUNDS=200
 	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_fuzz.py $(ARGS)
+
+hub: ROUNDS ?= 200
+hub: $(VENV)/.installed-dev ## desks on one hub, with cuts and old backups: make hub ROUNDS=200
+	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_hub.py $(ARGS)
 
 claims: ROUNDS ?= 200
 claims: $(VENV)/.installed-dev ## many desks on one queue, their cables cut: make claims ROUNDS=200

@@ -51,7 +51,9 @@ def run_round(desk: Desk, link: Link, progress: Progress | None = None) -> Round
         done = _exchange(desk, link, progress or _nobody)
     except Unusable as error:
         link.is_settled = False
-        _remember(desk, link, None, error)
+        # What is wrong with this desk's own database says nothing of the hub.
+        if not error.code.startswith("db."):
+            _remember(desk, link, None, error)
         raise
     _remember(desk, link, done, None)
     return done
@@ -72,9 +74,13 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     pushed = push.push(desk, link, heads, progress)
     push.witness(desk, link, heads)
     # After a round that failed or another process's, some may be missing still.
-    if pushed or pulled.appended or not link.is_settled:
+    is_news = pushed or pulled.appended or not link.is_settled
+    if is_news:
         people.send_keys(desk, link)
     people.take_keys(desk, link)
+    if is_news:
+        people.want_keys(desk, link)
+    people.answer_wants(desk, link)
     _acknowledge(desk, link, heads, again=is_restored)
     lost = [(link.name, errors.restored(link.name))] if is_restored else []
     link.is_settled = True
