@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -63,6 +64,17 @@ def issue(
         (_("Expected wait"), spoken(issued.expected_wait)),
     ]
     call.answer(document, lambda page: page.facts(facts))
+    _say_alone(call)
+
+
+def _say_alone(call: Call) -> None:
+    """Say on stderr when the hub does not answer: the numbers are of this desk's own lane then."""
+    from window_desk.cli.printing import visible
+
+    line = call.desk.line
+    if line is not None and line.away_since is not None:
+        said = _("The hub does not answer: this desk goes on alone, with numbers of its own lane.")
+        sys.stderr.write(f"! {visible(said)}\n")
 
 
 def _today_at(call: Call, text: str) -> datetime:
@@ -105,6 +117,7 @@ def call_(
         number=ticket.number, window=ticket.window, why=said
     )
     call.answer(document, lambda page: page.line(line))
+    _say_alone(call)
 
 
 def _window(actor: Actor, wished: str) -> str:

@@ -66,11 +66,11 @@ def run(ctx: typer.Context, hub: HubName = "", as_json: Json = False) -> None:
 
 def _run_one(call: Call, link: Link, done: list[Round], failed: list[tuple[str, Unusable]]) -> None:
     from window_desk.domain.errors import Unusable
-    from window_desk.sync.hub.exchange import run_round
+    from window_desk.sync.hub.whole_round import go_round
 
     try:
         with _bar(link.name) as progress:
-            done.append(run_round(call.desk, link, progress))
+            done.append(go_round(call.desk, link, progress))
     except Unusable as error:
         failed.append((link.name, error))
     finally:

@@ -51,8 +51,7 @@ class Rounds(threading.Thread):
         while not self._ends.is_set():
             try:
                 links = links or self._open()
-                for each in links:
-                    self._go_round(each)
+                self._go_round(links)
                 self._failures = 0
                 self.is_answered = True
             except Exception as error:
@@ -71,19 +70,11 @@ class Rounds(threading.Thread):
 
         return open_links(self._desk)
 
-    def _go_round(self, link: Link) -> None:
-        from window_desk.sync.hub.exchange import run_round
-        from window_desk.sync.hub.line import HubLine
-        from window_desk.sync.hub.taking import settle_claims
+    def _go_round(self, links: list[Link]) -> None:
+        from window_desk.sync.hub.whole_round import go_round
 
-        line = self._desk.line
-        if not isinstance(line, HubLine) or line.hub != link.name:
-            run_round(self._desk, link)
-            return
-        with line.reaching(self._desk):
-            run_round(self._desk, link)
-            line.require_going(self._desk)
-        settle_claims(self._desk, line)
+        for each in links:
+            go_round(self._desk, each)
 
     def pause(self) -> float:
         """Seconds until the next round; they grow with each failure, and differ between desks."""

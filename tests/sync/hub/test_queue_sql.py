@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import psycopg
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from tests.hubs import Hub
 from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
 from window_desk.storage import bodies
+from window_desk.sync.hub.address import Joined
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 counts = st.sampled_from([0, 1, 7]) | st.integers(0, 1_000_000)
@@ -84,3 +87,61 @@ def test_the_control_another_form_of_a_moment_is_seen(hub: Hub) -> None:
         assert connection.execute(ask, (at,)).fetchone() == (written(op),)
         later = connection.execute(ask, (at + timedelta(milliseconds=1),)).fetchone()
     assert later != (written(op),)
+
+
+CALL = "SELECT * FROM hub.call(%s, true, 0, 'a', '1', '{A}', '', NULL, NULL, NULL, NULL)"
+ISSUE = (
+    "SELECT * FROM hub.issue(%s, true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0,"
+    " NULL, NULL)"
+)
+
+
+def test_only_windows_give_out_and_call(hub: Hub) -> None:
+    with hub.login(hub.admit("h5/desk1")) as window:
+        given = window.execute(ISSUE, ("w1",)).fetchone()
+        assert given is not None
+        assert given[:2] == ("done", "h5/queue:1")
+    department = hub.admit("mse/desk1", "department", halls=("h5",))
+    with hub.login(department) as connection:
+        for number, statement in enumerate((ISSUE, CALL)):
+            row = connection.execute(statement, (f"d{number}",)).fetchone()
+            assert row is not None
+            assert row[:2] == ("forgone", None)
+    assert hub.rows("SELECT state, desk FROM hub.ticket WHERE hall = 'h5'") == [("waiting", "")]
+
+
+def test_another_hall_is_another_queue(hub: Hub) -> None:
+    with hub.login(hub.admit("h4/desk1")) as window:
+        window.execute(ISSUE, ("x1",))
+    with hub.login(hub.admit("h3/desk1")) as stranger:
+        row = stranger.execute(CALL, ("x2",)).fetchone()
+        assert row is not None
+        assert row[:2] == ("nobody", None)
+        assert stranger.execute("SELECT * FROM hub.ticket").fetchall() == []
+        # The claim of another hall is not known here, whatever its id.
+        row = stranger.execute(CALL, ("x1",)).fetchone()
+        assert row is not None
+        assert row[:2] == ("nobody", None)
+
+
+@pytest.fixture(scope="module")
+def window(hub: Hub) -> Joined:
+    """A window of a hall of its own."""
+    return hub.admit("h2/desk1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM hub.claim",
+        "INSERT INTO hub.ticket SELECT * FROM hub.ticket",
+        "UPDATE hub.ticket SET state = 'waiting'",
+        "DELETE FROM hub.claim",
+        "SELECT hub.lock_pool('h2')",
+        "SELECT hub.keep_claim(hub.me(), 'x', 'call', 'done', 'h2/queue:1')",
+        "SELECT hub.append('h2', 'h2/queue', '', 'ticket.issued', 1, '{}', 'a', 0)",
+    ],
+)
+def test_what_a_window_may_not_do(hub: Hub, window: Joined, statement: str) -> None:
+    with hub.login(window) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement.encode())

@@ -12,9 +12,10 @@ import msgspec
 
 from window_desk.domain.errors import Unusable
 from window_desk.storage.desk import Desk
-from window_desk.sync.hub.exchange import Round, run_round
+from window_desk.sync.hub.exchange import Round
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.standing import most_apart
+from window_desk.sync.hub.whole_round import go_round
 
 pause = 1.0
 """Seconds between two rounds while the hub answers."""
@@ -49,7 +50,7 @@ class Watch:
     def round(self) -> Told | None:
         """One round; what is to be told of it, None where it is as it was."""
         try:
-            done = run_round(self._desk, self._link)
+            done = go_round(self._desk, self._link)
         except Unusable as error:
             self._failures += 1
             self._wait()

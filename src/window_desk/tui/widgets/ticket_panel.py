@@ -16,6 +16,7 @@ from window_desk.domain.item import Bilingual
 from window_desk.domain.ops import Why
 from window_desk.domain.ticket import state_labels
 from window_desk.locale import _, word
+from window_desk.locale.punctuation import clauses
 from window_desk.storage.rows import TicketLine
 from window_desk.tui.cells import clock
 from window_desk.tui.widgets.prose import Words
@@ -62,7 +63,7 @@ def why_text(why: Why, line: TicketLine, centre: Centre) -> str:
     said = rule_text(why.rule, line, priority_name(line, centre))
     if why.passed:
         passed = _("before {count} here longer").format(count=why.passed)
-        return f"{said}; {passed}"
+        return clauses((said, passed))
     return said
 
 
