@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts, catalogue, clocks, foreign, joint, keys, server
+from benchmarks import acts, catalogue, claims, clocks, foreign, joint, keys, server
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -132,6 +132,16 @@ def joint_review(folder: Path) -> None:
     line("4-way review: stored", ours / 1000, floor / 1000, "<= SpiffWorkflow's JSON", "kB")
 
 
+def shared_queue() -> None:
+    """A call at the hub, by one window and by many at once."""
+    for windows, times in claims.measure().items():
+        ours = statistics.median(mine for mine, _ in times) * 1000
+        floor = statistics.median(bare for _, bare in times) * 1000
+        who = "1 window" if windows == 1 else f"{windows} windows"
+        budget = f"a bare SKIP LOCKED; {1000 / ours:,.0f} calls a second"
+        line(f"a call from the hall's queue, {who}", ours, floor, budget)
+
+
 def main() -> None:
     """Everything, one line each."""
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -157,6 +167,7 @@ def main() -> None:
         name = f"{count} acts of another desk"
         per_second = f"{count / ours * 1000:,.0f} acts a second"
         line(name, ours, floor, f"<= 2 x Core executemany; {per_second}")
+    shared_queue()
 
 
 if __name__ == "__main__":

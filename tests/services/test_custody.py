@@ -20,6 +20,7 @@ from tests.support import (
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Day
+from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import Bilingual
 from window_desk.domain.ops import ConflictOutcome
 from window_desk.services import acts, cases, custody, due_acts, handing_over, publishing, review
@@ -147,3 +148,33 @@ def test_a_decided_case_can_still_go_to_whoever_serves_it(
     custody.hand_case(desk, supervisor, granted.id, "h2/desk1")
     with refused("entity.elsewhere", desk):
         cases.serve(desk, clerk, granted.id)
+
+
+TICKET = ops.TicketIssued(
+    number="A001", serial=1, queue="A", day=MORNING.date(), priority="normal",
+    rank_at=MORNING, eligible_from=MORNING,
+)  # fmt: skip
+
+
+def test_what_a_desk_did_with_anothers_number_is_seen_and_set_aside(
+    two_desks: tuple[Desk, Desk],
+) -> None:
+    first, second = two_desks
+    with first.change(by="clerk1") as tx:
+        number = tx.record(TICKET)
+    carry(first, second)
+    with second.change(by="clerk1") as tx, pytest.raises(RuleBroken):
+        tx.record(ops.TicketLeft(), on=number)
+    met = meddle(second, number, ops.TicketLeft())
+    carry(second, first)
+    assert rows(first, "SELECT state, desk FROM ticket") == [("waiting", "h1/desk1")]
+    assert custody.is_about_number(first, met)
+    with refused("conflict.number", first):
+        custody.decide_conflict(first, BOSS, met, "taken", "核实")
+    assert custody.set_aside_number(first, BOSS, met, "误用旧备份").state == "waiting"
+    carry(first, second)
+    for desk in two_desks:
+        found = rows(desk, "SELECT op, outcome, decided_by FROM conflict")
+        assert [each[:2] for each in found] == [(met, "set_aside")]
+        assert rows(desk, "SELECT state FROM ticket") == [("waiting",)]
+    assert not custody.is_about_number(first, met)

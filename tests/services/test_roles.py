@@ -198,6 +198,10 @@ VERBS: dict[str, tuple[set[Right], Verb]] = {
         {"supervise"},
         lambda desk, who, hall: custody.hand_case(desk, who, hall.accepted, "h2/desk1"),
     ),
+    "custody.set_aside_number": (
+        {"supervise"},
+        lambda desk, who, _: custody.set_aside_number(desk, who, "h2/desk1:1", "无"),
+    ),
     "custody.decide_conflict": (
         {"supervise"},
         lambda desk, who, _: custody.decide_conflict(desk, who, "h2/desk1:1", "set_aside", "无"),

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks import ADMIN, BOSS, befriend, copy_as, export, meddle, open_case, rows
+from tests.desks import ADMIN, BOSS, befriend, carry, copy_as, export, meddle, open_case, rows
 from tests.support import MORNING, PLAIN, Clock, actor, open_complete
 from tests.tui.support import at_desk, press, screen_text, settled, sizes
+from window_desk.domain import ops
 from window_desk.locale import Lang
-from window_desk.services import custody
+from window_desk.services import custody, tickets
 from window_desk.storage import log
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake
@@ -116,3 +117,28 @@ async def test_the_timeline_says_who_did_it_where_and_what_was_decided(
     assert ("已移交 h2/desk1" if lang == "zh" else "Handed to h2/desk1") in text
     assert f"{met}" in text
     assert ("归 h2/desk1 办理" if lang == "zh" else "belongs to h2/desk1") in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_what_was_done_with_a_number_elsewhere_is_seen_and_set_aside(
+    desk_file: Path, bare: Path, tmp_path: Path, clock: Clock, lang: Lang
+) -> None:
+    desk, other = Desk(desk_file, clock), copy_as(bare, tmp_path / "other.db", "h2/desk1")
+    befriend(desk, other)
+    number = tickets.issue(desk, actor(desk, "clerk1"), "A").ticket
+    carry(desk, other)
+    meddle(other, number.id, ops.TicketLeft())
+    carry(other, desk)
+    desk.close()
+    other.close()
+    async with at_desk(desk_file, account="supervisor", window="", clock=clock, lang=lang) as pilot:
+        await press(pilot, "7")
+        text = "\n".join(screen_text(pilot))
+        assert "A001" in text
+        assert "h2/desk1" in text
+        await press(pilot, "y")
+        said = str(pilot.app.screen.query_one(Notice).content)
+        assert ("按 n 记录已核查" if lang == "zh" else "n notes that you looked at it") in said
+        await press(pilot, "n", "enter")
+    assert of(desk_file, "SELECT outcome FROM conflict") == [("set_aside",)]
+    assert of(desk_file, "SELECT state FROM ticket") == [("waiting",)]

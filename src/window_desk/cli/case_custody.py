@@ -54,6 +54,10 @@ def decide_conflict(
         )
     call = calling(ctx)
     actor = call.sign_in(account)
+    if outcome == "set_aside" and custody.is_about_number(call.desk, op):
+        ticket = custody.set_aside_number(call.desk, actor, op, note)
+        call.answer({"ticket": ticket.id}, lambda page: page.line(ticket.number))
+        return
     answer_act(call, custody.decide_conflict(call.desk, actor, op, known[outcome], note).id)
 
 

@@ -76,7 +76,7 @@ def _nothing(found: Waiting, chosen: Section | None) -> str:
 def _matter(matter: Matter) -> dict[str, object]:
     return {
         "section": matter.section,
-        "case": matter.line.id if matter.section != "forks" else None,
+        "case": matter.line.id if matter.is_about_case else None,
         "number": matter.line.number or None,
         "state": matter.line.state,
         "item": matter.line.item,

@@ -23,11 +23,13 @@ from window_desk.domain.ops import Op, Recorded
 from window_desk.domain.sources import Source
 from window_desk.domain.streams import desk_of, desk_of_op, is_pool, maker_of, shared_families
 
-open_kinds = frozenset({"person.shown"})
-"""What any desk may say about an entity of another: who looked at a person."""
+open_kinds = frozenset({"person.shown", "ticket.conflict_set_aside"})
+"""What any desk may say about an entity of another: who looked at a person, or at a conflict."""
 
 
-dividing_kinds = frozenset({"case.handed", "case.conflict_decided", "person.handed"})
+dividing_kinds = frozenset(
+    {"case.handed", "case.conflict_decided", "person.handed", "ticket.conflict_set_aside"}
+)
 """What changes whose an entity is, or which ops of others count."""
 
 
@@ -192,12 +194,15 @@ def _follows(run: Run, desk: str, last: str) -> bool:
 
 
 def _apply(run: Run, found: Recorded) -> bool:
+    if isinstance(found.op, ops.TicketConflictSetAside):
+        # It is no act on the number itself.
+        return _decide(run, found, found.op.op, "set_aside")
     _append(run, found)
     match found.op:
         case ops.CaseHanded() | ops.PersonHanded():
             run.owner = found.op.to
         case ops.CaseConflictDecided():
-            return _decide(run, found, found.op)
+            return _decide(run, found, found.op.op, found.op.outcome)
         case _ if is_pool(run.maker) and desk_of_op(found.id) == run.maker:
             run.owner = holder_after(found, run.maker)
     return True
@@ -217,13 +222,11 @@ def go_on(run: Run, recorded: Recorded) -> None:
     _apply(run, recorded)
 
 
-def _decide(run: Run, decision: Recorded, op: ops.CaseConflictDecided) -> bool:
+def _decide(run: Run, decision: Recorded, op: str, outcome: ops.ConflictOutcome) -> bool:
     for place, each in enumerate(run.kept):
-        if each.written.id == op.op and not each.outcome:
-            run.kept[place] = msgspec.structs.replace(
-                each, outcome=op.outcome, decided_by=decision.by
-            )
-            if op.outcome == "taken":
+        if each.written.id == op and not each.outcome:
+            run.kept[place] = msgspec.structs.replace(each, outcome=outcome, decided_by=decision.by)
+            if outcome == "taken":
                 if each.recorded is None:
                     written = each.written
                     run.unread = Unread(written.id, written.kind, written.version, "newer")

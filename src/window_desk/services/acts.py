@@ -133,6 +133,8 @@ words: dict[str, Label] = {
     "ticket.transferred": tickets.move_labels["transfer"],
     "ticket.finished": tickets.move_labels["finish"],
     "ticket.left": tickets.move_labels["leave"],
+    "ticket.undone": ("撤销", "undoing"),
+    "ticket.conflict_set_aside": ("争议操作不予采纳", "leaving another desk's act out"),
     "case.opened": ("开立办件", "opening the case"),
     "case.answered": cases.act_labels["answer"],
     "case.papers_checked": cases.act_labels["check"],

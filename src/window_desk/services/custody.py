@@ -11,6 +11,7 @@ from window_desk.domain.ops import ConflictOutcome
 from window_desk.domain.ownership import Kept
 from window_desk.domain.streams import is_desk
 from window_desk.domain.text import clean_text, require_text
+from window_desk.domain.ticket import Ticket
 from window_desk.services.intake import require_case
 from window_desk.storage import custody_reads, log, supervise_streams
 from window_desk.storage.change import Change
@@ -58,11 +59,38 @@ def decide_conflict(desk: Desk, actor: Actor, op: str, outcome: ConflictOutcome,
     actor.require("supervise")
     with desk.change(by=actor.account) as tx:
         case, kept = _kept(tx, op)
+        if kept.written.kind.startswith("ticket."):
+            raise RuleBroken(
+                "conflict.number",
+                "A number goes on where it was called: another desk's act never counts.",
+                hint="Set it aside.",
+            )
         if outcome == "taken":
             _check_fits(tx.case(case), kept)
         said = require_text(note, ("处理意见", "note"))
         tx.record(ops.CaseConflictDecided(op=op, outcome=outcome, note=said), on=case)
         return tx.case(case)
+
+
+def is_about_number(desk: Desk, op: str) -> bool:
+    """Whether an act of another desk that waits for a decision was done with a number."""
+    with desk.look() as look:
+        entity = supervise_streams.disputed_case(look.connection, op)
+        run = look.history(entity) if entity else []
+        return bool(run) and run[0].op.kind.startswith("ticket.")
+
+
+def set_aside_number(desk: Desk, actor: Actor, op: str, note: str) -> Ticket:
+    """Note that somebody looked at what a desk did with a number that was not with it.
+
+    The number goes on where it is; any supervisor of a desk that knows of it may look.
+    """
+    actor.require("supervise")
+    with desk.change(by=actor.account) as tx:
+        number, _found = _kept(tx, op)
+        said = require_text(note, ("处理意见", "note"))
+        tx.record(ops.TicketConflictSetAside(op=op, note=said), on=number)
+        return tx.ticket(number)
 
 
 def _kept(tx: Change, op: str) -> tuple[str, Kept]:

@@ -46,7 +46,8 @@ class Matter(msgspec.Struct, frozen=True):
     instead of a no; `papers` those that it is about; `ends` what an answer at the window ends a
     silent intake as, which silence does not accept; `item` and `day` what an amendment would set;
     `item_keys` what the case's item is searched by.
-    A conflict names its `op`, the `kind` of act, the `desk`, and has both `versions`; a fork the
+    A conflict names its `op`, the `kind` of act, the `desk`, and has both `versions`, that of a
+    number in `ours` the kind of its last act; a fork the
     stream as its `op`, and as its line's id and number the place in it.
     """
 
@@ -68,6 +69,12 @@ class Matter(msgspec.Struct, frozen=True):
     kind: str = ""
     desk: str = ""
     versions: Versions | None = None
+    ours: str = ""
+
+    @property
+    def is_about_case(self) -> bool:
+        """Whether there is a case to open: a fork and a number have none."""
+        return bool(self.line.state)
 
     @property
     def key(self) -> str:
@@ -283,11 +290,18 @@ def _to_serve(look: Look, lines: list[rows.CaseLine]) -> Iterator[Matter]:
 def _conflicts(look: Look) -> Iterator[Matter]:
     for each in supervise_streams.read_disputes(look.connection, most_lines):
         line = listings.case_line(look.connection, each.case)
+        who = author(each.by, each.op, look.home)
         if line is not None:
-            who = author(each.by, each.op, look.home)
             yield Matter(
                 "conflicts", line, who, _day(each.at), op=each.op, kind=each.kind,
                 desk=each.desk, versions=read_versions(look, each.case, each.op),
+            )  # fmt: skip
+        elif each.kind.startswith("ticket."):
+            run = look.history(each.case)
+            ticket = look.ticket(each.case)
+            yield Matter(
+                "conflicts", rows.no_case(ticket.number, each.at), who, _day(each.at), op=each.op,
+                kind=each.kind, desk=each.desk, ours=run[-1].op.kind,
             )  # fmt: skip
 
 

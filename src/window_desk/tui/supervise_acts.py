@@ -52,6 +52,17 @@ decided = frozenset({"noes", "amendments", "late", "conflicts", "forks"})
 """The sections whose matters are decided on this screen."""
 
 
+def _why_one_way(matter: Matter, action: str) -> str:
+    """Why a matter that is decided in one way only is not decided in the other."""
+    if matter.section == "late" and action == "overturn":
+        return _("What was asked for stays asked for: y notes that you looked at it.")
+    if matter.section == "forks" and action == "overturn":
+        return _("What is here goes on, or it stays stopped: y settles it.")
+    if matter.section == "conflicts" and not matter.is_about_case and action == "uphold":
+        return _("A number goes on where it was called: n notes that you looked at it.")
+    return ""
+
+
 class SuperviseActs(DeskScreen):
     """A screen with a matter under the cursor; the subclass lists them."""
 
@@ -65,10 +76,8 @@ class SuperviseActs(DeskScreen):
         matter = self.chosen
         if matter is None:
             return _("Nothing is chosen: the arrow keys choose a line.")
-        if matter.section == "late" and action == "overturn":
-            return _("What was asked for stays asked for: y notes that you looked at it.")
-        if matter.section == "forks" and action == "overturn":
-            return _("What is here goes on, or it stays stopped: y settles it.")
+        if reason := _why_one_way(matter, action):
+            return reason
         if matter.section not in decided:
             return _("This is not decided here: Enter opens the case, whose acts settle it.")
         return _why_not_theirs(matter) or self._why_not_own(matter, action)
@@ -151,12 +160,15 @@ class SuperviseActs(DeskScreen):
     def _decide(self, matter: Matter, outcome: ConflictOutcome, note: str) -> None:
         desk, actor = self.desk, self.actor
 
-        def verb() -> Case:
+        def verb() -> None:
             from window_desk.services import custody
 
-            return custody.decide_conflict(desk, actor, matter.op, outcome, note)
+            if matter.is_about_case:
+                custody.decide_conflict(desk, actor, matter.op, outcome, note)
+            else:
+                custody.set_aside_number(desk, actor, matter.op, note)
 
-        self.act(verb, lambda _case: self.refresh_rows(), _("Decided; every desk will see it."))
+        self.act(verb, lambda _none: self.refresh_rows(), _("Decided; every desk will see it."))
 
     def _settle(self, matter: Matter, note: str) -> None:
         desk, actor = self.desk, self.actor

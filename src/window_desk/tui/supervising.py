@@ -176,6 +176,13 @@ def head_text(matter: Matter, names: Mapping[str, str], cited: str) -> Text:
 
 def detail_text(matter: Matter, names: Mapping[str, str]) -> Text:
     """Why it waits, what the applicant was told to do instead, and both versions of a conflict."""
+    if matter.section == "conflicts" and not matter.is_about_case:
+        said = _(
+            "{desk} did this with a number that was not with it: {act}. It is kept and does not"
+            " count. Here the last act is: {ours}. n notes that you looked at it."
+        )
+        act, ours = act_text(matter.kind), act_text(matter.ours)
+        return Text(said.format(desk=matter.desk, act=act, ours=ours))
     if matter.section == "conflicts":
         return Text("\n".join(conflict_lines(matter.versions, names)))
     if matter.section == "forks":

@@ -183,3 +183,14 @@ def test_a_department_reads_the_people_of_its_legs_and_no_others(town: Town) -> 
     assert rows(other, people) == [("",), ("",)]
     with hall.pool.writing() as connection:
         connection.execute("DELETE FROM leg")
+
+
+@pytest.mark.parametrize(("version", "code"), [("9", "hub.newer"), ("0", "hub.older")])
+def test_a_hub_of_another_version_is_left_alone(town: Town, version: str, code: str) -> None:
+    desk = town.join("h1/desk1")
+    open_case(desk)
+    town.rows("UPDATE hub.about SET value = %s WHERE key = 'version'", version)
+    with pytest.raises(Unusable) as caught:
+        town.round("h1/desk1")
+    assert caught.value.code == code
+    assert town.rows("SELECT * FROM hub.stream WHERE id = 'h1/desk1'") == []

@@ -284,7 +284,6 @@ def test_lanes_are_given_out_once_in_a_hall(keeper: Desk, bare: Path, tmp_path: 
         pytest.param(
             Wanted("mse/desk1", role="department", halls=("h 1",)), "hub.hall_name", id="no hall"
         ),
-        pytest.param(Wanted("h9/desk1", host="localhost"), "hub.host", id="a host that is here"),
     ],
 )
 def test_what_cannot_be_asked_in(keeper: Desk, wanted: Wanted, code: str) -> None:

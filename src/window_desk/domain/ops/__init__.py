@@ -256,6 +256,9 @@ from window_desk.domain.ops.tickets import (
     TicketClaimed as TicketClaimed,
 )
 from window_desk.domain.ops.tickets import (
+    TicketConflictSetAside as TicketConflictSetAside,
+)
+from window_desk.domain.ops.tickets import (
     TicketFinished as TicketFinished,
 )
 from window_desk.domain.ops.tickets import (

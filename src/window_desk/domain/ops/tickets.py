@@ -130,6 +130,14 @@ class TicketUndone(Op, frozen=True):
     undoes: str
 
 
+class TicketConflictSetAside(Op, frozen=True):
+    """A supervisor looked at an op of a desk that the ticket was not with: it stays out."""
+
+    kind: ClassVar[str] = "ticket.conflict_set_aside"
+    op: str
+    note: str
+
+
 class WindowOpened(Op, frozen=True):
     """An account signed in at the window."""
 

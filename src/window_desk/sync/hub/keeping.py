@@ -24,7 +24,6 @@ from window_desk.sync.hub.address import (
     Invited,
     Joined,
     keep_certificate,
-    local_hosts,
     read_addresses,
     tls_of,
     write_addresses,
@@ -172,13 +171,6 @@ def _check(kept: Joined, wanted: Wanted) -> None:
             "hub.hall_name",
             "A hall is named by the first part of its desks' names, like h7.",
             hint="Give it with --hall h7, once for each hall.",
-        )
-    if wanted.host in local_hosts - {""}:
-        raise RuleBroken(
-            "hub.host",
-            "{host} is another machine for every desk.",
-            hint="Give the name or address by which the desk reaches the hub.",
-            host=wanted.host,
         )
 
 

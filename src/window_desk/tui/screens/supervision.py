@@ -153,7 +153,7 @@ class SupervisionScreen(OpensCase, SuperviseActs):
             return self.why_not_act(action)
         if action in ("open", "timeline") and self.chosen is None:
             return _("Nothing is chosen: the arrow keys choose a line.")
-        if action in ("open", "timeline") and self.chosen and self.chosen.section == "forks":
+        if action in ("open", "timeline") and self.chosen and not self.chosen.is_about_case:
             return _("A fork is about a stream of acts, not about one case.")
         return ""
 
