@@ -13,6 +13,7 @@ from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.storage.desk import Desk
 from window_desk.sync.hub import keeping
 from window_desk.sync.hub.address import open_link
+from window_desk.sync.hub.line import find_line
 
 TABLES = ("op", "stream", "signed_head", "ack", "envelope", "digest", "ticket", "claim")
 _claims = count()
@@ -145,6 +146,17 @@ def test_a_hub_that_is_made_anew_asks_what_the_desks_know(busy: Town) -> None:
     keeping.resume_queue(keeper, ADMIN, "hub1")
     assert state(busy) == before
     assert number_of(busy, busy.issue("h1/desk1")) == "A007"
+
+
+def test_nor_is_it_asked_by_the_line_that_windows_work_on(busy: Town) -> None:
+    restore(busy, elsewhere=False)
+    line = find_line(busy.desks["h1/desk1"])
+    assert line is not None
+    with pytest.raises(Unusable) as caught:
+        line.link.query("SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal',"
+                        " 'arrival', 0, NULL, now())")  # fmt: skip
+    assert caught.value.code == "hub.restored"
+    line.close()
 
 
 def test_without_the_guard_a_number_would_be_there_twice(busy: Town) -> None:
