@@ -6,12 +6,12 @@ RUN     := $(VENV)/bin/python
 PYTHON  ?=
 ARGS    ?=
 
-.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims hub postgresql
+.PHONY: help desk demo sync-demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims hub postgresql
 
 help:
 	@echo 'window-desk: a keyboard-first desk for the windows of a service centre'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "Words for the program or the tests go in ARGS: make desk ARGS='--lang zh'"
 
@@ -20,6 +20,9 @@ desk: $(VENV)/.installed-base ## install what is needed and open the desk
 
 demo: $(VENV)/.installed-base ## open a throw-away hall in mid-morning; nothing is kept
 	@$(RUN) -m window_desk demo $(ARGS)
+
+sync-demo: $(VENV)/.installed-dev ## two desks, a hub, a department and a city at work, to watch
+	@$(RUN) -m tests.campaigns.sync_demo
 
 test: $(VENV)/.installed-dev ## run the tests
 	$(RUN) -m pytest --numprocesses auto --dist worksteal $(ARGS)
