@@ -9,6 +9,7 @@ import msgspec
 
 from window_desk.domain.errors import Unusable
 from window_desk.domain.streams import desk_of
+from window_desk.services import due_acts
 from window_desk.storage import log, peers, rounds, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.rounds import KeptRound
@@ -71,6 +72,9 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     unproven = members.list_keys(desk, link) if link.role == "keeper" else []
     # What somebody wrote under this desk's own name has to be known before more is given.
     pulled = pull(desk, link, heads, progress)
+    if pulled.appended:
+        # What waited for a department's answer goes out with this round.
+        due_acts.run_answered(desk)
     pushed = push.push(desk, link, heads, progress)
     push.witness(desk, link, heads)
     # After a round that failed or another process's, some may be missing still.
