@@ -10,7 +10,7 @@ def owners_of_cases(
 ) -> frozenset[str]:
     """The desks that own the other cases of a person, as applicant or agent."""
     found = connection.execute(
-        "SELECT DISTINCT ifnull(e.owner, :home) FROM service_case c"
+        "SELECT DISTINCT coalesce(e.owner, :home) FROM service_case c"
         ' LEFT JOIN elsewhere e ON e."case" = c.id'
         " WHERE (c.applicant = :person OR c.agent = :person) AND c.id <> :but_not"
         " AND c.state <> 'void'",

@@ -14,7 +14,7 @@ from window_desk.domain.streams import hall_of, maker_of
 from window_desk.storage.connection import Connection
 
 _cases = (
-    "SELECT k.value, ifnull(e.owner, :home), c.id FROM json_each(:people) k"
+    "SELECT k.value, coalesce(e.owner, :home), c.id FROM json_each(:people) k"
     " CROSS JOIN service_case c ON {who} = k.value"
     ' LEFT JOIN elsewhere e ON e."case" = c.id'
 )
