@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desks import ADMIN, befriend, carry, copy_as, open_case
-from tests.support import MORNING, assert_sound
+from tests.support import MORNING, assert_sound, copy_desk
 from window_desk import reports
 from window_desk.domain import ops
 from window_desk.domain.centre import Centre
@@ -26,7 +26,7 @@ def city(bare: Path, tmp_path: Path, seeded: Path) -> Iterator[Desk]:
     """A city's desk that has the acts of three halls, `h3`, `h30` and `h4`, and none of its own."""
     made = {"h3/desk1": 1, "h3/desk2": 2, "h30/desk1": 4, "h4/desk1": 0}
     city = copy_as(bare, tmp_path / "city.db", "city/desk1")
-    source = Desk(seeded_copy(seeded, tmp_path))
+    source = Desk(copy_desk(seeded, tmp_path / "seeded.db"))
     with source.look() as look:
         notices, centre = look.calendar.notices, look.centre
     source.close()
@@ -45,12 +45,6 @@ def city(bare: Path, tmp_path: Path, seeded: Path) -> Iterator[Desk]:
     yield city
     assert_sound(city)
     city.close()
-
-
-def seeded_copy(seeded: Path, folder: Path) -> Path:
-    target = folder / "seeded.db"
-    target.write_bytes(seeded.read_bytes())
-    return target
 
 
 def issue(desk: Desk, centre: Centre) -> None:

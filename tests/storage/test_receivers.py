@@ -14,6 +14,8 @@ from window_desk.services import custody
 from window_desk.storage import receivers
 from window_desk.storage.desk import Desk
 
+pytestmark = pytest.mark.on_file("three desks as files in one folder")
+
 
 def trust(desk: Desk, *names: str) -> None:
     """Keys of these desks are believed here; one that was revoked is not."""

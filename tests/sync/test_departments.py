@@ -32,6 +32,8 @@ from window_desk.storage.desk import Desk
 from window_desk.sync import receive
 from window_desk.sync.send import Wish
 
+pytestmark = pytest.mark.on_file("three desks as files in one folder")
+
 
 def at(desk: Desk, case: Case) -> Case:
     """The case as a desk sees it."""
