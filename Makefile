@@ -6,12 +6,12 @@ RUN     := $(VENV)/bin/python
 PYTHON  ?=
 ARGS    ?=
 
-.PHONY: help desk demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims postgresql
+.PHONY: help desk demo sync-demo test check lint types layers bench fmt lock docs locale kills hammer simulate fuzz claims hub postgresql
 
 help:
 	@echo 'window-desk: a keyboard-first desk for the windows of a service centre'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "Words for the program or the tests go in ARGS: make desk ARGS='--lang zh'"
 
@@ -20,6 +20,9 @@ desk: $(VENV)/.installed-base ## install what is needed and open the desk
 
 demo: $(VENV)/.installed-base ## open a throw-away hall in mid-morning; nothing is kept
 	@$(RUN) -m window_desk demo $(ARGS)
+
+sync-demo: $(VENV)/.installed-dev ## two desks, a hub, a department and a city at work, to watch
+	@$(RUN) -m tests.campaigns.sync_demo
 
 test: $(VENV)/.installed-dev ## run the tests
 	$(RUN) -m pytest --numprocesses auto --dist worksteal $(ARGS)
@@ -68,6 +71,10 @@ simulate: $(VENV)/.installed-dev ## desks that exchange files in every wrong way
 fuzz: ROUNDS ?= 200
 fuzz: $(VENV)/.installed-dev ## hostile files of other desks: make fuzz ROUNDS=200
 	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_fuzz.py $(ARGS)
+
+hub: ROUNDS ?= 200
+hub: $(VENV)/.installed-dev ## desks on one hub, with cuts and old backups: make hub ROUNDS=200
+	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_hub.py $(ARGS)
 
 claims: ROUNDS ?= 200
 claims: $(VENV)/.installed-dev ## many desks on one queue, their cables cut: make claims ROUNDS=200

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,17 @@ class Town:
         with psycopg.connect(self.url, autocommit=True) as connection:
             cursor = connection.execute(query.encode(), values)
             return cursor.fetchall() if cursor.description else []
+
+    def issue(self, name: str) -> str:
+        """Let the hub give out a number of the hall's queue for a desk; gives its ticket."""
+        now = datetime.now(UTC)
+        ((outcome, ticket),) = self.links[name].query(
+            "SELECT outcome, ticket FROM hub.issue(%s, true, 0, 'clerk1', %s, 'A', 'A', '',"
+            " 'normal', 'arrival', 0, NULL, %s)",
+            (secrets.token_hex(8), now, now),
+        )
+        assert outcome == "done"
+        return str(ticket)
 
     def close(self) -> None:
         """Close every desk, each of them sound, and drop the database."""

@@ -21,8 +21,9 @@ from window_desk.domain.item import Bilingual, Limit, Step
 from window_desk.domain.ops import Op, Recorded
 from window_desk.services import custody
 from window_desk.storage import bodies, maintenance, restoring, seal, streams
-from window_desk.storage.connection import Answer, Connection, Values
+from window_desk.storage.connection import Answer, Values
 from window_desk.storage.desk import Desk
+from window_desk.storage.file_store import FileConnection
 from window_desk.storage.shapes import quoted, shape_of
 from window_desk.sync import receive, send
 from window_desk.sync.send import Wish
@@ -76,7 +77,11 @@ class Crash(Exception):
 def crashing_after(statements: int) -> Iterator[None]:
     """End everything after so many statements, wherever that is."""
     left = statements
-    run, run_many, commit = Connection.execute, Connection.execute_many, Connection.commit
+    run, run_many, commit = (
+        FileConnection.execute,
+        FileConnection.execute_many,
+        FileConnection.commit,
+    )
 
     def count() -> None:
         nonlocal left
@@ -84,27 +89,27 @@ def crashing_after(statements: int) -> Iterator[None]:
         if left < 0:
             raise Crash
 
-    def execute(self: Connection, statement: str, values: Values = ()) -> Answer:
+    def execute(self: FileConnection, statement: str, values: Values = ()) -> Answer:
         count()
         return run(self, statement, values)
 
-    def execute_many(self: Connection, statement: str, rows: object) -> None:
+    def execute_many(self: FileConnection, statement: str, rows: object) -> None:
         count()
         run_many(self, statement, rows)  # type: ignore[arg-type]  # passed on as it came
 
-    def commit_(self: Connection) -> None:
+    def commit_(self: FileConnection) -> None:
         count()
         commit(self)
 
-    Connection.execute = execute  # type: ignore[method-assign]  # the fault is planted
-    Connection.execute_many = execute_many  # type: ignore[method-assign]
-    Connection.commit = commit_  # type: ignore[method-assign]
+    FileConnection.execute = execute  # type: ignore[method-assign]  # the fault is planted
+    FileConnection.execute_many = execute_many  # type: ignore[method-assign]
+    FileConnection.commit = commit_  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Connection.execute = run  # type: ignore[method-assign]
-        Connection.execute_many = run_many  # type: ignore[method-assign]
-        Connection.commit = commit  # type: ignore[method-assign]
+        FileConnection.execute = run  # type: ignore[method-assign]
+        FileConnection.execute_many = run_many  # type: ignore[method-assign]
+        FileConnection.commit = commit  # type: ignore[method-assign]
 
 
 class Site:

@@ -148,7 +148,7 @@ class Demo:
             each.end(process)
         self._hire()
         hub = self.server.url(self.server.make_database())
-        self.first.run("sync", "hub", "init", hub, account="admin")
+        self.first.run("sync", "hub", "init", hub, "--lane", "1", account="admin")
         at = ("--at", f"127.0.0.1:{self.proxy.port}")
         for each, more in (
             (self.second, ()),
@@ -211,7 +211,7 @@ class Demo:
         answers = ("range=class_b", "cold=no", "who=self")
         first.run("case", "answer", case, *answers, account="clerk1")
         needed = first.run("case", "show", case)["materials"]
-        papers = [f"{each['code']}=received" for each in needed]
+        papers = [f"{each['material']}=received" for each in needed]
         first.run("case", "check", case, *papers, account="clerk1")
         accepted = first.run("case", "accept", case, account="clerk1")
         self.show(f"{accepted['number']}: promised by {accepted['promised_due']},"
@@ -237,7 +237,7 @@ class Demo:
 
     def _has_leg(self, case: str) -> bool:
         found = self.department.run("reviews", "--department", DEPARTMENT)
-        return any(each["case"] == case for each in found["legs"])
+        return any(each["case"] == case for each in found["reviews"])
 
     def pull_the_cable(self) -> None:
         """One window is cut off, works on with its own numbers, and is back by itself."""

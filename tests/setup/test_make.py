@@ -30,7 +30,7 @@ def test_make_alone_lists_what_there_is() -> None:
     run = make()
     assert run.returncode == 0
     listed = {line.split()[1] for line in run.stdout.splitlines() if line.startswith("  make ")}
-    assert listed >= {"desk", "demo", "test", "check", "bench", "fmt", "lock"}
+    assert listed >= {"desk", "demo", "sync-demo", "test", "check", "bench", "fmt", "lock"}
 
 
 def test_a_python_that_is_too_old_gets_a_sentence(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_a_changed_line_is_no_op(change: Callable[[bytes], bytes]) -> None:
         {"version": 1 << 31}, {"kind": "person"}, {"kind": "a.b\n"}, {"kind": "x" * 99 + ".y"},
         {"entity": ""}, {"entity": "x" * 201}, {"by": "x" * 201}, {"at": "soon"},
         {"at": "2026-11-23T09:30:00"}, {"at": "0001-01-01T00:00:00+00:00"},
-        {"at": "2026-11-23T09:30:00+08:00" + " " * 40},
+        {"at": "2026-11-23T09:30:00+08:00" + " " * 40}, {"entity": "a\0"}, {"by": "a\0"},
     ],
     ids=str,
 )  # fmt: skip

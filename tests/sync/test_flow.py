@@ -29,7 +29,7 @@ from window_desk.domain.calendar import Day, Notice
 from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.domain.sources import Source
 from window_desk.services import alarms, following, publishing
-from window_desk.storage import peers, reads
+from window_desk.storage import maintenance, peers, reads
 from window_desk.storage.desk import Desk
 from window_desk.sync import receive
 from window_desk.sync.send import Wish
@@ -205,6 +205,14 @@ def test_a_notice_of_the_city_moves_the_dates_and_each_case_says_so(
     assert isinstance(moved, ops.CaseDatesMoved)
     assert moved.because.startswith("city/desk1:")
     assert str(moved.statutory_after) == after[0][0]
+
+
+def test_a_notice_that_only_others_published_does_not_count_in_any_table(
+    desk: Desk, city: Desk
+) -> None:
+    carry(desk, city)
+    assert rows(city, "SELECT * FROM op WHERE kind = 'calendar.published'") != []
+    assert maintenance.rebuild(city).differences == ()
 
 
 def test_a_case_keeps_its_version_when_a_newer_one_comes(

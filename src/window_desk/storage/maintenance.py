@@ -174,7 +174,8 @@ def _derive(connection: Connection) -> Derive:
         "SELECT DISTINCT entity FROM op WHERE entity >= 'calendar/' AND entity < 'calendar0'"
         " ORDER BY entity"
     ).scalars()
-    last = [log.history(connection, each)[-1].op for each in entities]
+    # Of a notice that only desks publish which are not followed nothing counts here.
+    last = [each.op for entity in entities for each in log.history(connection, entity)[-1:]]
     notices = [each.notice for each in last if isinstance(each, ops.CalendarPublished)]
 
     def unseal(subject: str, sealed: str) -> seal.Identity | None:

@@ -97,6 +97,8 @@ def _check_form(line: _Line) -> None:
         and (line.k in kinds or _kind.fullmatch(line.k))
         and 0 < len(line.e) <= 200
         and len(line.by) <= 200
+        # No text of PostgreSQL has this character.
+        and "\0" not in line.e + line.by
         and len(line.d) == len(line.p) == len(line.h) == 64
     )
     if not sound or not _is_moment(line.at):

@@ -93,10 +93,10 @@ def department_desks(connection: Connection) -> frozenset[str]:
 
 def _windows(connection: Connection, home: str) -> set[str]:
     """The other desks of the own hall, without those of departments."""
-    # A desk that joined no hub is listed without a role.
+    # A desk that joined no hub is listed without a role; a keeper with a lane is a window too.
     known = connection.execute(
         "SELECT DISTINCT desk FROM desk_key WHERE trusted_at IS NOT NULL AND revoked_at IS NULL"
-        " AND role IN ('', 'window')"
+        " AND (role IN ('', 'window') OR (role = 'keeper' AND lane <> ''))"
     ).scalars()
     others = department_desks(connection)
     return {each for each in known if hall_of(each) == hall_of(home) and each not in others}

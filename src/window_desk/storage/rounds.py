@@ -108,6 +108,16 @@ def people_to_send(
     return found
 
 
+def people_without_key(connection: Connection, hall: str, limit: int) -> list[str]:
+    """People that desks of a hall recorded, whose keys are not here and were not destroyed."""
+    rows = connection.execute(
+        "SELECT p.id FROM person p WHERE p.id >= ? AND p.id < ? AND NOT EXISTS"
+        " (SELECT 1 FROM subject_key k WHERE k.subject = p.id) ORDER BY p.id LIMIT ?",
+        (f"{hall}/", f"{hall}0", limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
 def people_of_others(
     connection: Connection, hub: str, streams: Iterable[str], limit: int
 ) -> dict[str, list[tuple[str, bytes]]]:

@@ -183,3 +183,32 @@ def test_a_department_reads_the_people_of_its_legs_and_no_others(town: Town) -> 
     assert rows(other, people) == [("",), ("",)]
     with hall.pool.writing() as connection:
         connection.execute("DELETE FROM leg")
+
+
+@pytest.mark.parametrize(("version", "code"), [("9", "hub.newer"), ("0", "hub.older")])
+def test_a_hub_of_another_version_is_left_alone(town: Town, version: str, code: str) -> None:
+    desk = town.join("h1/desk1")
+    open_case(desk)
+    town.rows("UPDATE hub.about SET value = %s WHERE key = 'version'", version)
+    with pytest.raises(Unusable) as caught:
+        town.round("h1/desk1")
+    assert caught.value.code == code
+    assert town.rows("SELECT * FROM hub.stream WHERE id = 'h1/desk1'") == []
+
+
+def test_the_queue_of_another_hall_counts_as_far_as_a_desk_there_saw_it(town: Town) -> None:
+    town.join("h1/desk1")
+    city = town.join("city/desk1", role="city")
+    town.settle()
+    first = town.issue("h1/desk1")
+    numbers = "SELECT id FROM ticket WHERE maker = 'h1/queue'"
+    town.round("city/desk1")
+    assert rows(city, numbers) == []
+    town.round("h1/desk1", "city/desk1")
+    assert rows(city, numbers) == [(first,)]
+    # What nobody of that hall has seen may be anybody's.
+    town.rows("SELECT hub.append('h1', 'h1/queue', %s, 'ticket.left', 1, '{}', 'x', 0)", first)
+    town.round("city/desk1")
+    assert rows(city, "SELECT state FROM ticket") == [("waiting",)]
+    town.round("h1/desk1", "city/desk1")
+    assert rows(city, "SELECT state FROM ticket") == [("left",)]

@@ -276,6 +276,25 @@ class TestLostAnswers:
         assert shown.mine.number == "W1-001"
         assert tickets.call_next(other.desk, other.clerk, "1").number == "A001"
 
+    def test_a_call_that_a_round_brought_and_the_desk_went_on_with_stays(
+        self, here: Place, hub: Hub
+    ) -> None:
+        tickets.issue(here.desk, here.clerk, "A")
+        call_and_lose_the_answer(here)
+        windows.close_window(here.desk, here.clerk, "1")
+        here.cable.heal()
+        catch_up(here)
+        tickets.leave(here.desk, here.clerk, "A001", "1")
+        while pending(here):
+            settle_claims(here.desk, here.line)
+        with here.desk.look() as look:
+            assert (look.ticket("h1/queue:1").state, look.ticket("h1/queue:1").desk) == (
+                "left",
+                "h1/desk1",
+            )
+        # Else it waited at the hub, for somebody who has left.
+        assert hub.rows("SELECT state FROM hub.ticket") == [("called",)]
+
     def test_a_transfer_is_done_once_though_its_answer_was_lost(
         self, here: Place, hub: Hub
     ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -14,6 +13,7 @@ from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.storage.desk import Desk
 from window_desk.sync.hub import keeping
 from window_desk.sync.hub.address import open_link
+from window_desk.sync.hub.line import find_line
 
 TABLES = ("op", "stream", "signed_head", "ack", "envelope", "digest", "ticket", "claim")
 _claims = count()
@@ -22,17 +22,6 @@ _claims = count()
 def ask(town: Town, desk: str, call: str, *values: object) -> tuple[Any, ...]:
     (row,) = town.links[desk].query(f"SELECT outcome, ticket, seq FROM hub.{call}", values)
     return row
-
-
-def issue(town: Town, desk: str) -> str:
-    """A number of the hall's queue; gives its ticket."""
-    now = datetime.now(UTC)
-    outcome, ticket, _seq = ask(
-        town, desk, "issue(%s, true, 0, 'clerk1', %s, 'A', 'A', '', 'normal', 'arrival', 0, NULL,"
-        " %s)", f"claim{next(_claims)}", now, now,
-    )  # fmt: skip
-    assert outcome == "done"
-    return str(ticket)
 
 
 def call(town: Town, desk: str) -> str:
@@ -92,16 +81,16 @@ def busy(town: Town) -> Town:
     town.join("h1/desk1")
     town.join("h1/desk2")
     town.settle()
-    first = issue(town, "h1/desk1")
+    first = town.issue("h1/desk1")
     assert call(town, "h1/desk1") == first
     town.settle()
     back_up(town)
     for _ in range(4):
-        issue(town, "h1/desk2")
+        town.issue("h1/desk2")
     moved, missed = call(town, "h1/desk2"), call(town, "h1/desk2")
     release(town, "h1/desk2", moved, "transferred", "B")
     release(town, "h1/desk2", missed, "requeued")
-    left = issue(town, "h1/desk1")
+    left = town.issue("h1/desk1")
     release(town, "h1/desk1", left, "left")
     open_case(town.desks["h1/desk1"])
     town.settle()
@@ -116,14 +105,14 @@ def test_the_queue_goes_on_where_it_was(busy: Town, elsewhere: bool) -> None:
     # Whoever asks first is refused, whatever the hub itself believes.
     for desk in ("h1/desk1", "h1/desk2"):
         with pytest.raises(Unusable) as caught:
-            issue(busy, desk)
+            busy.issue(desk)
         assert caught.value.code == "hub.restored"
     (done,) = busy.round("h1/desk1")
     assert [why.code for _stream, why in done.refused] == ["hub.restored"]
     assert state(busy) == before
     # It waits for those who may know more, and for a word of the keeper.
     with pytest.raises(Unusable):
-        issue(busy, "h1/desk1")
+        busy.issue("h1/desk1")
     keeper = busy.desks["h1/keeper"]
     with pytest.raises(RuleBroken) as refused:
         keeping.resume_queue(keeper, ADMIN, "hub1")
@@ -131,7 +120,7 @@ def test_the_queue_goes_on_where_it_was(busy: Town, elsewhere: bool) -> None:
     assert refused.value.facts["desks"] == "h1/desk2"
     busy.round("h1/desk2")
     assert keeping.resume_queue(keeper, ADMIN, "hub1") == []
-    fresh = issue(busy, "h1/desk2")
+    fresh = busy.issue("h1/desk2")
     assert number_of(busy, fresh) == "A007"
     waiting = [row for row in before if row[2:4] == ("A", "waiting")]
     assert call(busy, "h1/desk1") == min(waiting, key=lambda row: (row[6], row[8], row[1]))[0]
@@ -151,12 +140,23 @@ def test_a_hub_that_is_made_anew_asks_what_the_desks_know(busy: Town) -> None:
         busy.links.pop(name).close()
         busy.connect(name)
     with pytest.raises(Unusable) as caught:
-        issue(busy, "h1/desk1")
+        busy.issue("h1/desk1")
     assert caught.value.code == "hub.restored"
     busy.round("h1/desk1", "h1/desk2")
     keeping.resume_queue(keeper, ADMIN, "hub1")
     assert state(busy) == before
-    assert number_of(busy, issue(busy, "h1/desk1")) == "A007"
+    assert number_of(busy, busy.issue("h1/desk1")) == "A007"
+
+
+def test_nor_is_it_asked_by_the_line_that_windows_work_on(busy: Town) -> None:
+    restore(busy, elsewhere=False)
+    line = find_line(busy.desks["h1/desk1"])
+    assert line is not None
+    with pytest.raises(Unusable) as caught:
+        line.link.query("SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal',"
+                        " 'arrival', 0, NULL, now())")  # fmt: skip
+    assert caught.value.code == "hub.restored"
+    line.close()
 
 
 def test_without_the_guard_a_number_would_be_there_twice(busy: Town) -> None:
@@ -166,7 +166,7 @@ def test_without_the_guard_a_number_would_be_there_twice(busy: Town) -> None:
         " LANGUAGE sql AS $$ SELECT $$"
     )
     known = rows(busy.desks["h1/desk1"], "SELECT number FROM ticket WHERE maker = 'h1/queue'")
-    assert (number_of(busy, issue(busy, "h1/desk1")),) in known
+    assert (number_of(busy, busy.issue("h1/desk1")),) in known
 
 
 def test_the_keeper_holds_the_queue_before_desks_are_let_in(busy: Town) -> None:

@@ -127,6 +127,23 @@ _sentences: dict[str, tuple[str, str, str]] = {
 """The hub's own states and what to say of them."""
 
 
+def other_version(hub: str, *, newer: bool) -> Unusable:
+    """The hub was made by another version of the program."""
+    if newer:
+        return Unusable(
+            "hub.newer",
+            "The hub {hub} was made by a newer window-desk.",
+            hint="Update window-desk on this desk.",
+            hub=hub,
+        )
+    return Unusable(
+        "hub.older",
+        "The hub {hub} was made by an older window-desk.",
+        hint="Its keeper updates it: window-desk sync hub init, once, with the new version.",
+        hub=hub,
+    )
+
+
 def restored(hub: str) -> Unusable:
     """The hub knows less of the queue than it did."""
     code, message, hint = _sentences["WD009"]

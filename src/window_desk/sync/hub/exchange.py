@@ -12,7 +12,7 @@ from window_desk.domain.streams import desk_of
 from window_desk.storage import log, peers, rounds, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.rounds import KeptRound
-from window_desk.sync.hub import comparing, errors, members, people, push
+from window_desk.sync.hub import comparing, errors, install, members, people, push
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.pull import pull
 from window_desk.sync.hub.push import Heads, Progress
@@ -51,7 +51,9 @@ def run_round(desk: Desk, link: Link, progress: Progress | None = None) -> Round
         done = _exchange(desk, link, progress or _nobody)
     except Unusable as error:
         link.is_settled = False
-        _remember(desk, link, None, error)
+        # What is wrong with this desk's own database says nothing of the hub.
+        if not error.code.startswith("db."):
+            _remember(desk, link, None, error)
         raise
     _remember(desk, link, done, None)
     return done
@@ -62,18 +64,23 @@ def _nobody(_done: int, _total: int) -> None:
 
 
 def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
+    _know_hub(desk, link)
     heads = link.heads()
     push.give_back(desk, link, heads)
-    is_restored = _know_hub(desk, link)
+    is_restored = _is_restored(link)
     unproven = members.list_keys(desk, link) if link.role == "keeper" else []
     # What somebody wrote under this desk's own name has to be known before more is given.
     pulled = pull(desk, link, heads, progress)
     pushed = push.push(desk, link, heads, progress)
     push.witness(desk, link, heads)
     # After a round that failed or another process's, some may be missing still.
-    if pushed or pulled.appended or not link.is_settled:
+    is_news = pushed or pulled.appended or not link.is_settled
+    if is_news:
         people.send_keys(desk, link)
     people.take_keys(desk, link)
+    if is_news:
+        people.want_keys(desk, link)
+    people.answer_wants(desk, link)
     _acknowledge(desk, link, heads, again=is_restored)
     lost = [(link.name, errors.restored(link.name))] if is_restored else []
     link.is_settled = True
@@ -85,16 +92,24 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     )  # fmt: skip
 
 
-def _know_hub(desk: Desk, link: Link) -> bool:
-    """Whether the hub came back from an older state, and its queue waits.
-
-    Forgets what was left at the hub when it is another database than it was.
-    """
-    ((found, is_restored),) = link.query(
-        "SELECT value, hub.is_restored() FROM hub.about WHERE key = 'id'"
-    )
-    if is_restored:
+def _is_restored(link: Link) -> bool:
+    """Whether the hub came back from an older state, and its queue waits."""
+    ((found,),) = link.query("SELECT hub.is_restored()")
+    if found:
         link.query("SELECT hub.note_restored()")
+    return bool(found)
+
+
+def _know_hub(desk: Desk, link: Link) -> None:
+    """Forget what was left at the hub when it is another database than it was.
+
+    Raises `Unusable` for a hub of another version than this program works with.
+    """
+    rows = link.query("SELECT key, value FROM hub.about WHERE key IN ('id', 'version')")
+    about: dict[str, str] = {row[0]: row[1] for row in rows}
+    found, version = about.get("id", ""), int(about.get("version", 0))
+    if version != install.version:
+        raise errors.other_version(link.name, newer=version > install.version)
     with desk.read() as connection:
         kept = rounds.read_rounds(connection).get(link.name)
     if kept is None or kept.hub_id != found:
@@ -102,7 +117,6 @@ def _know_hub(desk: Desk, link: Link) -> bool:
             rounds.forget_hub(connection, link.name)
             now = desk.clock()
             rounds.put_round(connection, KeptRound(link.name, now, now, hub_id=found))
-    return bool(is_restored)
 
 
 def _acknowledge(desk: Desk, link: Link, heads: Heads, *, again: bool) -> None:

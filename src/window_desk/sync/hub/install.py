@@ -14,7 +14,7 @@ from psycopg import sql
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.streams import hall_of
 from window_desk.sync.hub.codes import scram_verifier
-from window_desk.sync.hub.errors import refused
+from window_desk.sync.hub.errors import other_version, refused
 from window_desk.sync.hub.link import Row, connect
 
 version = 1
@@ -171,12 +171,7 @@ def _read_about(connection: psycopg.Connection[Row]) -> dict[str, str]:
 
 def _check_about(about: dict[str, str], hub: str, keeper: Keeper) -> None:
     if int(about.get("version", 0)) > version:
-        raise Unusable(
-            "hub.newer",
-            "The hub {hub} was made by a newer window-desk.",
-            hint="Update window-desk on this desk.",
-            hub=about.get("name", hub),
-        )
+        raise other_version(about.get("name", hub), newer=True)
     if about and (about["name"], about["keeper"]) != (hub, keeper.desk):
         raise RuleBroken(
             "hub.other",

@@ -17,6 +17,7 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.streams import is_desk, is_pool
 from window_desk.domain.text import require_text
 from window_desk.storage import peers, streams
+from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.sync import sealing, trusting
 from window_desk.sync.hub import certificates, install
@@ -31,6 +32,7 @@ from window_desk.sync.hub.address import (
 from window_desk.sync.hub.codes import JoinCode, password_of, scram_verifier, write_code
 from window_desk.sync.hub.joining import note_joined
 from window_desk.sync.hub.link import Link, Row
+from window_desk.sync.keys import PublicKey
 
 Role = Literal["window", "department", "city"]
 """What a desk can be asked in as."""
@@ -77,14 +79,7 @@ def init_hub(
     `RuleBroken` where the database is another keeper's, `Unusable` where it cannot be had.
     """
     actor.require("administer")
-    try:
-        words = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    except psycopg.Error as error:
-        raise RuleBroken(
-            "hub.address",
-            "This is not the address of a database on a PostgreSQL server.",
-            hint="Write it like postgresql://ACCOUNT@SERVER/DATABASE.",
-        ) from error
+    words = _read_url(url)
     own = trusting.own_key(desk).public
     host = words.get("host", "")
     path = keep_certificate(desk.place, hub, certificates.read(ca)) if ca else ""
@@ -105,14 +100,29 @@ def init_hub(
     )
     with desk.change(by=actor.account) as tx:
         note_joined(tx, joined)
-        listed = ops.KeyListed(
-            desk=own.desk, public=own.public, recipient=keeper.recipient, role="keeper",
-            lane=done.lane,
-        )  # fmt: skip
-        entity = f"key/{own.fingerprint}"
-        if not any(each.op == listed for each in tx.history(entity)):
-            tx.record(listed, on=entity)
+        _list_own(tx, own, keeper, done.lane)
     return joined
+
+
+def _read_url(url: str) -> dict[str, str]:
+    try:
+        return {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    except psycopg.Error as error:
+        raise RuleBroken(
+            "hub.address",
+            "This is not the address of a database on a PostgreSQL server.",
+            hint="Write it like postgresql://ACCOUNT@SERVER/DATABASE.",
+        ) from error
+
+
+def _list_own(tx: Change, own: PublicKey, keeper: install.Keeper, lane: str) -> None:
+    """Put the keeper's own key on its list, unless it stands there as it is."""
+    listed = ops.KeyListed(
+        desk=own.desk, public=own.public, recipient=keeper.recipient, role="keeper", lane=lane
+    )
+    entity = f"key/{own.fingerprint}"
+    if not any(each.op == listed for each in tx.history(entity)):
+        tx.record(listed, on=entity)
 
 
 def invite(desk: Desk, actor: Actor, hub: str, wanted: Wanted) -> Invitation:

@@ -269,6 +269,9 @@ class HubLine:
         claims.drop(tx.connection, claim.id)
         if known is None or known.wanted or answer.ticket is None:
             return
+        if tx.ticket(answer.ticket).last != answer.op_id(self.pool):
+            # A round brought it before this answer did, and somebody has gone on with it.
+            return
         back = Claim(
             f"{claim.id}.back", "undone", claim.account,
             Request(undone=answer.op_id(self.pool)), tx.now, ticket=answer.ticket,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from window_desk.domain.streams import hall_of
 from window_desk.storage import log, peers, receivers, rounds, seal, streams
+from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake
 from window_desk.storage.peers import DeskKey
@@ -20,7 +21,8 @@ def send_keys(desk: Desk, link: Link) -> int:
     """Leave the keys of the people recorded here for the desks that are to read them.
 
     Those are the windows of the own hall; a department's desk reads the people of the cases of
-    which it has a leg, another hall's those of cases that were handed to it. Gives how many keys
+    which it has a leg, another hall's those of cases that were handed to it. This desk itself is
+    one of them: after a restored backup it gets back what it recorded since. Gives how many keys
     were left.
     """
     many = 0
@@ -28,21 +30,31 @@ def send_keys(desk: Desk, link: Link) -> int:
         home = log.home_of(connection)
         own = list(streams.own_heads(connection))
         departments = receivers.department_desks(connection)
-        listed = {
-            each.desk: each
-            for each in peers.read_keys(connection).values()
-            if each.recipient and each.revoked_at is None and each.desk != home
-        }
+        listed = _listed(connection, home)
         others = rounds.people_of_others(connection, link.name, own, _lot)
     for name, people in others.items():
         if name in listed:
-            many += _leave(desk, link, listed[name], _readable(desk, name, people))
-    for receiver in listed.values():
-        is_window = receiver.role != "department" and receiver.desk not in departments
-        if is_window and hall_of(receiver.desk) == hall_of(home):
-            while people := _of_hall(desk, link, receiver, own):
-                many += _leave(desk, link, receiver, people)
+            many += _leave(desk, link, name, listed[name].recipient, _readable(desk, name, people))
+    hall = {home: sealing.find_recipient(desk.place)} | {
+        each.desk: each.recipient
+        for each in listed.values()
+        if hall_of(each.desk) == hall_of(home)
+        and (each.role == "window" or (each.role == "keeper" and each.lane))
+        and each.desk not in departments
+    }
+    for name, recipient in hall.items():
+        while people := _of_hall(desk, link, name, own):
+            many += _leave(desk, link, name, recipient, people)
     return many
+
+
+def _listed(connection: Connection, home: str) -> dict[str, DeskKey]:
+    """The other desks to which can be encrypted, by their names."""
+    return {
+        each.desk: each
+        for each in peers.read_keys(connection).values()
+        if each.recipient and each.revoked_at is None and each.desk != home
+    }
 
 
 def _readable(desk: Desk, name: str, people: People) -> People:
@@ -53,31 +65,62 @@ def _readable(desk: Desk, name: str, people: People) -> People:
     return [(person, key) for person, key in people if person in may]
 
 
-def _of_hall(desk: Desk, link: Link, receiver: DeskKey, own: list[str]) -> People:
+def _of_hall(desk: Desk, link: Link, name: str, own: list[str]) -> People:
     with desk.read() as connection:
-        return rounds.people_to_send(connection, link.name, receiver.desk, own, _lot)
+        return rounds.people_to_send(connection, link.name, name, own, _lot)
 
 
-def _leave(desk: Desk, link: Link, receiver: DeskKey, people: People) -> int:
+def _leave(desk: Desk, link: Link, name: str, recipient: str, people: People) -> int:
     if not people:
         return 0
     names = [person for person, _key in people]
-    sealed = [sealing.encrypt(key, receiver.recipient) for _person, key in people]
+    sealed = [sealing.encrypt(key, recipient) for _person, key in people]
     link.query(
         "SELECT hub.put_envelopes(%s::text[], %s::text[], %s::bytea[])",
-        ([receiver.desk] * len(people), names, sealed),
+        ([name] * len(people), names, sealed),
         seconds=30,
     )
     with desk.pool.writing() as connection:
-        rounds.note_sent(connection, link.name, receiver.desk, names)
+        rounds.note_sent(connection, link.name, name, names)
     return len(people)
+
+
+def want_keys(desk: Desk, link: Link) -> None:
+    """Ask for the keys of the hall's people that are not here: they were lost with a backup."""
+    with desk.read() as connection:
+        lacking = rounds.people_without_key(connection, link.hall, _lot)
+    if lacking:
+        link.query("SELECT hub.want_keys(%s::text[])", (lacking,))
+
+
+def answer_wants(desk: Desk, link: Link) -> int:
+    """Leave keys that other desks ask for, if they are to read these people; gives how many."""
+    wanted = link.query(
+        "SELECT to_desk, person FROM hub.envelope"
+        " WHERE taken_at IS NULL AND sealed IS NULL AND to_desk <> %s LIMIT %s",
+        (link.desk, _lot),
+    )
+    if not wanted:
+        return 0
+    asked: dict[str, People] = {}
+    with desk.read() as connection:
+        listed = _listed(connection, link.desk)
+        for name, person in wanted:
+            key = seal.find_key(connection, person)
+            if key is not None and name in listed:
+                asked.setdefault(name, []).append((person, key))
+    return sum(
+        _leave(desk, link, name, listed[name].recipient, _readable(desk, name, found))
+        for name, found in asked.items()
+    )
 
 
 def take_keys(desk: Desk, link: Link) -> int:
     """Take the keys that were left for this desk, of people whose acts are here; gives how many."""
     rows = link.query(
         "SELECT person, sealed FROM hub.envelope"
-        " WHERE hall = %s AND to_desk = %s AND taken_at IS NULL ORDER BY person LIMIT %s",
+        " WHERE hall = %s AND to_desk = %s AND taken_at IS NULL AND sealed IS NOT NULL"
+        " ORDER BY person LIMIT %s",
         (link.hall, link.desk, _lot),
     )
     if not rows:

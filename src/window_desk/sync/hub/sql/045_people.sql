@@ -22,7 +22,7 @@ BEGIN
 END $$;
 
 -- Leave people's keys for desks, each encrypted to its receiver. The desk that recorded the person
--- may leave another in its place; others only where there is none.
+-- may leave another in its place; others only where there is none, or where it is asked for.
 CREATE OR REPLACE FUNCTION hub.put_envelopes(to_desks text[], people text[], seals bytea[])
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -38,18 +38,33 @@ BEGIN
     WHERE octet_length(u.sealed) < 4096 AND length(u.person) <= 200
     AND NOT hub.is_erased(u.person, 'person.recorded')
     ON CONFLICT (hall, to_desk, person) DO UPDATE SET sealed = excluded.sealed, taken_at = NULL
-    WHERE hub.desk_of(excluded.person) = mine.desk;
+    WHERE hub.desk_of(excluded.person) = mine.desk
+    OR (old.sealed IS NULL AND old.taken_at IS NULL);
     GET DIAGNOSTICS many = ROW_COUNT;
     RETURN many;
 END $$;
 
--- What was left for this desk is there now: it need not lie here.
+-- Ask for the keys of people whose acts are here: they were lost with what this desk lost.
+CREATE OR REPLACE FUNCTION hub.want_keys(people text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine hub.member := hub.me();
+BEGIN
+    INSERT INTO hub.envelope (hall, to_desk, person)
+    SELECT mine.hall, mine.desk, u.person FROM unnest(people) AS u (person)
+    WHERE length(u.person) <= 200 AND NOT hub.is_erased(u.person, 'person.recorded')
+    ON CONFLICT (hall, to_desk, person) DO UPDATE SET taken_at = NULL;
+END $$;
+
+-- What was left for this desk is there now: it need not lie here. What a desk left for itself, in
+-- case that it is restored from a backup, stays.
 CREATE OR REPLACE FUNCTION hub.take_envelopes(people text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine hub.member := hub.me();
 BEGIN
-    UPDATE hub.envelope e SET sealed = NULL, taken_at = clock_timestamp()
+    UPDATE hub.envelope e SET taken_at = clock_timestamp(),
+        sealed = CASE WHEN hub.desk_of(e.person) = mine.desk THEN e.sealed END
     WHERE e.hall = mine.hall AND e.to_desk = mine.desk AND e.person = ANY (people);
 END $$;
 
