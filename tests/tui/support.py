@@ -43,11 +43,12 @@ async def at_desk(
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until no thread works, no answer is on its way and the screen is painted.
 
-    What is under way is asked of the application itself, not guessed from an idle processor: two
-    rounds in which every part has answered and nothing was left to do.
+    What is under way is asked of the application itself, not guessed from an idle processor: some
+    rounds in which every part has answered and nothing was left to do. What a thread posts as its
+    last act takes two turns of the loop to lie in the queue.
     """
     quiet = 0
-    while quiet < 2:
+    while quiet < 4:
         await pilot._wait_for_screen()
         await asyncio.sleep(0 if quiet or not _is_working(pilot.app) else 0.001)
         quiet = 0 if _is_busy(pilot.app) else quiet + 1

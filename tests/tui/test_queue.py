@@ -192,7 +192,8 @@ async def test_a_missed_number_shows_the_whole_way_back_in_80_cells(
         await press(pilot, "n", "r", "r")
         clock.advance(seconds=90)
         await press(pilot, "m")
-        assert wanted in "\n".join(screen_text(pilot))
+        text = "\n".join(screen_text(pilot))
+        assert wanted in text, text
 
 
 async def test_a_wide_terminal_shows_the_names_in_full(
