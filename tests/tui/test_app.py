@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 from textual.widgets import Input
 
+from tests.on_server import address_of
 from tests.support import PIN, Clock, actor, start_python
 from tests.tui.support import at_desk, press, screen_text, settled
 from window_desk.locale import current
@@ -149,10 +150,16 @@ async def test_a_key_keeps_the_desk_unlocked(desk_file: Path, clock: Clock) -> N
 
 async def test_what_another_process_does_appears_by_itself(desk_file: Path, clock: Clock) -> None:
     async with at_desk(desk_file, clock=clock) as pilot:
-        command = [sys.executable, "-c", issue_elsewhere, str(desk_file), clock().isoformat()]
+        command = [
+            sys.executable,
+            "-c",
+            issue_elsewhere,
+            address_of(desk_file),
+            clock().isoformat(),
+        ]
         done = await asyncio.to_thread(
             subprocess.run, command, capture_output=True, text=True, check=True,
-            cwd=Path(__file__).parents[2] / "src",
+            cwd=Path(__file__).parents[2],
         )  # fmt: skip
         number = done.stdout.strip()
         for _look in range(200):

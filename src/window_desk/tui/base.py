@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from window_desk.domain.errors import DeskError, Unusable
-from window_desk.locale import say
+from window_desk.locale import _, say
 from window_desk.tui.bindings import keys_of
 from window_desk.tui.widgets.bars import KeyBar, Notice, TopLine
 from window_desk.tui.work import Answered, Refused
@@ -143,6 +143,11 @@ class DeskScreen(Screen[None]):
         # A database that cannot be used would refuse the next read as well, without end.
         if not isinstance(error, Unusable):
             self.refresh_rows()
+
+    def answered_again(self) -> None:
+        """The database answers after a time in which it did not: show what is there now."""
+        self.notice.done(_("The database answers again."))
+        self.refresh_rows()
 
     def undone(self, text: str) -> None:
         """Say what was undone."""

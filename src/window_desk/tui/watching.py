@@ -29,6 +29,8 @@ class WatchedDesk(App[int]):
         self.opener = opener
         self.crew = Crew()
         self._desk: Desk | None = None
+        self._is_looking = False
+        self._is_cut = False
         self._head = (-1, 0)
 
     @property
@@ -45,7 +47,7 @@ class WatchedDesk(App[int]):
     async def on_mount(self) -> None:
         """Open the desk behind the first frame."""
         self.call_after_refresh(self._open)
-        self.set_interval(watch_seconds, self.look_again)
+        self.set_interval(watch_seconds, self.look_in_turn)
 
     def _open(self) -> None:
         self.crew.act(self.opener, self._opened, self.post_message)
@@ -64,7 +66,8 @@ class WatchedDesk(App[int]):
             message.then(message.result)
 
     def on_refused(self, message: Refused) -> None:
-        """The desk could not be opened."""
+        """The desk could not be opened, or does not answer any more."""
+        self._is_cut = self._desk is not None
         self.tell_screen("refused", message.error)
 
     def tell_screen(self, name: str, *values: object) -> None:
@@ -82,12 +85,27 @@ class WatchedDesk(App[int]):
         def work() -> tuple[int, int]:
             from window_desk.storage import claims, reads
 
-            with desk.read() as connection:
-                return reads.head(connection), claims.count(connection)
+            self._is_looking = True
+            try:
+                with desk.read() as connection:
+                    return reads.head(connection), claims.count(connection)
+            finally:
+                self._is_looking = False
 
         self.crew.read(work, self._looked, self.post_message, "app.head")
 
+    def look_in_turn(self) -> None:
+        """Look again, unless the look before still waits for its answer.
+
+        Where a server is away looks would pile up, and everything else would wait behind them.
+        """
+        if not self._is_looking:
+            self.look_again()
+
     def _looked(self, head: tuple[int, int]) -> None:
+        if self._is_cut:
+            self._is_cut = False
+            self.tell_screen("answered_again")
         if head != self._head:
             self._head = head
             self.tell_screen("refresh_rows")

@@ -43,6 +43,7 @@ def draft_and(desk: Desk, happens: Callable[[], None]) -> None:
     with desk.change(by="clerk1") as tx:
         tx.put("draft", [{"scope": "a", "body": "b", "at": 1}])
         happens()
+        tx.put("draft", [{"scope": "b", "body": "b", "at": 1}])
 
 
 class TestWriting:

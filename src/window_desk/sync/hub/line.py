@@ -36,7 +36,7 @@ from window_desk.storage.foreign import stopped
 from window_desk.storage.hall import here
 from window_desk.storage.lines import Issued, Release, Wish
 from window_desk.sync.hub import asking
-from window_desk.sync.hub.address import open_link
+from window_desk.sync.hub.address import open_link, read_addresses
 from window_desk.sync.hub.asking import Answer
 from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.link import Link
@@ -287,8 +287,8 @@ def find_line(desk: Desk) -> HubLine | None:
     """The line of the hall of a desk that joined its hub as a window; None for any other."""
     with desk.read() as connection:
         place = here(connection)
-    link = open_link(desk)
-    if not place.has_pool or link is None:
+    hubs = read_addresses(desk.place).hubs
+    if not place.has_pool or not hubs:
         return None
 
     def opener() -> Link:
