@@ -112,7 +112,12 @@ class Campaign:
         self.reopen(name)
 
     def forget(self, name: str) -> None:
-        """The hub loses the end of a desk's stream, or all of it."""
+        """The hub loses the end of a desk's stream, or all of it, while the desk has it.
+
+        What both lost, and nobody else had yet, is gone.
+        """
+        self.town.connect(name)
+        self.town.round(name)
         heads = self.town.rows(
             "SELECT id, have_seq FROM hub.stream WHERE owner = %s AND have_seq > 0", name
         )
