@@ -65,8 +65,9 @@ hammer: $(VENV)/.installed-dev ## many processes on one database: make hammer RO
 	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_hammer.py $(ARGS)
 
 simulate: ROUNDS ?= 200
-simulate: $(VENV)/.installed-dev ## desks that exchange files in every wrong way: make simulate ROUNDS=200
-	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_simulator.py $(ARGS)
+simulate: $(VENV)/.installed-dev ## desks that exchange everything wrongly, by files and a hub: make simulate ROUNDS=200
+	WINDOW_DESK_ROUNDS=$(ROUNDS) $(RUN) -m pytest tests/campaigns/test_simulator.py \
+		tests/campaigns/test_simulated_hub.py $(ARGS)
 
 fuzz: ROUNDS ?= 200
 fuzz: $(VENV)/.installed-dev ## hostile files of other desks: make fuzz ROUNDS=200

@@ -14,7 +14,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import acts, catalogue, claims, clocks, foreign, joint, keys, server
+from benchmarks import (
+    acts,
+    catalogue,
+    claims,
+    clocks,
+    foreign,
+    joint,
+    keys,
+    rounds,
+    server,
+    sharing,
+)
 from benchmarks.terminal import Terminal
 from window_desk.catalogue import data_folder
 from window_desk.services import demo_hall, setting_up, tickets
@@ -142,6 +153,30 @@ def shared_queue() -> None:
         line(f"a call from the hall's queue, {who}", ours, floor, budget)
 
 
+def exchange(folder: Path) -> None:
+    """Acts that go to other desks: taken in, in files, and over a hub."""
+    count, ours, floor = foreign.measure(_made(folder / "foreign"))
+    name = f"{count} acts of another desk"
+    line(name, ours, floor, f"<= 2 x Core executemany; {count / ours * 1000:,.0f} acts a second")
+    written, read = sharing.measure(_made(folder / "sharing"))
+    name = f"{written.acts} acts written to a file"
+    line(name, written.ours, written.floor, f"json.dumps, sha256, Ed25519; {written.speed}")
+    line("the file read and proven", read.ours, read.floor, f"json.loads of it; {read.speed}")
+    found = rounds.measure(_made(folder / "rounds"))
+    line("500 acts given to a hub", found.push, found.push_floor, "psycopg executemany, as durable")
+    line(
+        "500 acts taken from a hub",
+        found.pull,
+        found.pull_floor,
+        "psycopg SELECT, sqlite3 executemany",
+    )
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 def main() -> None:
     """Everything, one line each."""
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -163,10 +198,7 @@ def main() -> None:
         derive_again(path)
         ours, floor = in_turn_of(catalogue.linted)
         line("1,152 items linted", ours, floor, "<= 3,000 ms; reading the same files")
-        count, ours, floor = foreign.measure(Path(folder))
-        name = f"{count} acts of another desk"
-        per_second = f"{count / ours * 1000:,.0f} acts a second"
-        line(name, ours, floor, f"<= 2 x Core executemany; {per_second}")
+        exchange(Path(folder))
     shared_queue()
 
 

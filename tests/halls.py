@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -50,14 +51,25 @@ def enter(desk: Desk, joined: Joined, port: int = 0, seconds: float = 3.0) -> Hu
 def make_small(path: Path, name: str) -> None:
     """A desk with its centre's settings and staff, and no items: what the queue works with."""
     desk = make_desk(path, name, Clock())
+    furnish(desk)
+    desk.close()
+
+
+def furnish(desk: Desk) -> None:
+    """Give an empty desk its centre's settings, its notices and laws, and its staff."""
     with desk.change(by="setup") as tx:
-        publishing.put_centre(tx, load_centre(data_folder() / "centre" / "demo.toml"))
-        for notice in load_notices(data_folder() / "calendar"):
+        publishing.put_centre(tx, _centre())
+        for notice in _notices():
             publishing.put_notice(tx, notice)
-        publishing.put_law(tx, load_law(data_folder() / "law").articles)
+        publishing.put_law(tx, _law().articles)
     with desk.change(by="setup") as tx:
         access.hire(tx, tx.centre.staff, quick_hasher.hash(PIN))
-    desk.close()
+
+
+_centre = cache(lambda: load_centre(data_folder() / "centre" / "demo.toml"))
+_notices = cache(lambda: load_notices(data_folder() / "calendar"))
+_law = cache(lambda: load_law(data_folder() / "law"))
+"""Read once: a second goes into it."""
 
 
 class Hall:
