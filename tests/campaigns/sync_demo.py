@@ -60,8 +60,10 @@ class Site:
     def start(self, *words: str, account: str = "") -> subprocess.Popen[str]:
         """Begin a command at this desk."""
         shown = " ".join(each if len(each) < 60 else f"{each[:24]}..." for each in words)
-        self.console.print(f"  [dim]{self.title:>11}[/] $ window-desk {shown}", highlight=False)
         more = ["--as", account] if account else []
+        self.console.print(
+            f"  [dim]{self.title:>11}[/] $ window-desk {' '.join([shown, *more])}", highlight=False
+        )
         environment = self.environment | {"WINDOW_DESK_PIN": self.pins.get(account, "2468")}
         return subprocess.Popen(
             [*_program, *words, *more, "--json"], env=environment, text=True,
@@ -222,7 +224,7 @@ class Demo:
             self.department.run("case", "review", case, step, "agreed", account="reviewer")
             self._wait_past(case, step)
         decided = first.run("case", "decide", case, "granted", account="supervisor")
-        self.check(decided["state"] == "decided", f"{accepted['number']} is granted")
+        self.check(decided["state"] == "granted", f"{accepted['number']} is granted")
 
     def _wait_past(self, case: str, step: str) -> None:
         self.first.wait("the answer is back", lambda: self._open_step(case) != step)
