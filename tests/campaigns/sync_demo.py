@@ -46,13 +46,15 @@ class Failed(AssertionError):
 class Site:
     """A desk: its database, and the service that exchanges for it."""
 
-    def __init__(self, folder: Path, name: str, title: str, console: Console) -> None:
+    def __init__(
+        self, folder: Path, name: str, title: str, console: Console, database: str = ""
+    ) -> None:
         self.name, self.title, self.console = name, title, console
-        self.path = folder / f"{name.replace('/', '-')}.db"
         self.pins: dict[str, str] = {}
         self._service: subprocess.Popen[bytes] | None = None
         self.environment = os.environ | {
-            "WINDOW_DESK_DATABASE": str(self.path),
+            "WINDOW_DESK_DATABASE": database or str(folder / f"{name.replace('/', '-')}.db"),
+            "WINDOW_DESK_PRIVATE": str(folder / "private"),
             "WINDOW_DESK_LANG": "en",
             "PYTHONIOENCODING": "utf-8",
         }
@@ -123,7 +125,8 @@ class Demo:
         self.first = Site(folder, "h7/desk1", "window 1", console)
         self.second = Site(folder, "h7/desk2", "window 2", console)
         self.department = Site(folder, "mse/desk1", "department", console)
-        self.city = Site(folder, "city/desk1", "city", console)
+        made = server.url(server.make_database())
+        self.city = Site(folder, "city/desk1", "city", console, made)
         self.sites = (self.first, self.second, self.department, self.city)
 
     def say(self, title: str, *lines: str) -> None:
@@ -144,7 +147,10 @@ class Demo:
 
     def found(self) -> None:
         """The desks are made, and the hub, and everybody joins."""
-        self.say("1  Four desks and a hub", "each desk is a database and a program of its own")
+        self.say(
+            "1  Four desks and a hub",
+            "each desk is a database and a program of its own; the city's is on a server",
+        )
         made = [each.start("init", "--desk", each.name) for each in self.sites]
         for each, process in zip(self.sites, made, strict=True):
             each.end(process)
