@@ -119,8 +119,8 @@ class Halls:
             for each in sites:
                 if each.name != CITY:
                     following.follow_desk(each.desk, ADMIN, CITY)
-            for _ in range(3):
-                for each in (*reversed(sites), *sites):
+            for _ in range(2):
+                for each in reversed(sites):
                     run_round(each.desk, each.cable)
 
     def path(self, name: str) -> Path:

@@ -180,5 +180,5 @@ def test_half_a_catalogue_that_is_in_force_is_caught(
     assert caught(halls, tmp_path, *CATALOGUES)
 
 
-CLAIMS, HEADS, OWNERS, ORDERS, AGAIN, CATALOGUES = (0,), (0,), (0,), (0,), (0,), (0,)
+CLAIMS, HEADS, OWNERS, ORDERS, AGAIN, CATALOGUES = (1,), (0,), (0,), (0,), (0,), (0,)
 """Seeds that show each fault: those come first."""
