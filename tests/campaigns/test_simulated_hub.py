@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.campaigns.simulated_hub import Halls, HubSimulation
+from tests.campaigns.simulated_hub import HubSimulation
+from tests.campaigns.simulated_town import Halls
 from tests.postgres import Server
 from window_desk.domain import ownership
 from window_desk.domain.sources import Source
