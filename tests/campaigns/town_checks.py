@@ -34,6 +34,14 @@ def everything(site: HubSite) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def check_heads(site: HubSite) -> None:
+    """What a desk may see at the hub is here; files may have brought more than a desk gave it."""
+    here = site.heads()
+    for stream, (seq, end) in site.cable.heads().items():
+        have, own = here.get(stream, (0, b""))
+        assert have > seq or (have, own) == (seq, end), (site.name, stream, seq, have)
+
+
 def check_catalogue(site: HubSite) -> None:
     """The city's items are in force here as they were when it last said that all is there."""
     whole = site.rows(
