@@ -126,7 +126,8 @@ def _check_windows(site: HubSite) -> None:
     at_window = site.rows(
         f"SELECT number FROM ticket WHERE desk = '{site.name}' AND state IN ('called', 'serving')"
     )
-    assert len(at_window) <= 1, (site.name, at_window)
+    # A desk from a backup may have called one and know of it only from the next round.
+    assert len(at_window) <= 1 or site.is_restored, (site.name, at_window)
     for identity in site.called:
         if site.is_restored and not _is_shared(identity):
             continue
