@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.campaigns.simulated_hub import Halls, HubSimulation
+from tests.campaigns.simulated_hub import HubSimulation
+from tests.campaigns.simulated_town import Halls
 from tests.postgres import Server
 from window_desk.domain import ownership
 from window_desk.domain.sources import Source
@@ -180,5 +181,5 @@ def test_half_a_catalogue_that_is_in_force_is_caught(
     assert caught(halls, tmp_path, *CATALOGUES)
 
 
-CLAIMS, HEADS, OWNERS, ORDERS, AGAIN, CATALOGUES = (0,), (0,), (0,), (0,), (0,), (0,)
+CLAIMS, HEADS, OWNERS, ORDERS, AGAIN, CATALOGUES = (1,), (0,), (0,), (0,), (0,), (0,)
 """Seeds that show each fault: those come first."""

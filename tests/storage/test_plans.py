@@ -25,7 +25,7 @@ READS: dict[str, Callable[[Connection], object]] = {
     "last serial": lambda c: ticket_reads.last_serial(c, DAY, "A"),
     "next ticket": lambda c: ticket_reads.next_own(c, ("A", "Q"), LATER),
     "earlier tickets": lambda c: ticket_reads.count_earlier(c, ("A", "Q"), LATER),
-    "tickets ahead": lambda c: ticket_reads.count_ahead(c, "A", LATER, LATER),
+    "tickets ahead": lambda c: ticket_reads.count_ahead(c, "A", (LATER, LATER, ""), LATER),
     "number at a window": lambda c: ticket_reads.number_at_window(c, "1"),
     "person by certificate": lambda c: reads.find_person(c, "111", "11010519491231002X"),
     "last act": lambda c: reads.last_touched(c, "clerk1", MORNING),

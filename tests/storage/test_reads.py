@@ -114,7 +114,7 @@ class TestTickets:
             assert ticket_reads.next_own(connection, QUEUES, clock.now) == second.ticket.id
             later = clock.now + timedelta(seconds=1)
             assert ticket_reads.count_earlier(connection, QUEUES, later) == 1
-            assert ticket_reads.count_ahead(connection, "A", later, later) == 1
+            assert ticket_reads.count_ahead(connection, "A", (later, later, ""), later) == 1
 
     def test_the_wait_follows_the_days_own_figures_from_the_fifth_service(
         self, desk: Desk, clock: Clock, clerk: Actor, other_clerk: Actor

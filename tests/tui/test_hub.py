@@ -55,7 +55,8 @@ def hall(shared: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
 @pytest.fixture
 def cable(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """What the first desk's connections run through; a silent hub is noticed soon."""
-    monkeypatch.setattr(Link.__init__, "__defaults__", (SOON, lambda: 0))
+    _seconds, *others = Link.__init__.__defaults__ or ()
+    monkeypatch.setattr(Link.__init__, "__defaults__", (SOON, *others))
     with proxied("127.0.0.1", hub.server.port) as proxy:
         yield proxy
 

@@ -127,7 +127,8 @@ def as_issued(look: Look, identity: str) -> Issued:
     ticket = look.ticket(identity)
     queue = look.centre.queue(ticket.queue)
     assert queue is not None, "a number is given out for a queue of the centre"
-    ahead = ticket_reads.count_ahead(look.connection, queue.code, ticket.rank_at, look.now)
+    place = (ticket.rank_at, ticket.issued_at, ticket.number)
+    ahead = ticket_reads.count_ahead(look.connection, queue.code, place, look.now)
     wait = ticket_reads.expected_wait(look.connection, look.centre, queue, ahead, look.now)
     return Issued(ticket=ticket, ahead=ahead, expected_wait=wait)
 

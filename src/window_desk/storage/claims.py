@@ -124,3 +124,11 @@ def count(connection: Connection) -> int:
 def drop(connection: Connection, identity: str) -> None:
     """Forget a claim whose answer is known."""
     connection.execute("DELETE FROM claim WHERE claim = ?", (identity,))
+
+
+def drop_about(connection: Connection, ticket: str) -> None:
+    """Forget what was asked about a ticket before the hub called it for this desk.
+
+    The hub calls nothing before that is done, and after it does not do it any more.
+    """
+    connection.execute("DELETE FROM claim WHERE ticket = ?", (ticket,))

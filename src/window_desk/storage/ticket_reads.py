@@ -100,14 +100,21 @@ def count_earlier(connection: Connection, queues: tuple[str, ...], issued_at: da
     return int(count)
 
 
-def count_ahead(connection: Connection, queue: str, rank_at: datetime, now: datetime) -> int:
-    """How many wait in a queue with a smaller rank."""
+def count_ahead(
+    connection: Connection, queue: str, place: tuple[datetime, datetime, str], now: datetime
+) -> int:
+    """How many wait in a queue before a place: its rank, when it was given out, and its number."""
+    rank_at, issued_at, number = place
     count = connection.execute(
-        "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND rank_at < ?"
+        "SELECT count(*) FROM ticket WHERE state = 'waiting' AND queue = ? AND rank_at <= ?"
+        " AND (rank_at, issued_at, number) < (?, ?, ?)"
         " AND eligible_from <= ? AND day = ? AND desk IN (?, ?)",
         (
             queue,
             stamp(rank_at),
+            stamp(rank_at),
+            stamp(issued_at),
+            number,
             stamp(now),
             local_day(now).isoformat(),
             *here(connection).whose,

@@ -19,7 +19,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
 from window_desk.services import acts, tickets, windows
 from window_desk.storage import boards, claims, ticket_reads
-from window_desk.storage.claims import Claim
+from window_desk.storage.claims import Claim, Request
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import QueueBoard
 from window_desk.sync.hub.line import HubLine
@@ -294,6 +294,23 @@ class TestLostAnswers:
             )
         # Else it waited at the hub, for somebody who has left.
         assert hub.rows("SELECT state FROM hub.ticket") == [("called",)]
+
+    def test_a_call_settles_what_was_asked_about_its_number_before(self, here: Place) -> None:
+        given = tickets.issue(here.desk, here.clerk, "A").ticket
+        tickets.issue(here.desk, here.clerk, "A")
+        with here.desk.change() as tx:
+            back = Request(undone=given.id)
+            claims.note(
+                tx.connection,
+                Claim("c.back", "undone", "clerk1", back, tx.now, ticket=given.id),
+            )
+        assert tickets.call_next(here.desk, here.clerk, "1").id == given.id
+        assert pending(here) == ()
+        # It stands at the window: no second one is called to it.
+        with pytest.raises(RuleBroken) as caught:
+            tickets.call_next(here.desk, here.clerk, "1")
+        assert refused(caught) == "window.busy"
+        assert tickets.start(here.desk, here.clerk, given.number, "1").state == "serving"
 
     def test_a_transfer_is_done_once_though_its_answer_was_lost(
         self, here: Place, hub: Hub

@@ -267,6 +267,8 @@ class HubLine:
     def _close(self, tx: Change, claim: Claim, answer: Answer) -> None:
         known = claims.find(tx.connection, claim.id)
         claims.drop(tx.connection, claim.id)
+        if claim.verb == "call" and answer.ticket is not None:
+            claims.drop_about(tx.connection, answer.ticket)
         if known is None or known.wanted or answer.ticket is None:
             return
         if tx.ticket(answer.ticket).last != answer.op_id(self.pool):
