@@ -11,7 +11,7 @@ from tests.storage.plans import plan
 from tests.support import MORNING, PLAIN, accept_complete
 from window_desk.domain.actor import Actor
 from window_desk.services import tickets
-from window_desk.storage import boards, handover, listings, reads, ticket_reads
+from window_desk.storage import boards, hall, handover, listings, log, reads, ticket_reads
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 
@@ -93,3 +93,13 @@ def test_a_walk_through_a_table_is_seen(used: Desk) -> None:
         return connection.execute("SELECT * FROM ticket WHERE clerk = 'x'").all()
 
     assert walked(used, by_clerk) == ["SCAN ticket"]
+
+
+@pytest.mark.parametrize("read", [hall.here, log.read_sources])
+def test_what_every_act_asks_of_the_log_goes_by_the_entity(
+    desk: Desk, read: Callable[[Connection], object]
+) -> None:
+    with desk.read() as connection:
+        steps = [each for each in plan(connection, read) if each.split()[1] == "op"]
+    # By the stream it would be a search, too, and walk through all that this desk ever did.
+    assert steps == ["SEARCH op USING INDEX op_entity (entity>? AND entity<?)"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
 
-from window_desk.domain.streams import hall_of, pool_of
+from window_desk.domain.streams import desk_of, hall_of, pool_of
 from window_desk.storage import log
 from window_desk.storage.bodies import unreadable
 from window_desk.storage.connection import Connection
@@ -43,13 +44,13 @@ _joined = msgspec.json.Decoder(_Joined)
 def here(connection: Connection) -> Here:
     """The desk and its queue, as they are in this view of the database."""
     home = log.home_of(connection)
-    found = connection.execute(
-        "SELECT kind, body FROM op WHERE entity >= 'hub/' AND entity < 'hub0'"
-        " AND kind IN ('hub.joined', 'hub.left')"
-        " AND stream IN (SELECT id FROM stream WHERE owner = ?)"
-        " ORDER BY hlc DESC LIMIT 1",
-        (home,),
-    ).one_or_none()
+    rows = connection.execute(
+        # By the entities: a desk has few of these, and a great many acts.
+        "SELECT kind, body, hlc, stream FROM op INDEXED BY op_entity"
+        " WHERE entity >= 'hub/' AND entity < 'hub0'"
+    )
+    own = (row for row in rows if row[0] in ("hub.joined", "hub.left") and desk_of(row[3]) == home)
+    found = max(own, key=itemgetter(2), default=None)
     if found is None or found[0] != "hub.joined":
         return Here(home, home, "")
     try:
