@@ -149,3 +149,12 @@ def note_sent(connection: Connection, hub: str, desk: str, people: Iterable[str]
         " ON CONFLICT (hub, desk, person) DO NOTHING",
         ((hub, desk, person) for person in people),
     )
+
+
+def erased_people(connection: Connection) -> list[str]:
+    """The people of whom nothing is left here because somebody erased them."""
+    found: list[str] = connection.execute(
+        "SELECT DISTINCT p.id FROM person p JOIN op INDEXED BY op_entity ON op.entity = p.id"
+        " WHERE p.name = '' AND op.kind = 'person.erased' ORDER BY p.id"
+    ).scalars()
+    return found

@@ -14,7 +14,7 @@ from tests.proxy import Proxy, proxied
 from tests.support import Clock, assert_sound, start_python
 from tests.town import Town
 from window_desk.domain import ops
-from window_desk.services import erasure, forks
+from window_desk.services import custody, erasure, forks
 from window_desk.storage import backups, log, maintenance, restoring, seal, streams
 from window_desk.storage.desk import Desk
 from window_desk.sync.hub.errors import HubGone
@@ -284,6 +284,30 @@ def test_an_erased_person_is_gone_at_the_hub_and_does_not_come_back(town: Town) 
     late = town.join("h1/desk3")
     town.settle()
     assert rows(late, "SELECT name FROM person") == [("",)]
+
+
+def test_who_is_erased_where_the_cases_went_is_gone_at_the_hub_too(town: Town) -> None:
+    first, second = town.join("h1/desk1"), town.join("h1/desk2")
+    person, case = open_case(first)
+    custody.hand_case(first, BOSS, case, "h1/desk2", "转办")
+    town.settle()
+    with second.change(by="clerk1") as tx:
+        tx.record(ops.CaseWithdrawn(reason="申请人撤回"), on=case)
+    erasure.erase_person(second, ADMIN, person, "申请人要求删除")
+    town.settle()
+    body = "SELECT body FROM hub.op WHERE entity = %s AND kind = 'person.recorded'"
+    assert town.rows(body, person) == [(None,)]
+    assert town.rows("SELECT * FROM hub.envelope WHERE person = %s", person) == []
+    assert town.rows("SELECT person FROM hub.erased") == [(person,)]
+
+
+def test_nobody_lets_the_hub_forget_who_was_recorded_elsewhere(town: Town) -> None:
+    first = town.join("h1/desk1")
+    town.join("h1/desk2")
+    person, _case = open_case(first)
+    town.settle()
+    town.links["h1/desk2"].query("SELECT hub.forget(%s::text[])", ([person],))
+    assert town.rows("SELECT person FROM hub.erased") == []
 
 
 def test_a_stream_that_was_changed_at_the_hub_is_not_taken_in(town: Town) -> None:

@@ -269,7 +269,7 @@ def test_every_function_and_table_was_looked_at(house: Hub, desks: dict[str, Joi
         "my_halls", "my_desks", "is_keeper", "desk_of", "hall_of", "invite", "remove", "enroll",
         "proofs", "keeper", "heads", "ingest", "witness", "ack", "put_digest", "put_envelopes",
         "take_envelopes", "issue", "call", "release", "is_restored", "note_restored", "hold",
-        "unheard", "resume", "give_back", "want_keys",
+        "unheard", "resume", "give_back", "want_keys", "forget",
     }  # fmt: skip
     assert open_ == []
     assert written == []

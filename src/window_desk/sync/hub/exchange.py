@@ -80,6 +80,7 @@ def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     # After a round that failed or another process's, some may be missing still.
     is_news = pushed or pulled.appended or not link.is_settled
     if is_news:
+        people.tell_erased(desk, link)
         people.send_keys(desk, link)
     people.take_keys(desk, link)
     if is_news:

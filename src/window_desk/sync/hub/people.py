@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from window_desk.domain.streams import hall_of
+from window_desk.domain.streams import desk_of_op, hall_of
 from window_desk.storage import log, peers, receivers, rounds, seal, streams
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -83,6 +83,23 @@ def _leave(desk: Desk, link: Link, name: str, recipient: str, people: People) ->
     with desk.pool.writing() as connection:
         rounds.note_sent(connection, link.name, name, names)
     return len(people)
+
+
+def tell_erased(desk: Desk, link: Link) -> None:
+    """Let the hub forget the people who were recorded here and erased, whichever desk did it.
+
+    The hub sees the recorder's own erasures. Whether another desk may erase a person hangs on their
+    cases, which it does not read.
+    """
+    with desk.read() as connection:
+        home = log.home_of(connection)
+        erased = [each for each in rounds.erased_people(connection) if desk_of_op(each) == home]
+    if not erased:
+        return
+    known = link.query("SELECT person FROM hub.erased WHERE person = ANY (%s::text[])", (erased,))
+    lacking = sorted(set(erased) - {row[0] for row in known})
+    if lacking:
+        link.query("SELECT hub.forget(%s::text[])", (lacking,))
 
 
 def want_keys(desk: Desk, link: Link) -> None:

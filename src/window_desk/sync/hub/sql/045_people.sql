@@ -56,6 +56,17 @@ BEGIN
     ON CONFLICT (hall, to_desk, person) DO UPDATE SET taken_at = NULL;
 END $$;
 
+-- Take away what is sealed of people whom this desk recorded and another, to which all of their
+-- cases went, erased: which desk may do that only the desks can tell.
+CREATE OR REPLACE FUNCTION hub.forget(people text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine hub.member := hub.me();
+BEGIN
+    PERFORM hub.erase(u.person) FROM unnest(people) AS u (person)
+    WHERE hub.desk_of(u.person) = mine.desk;
+END $$;
+
 -- What was left for this desk is there now: it need not lie here. What a desk left for itself, in
 -- case that it is restored from a backup, stays.
 CREATE OR REPLACE FUNCTION hub.take_envelopes(people text[]) RETURNS void

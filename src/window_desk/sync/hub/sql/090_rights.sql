@@ -14,7 +14,7 @@ GRANT EXECUTE ON FUNCTION
         bytea[], bytea[], text, bytea),
     hub.witness(text, bigint, bytea, text, bytea), hub.ack(text[], bigint[], bytea[]),
     hub.put_digest(bytea, bytea), hub.put_envelopes(text[], text[], bytea[]),
-    hub.take_envelopes(text[]), hub.want_keys(text[])
+    hub.take_envelopes(text[]), hub.forget(text[]), hub.want_keys(text[])
 TO {group};
 
 ALTER TABLE hub.about ENABLE ROW LEVEL SECURITY;
