@@ -17,6 +17,7 @@ from window_desk.domain import ops
 from window_desk.services import custody, erasure, forks
 from window_desk.storage import backups, log, maintenance, restoring, seal, streams
 from window_desk.storage.desk import Desk
+from window_desk.sync.hub import people
 from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.exchange import run_round
 from window_desk.sync.hub.link import Link
@@ -284,6 +285,28 @@ def test_an_erased_person_is_gone_at_the_hub_and_does_not_come_back(town: Town) 
     late = town.join("h1/desk3")
     town.settle()
     assert rows(late, "SELECT name FROM person") == [("",)]
+
+
+def test_keys_of_people_nobody_knows_do_not_hold_up_the_others(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = town.join("h1/desk1"), town.join("h1/desk2")
+    town.settle()
+    monkeypatch.setattr(people, "_lot", 1)
+    for number, sealed in ((1, b"of nobody"), (2, b"of nobody"), (3, None), (4, None)):
+        town.rows(
+            "INSERT INTO hub.envelope (hall, to_desk, person, sealed) VALUES ('h1', %s, %s, %s)",
+            "h1/desk2" if sealed else "h1/aaa", f"h1/aaa:{number}", sealed,
+        )  # fmt: skip
+    person, _case = open_case(first)
+    town.settle()
+    assert rows(second, f"SELECT key IS NOT NULL FROM subject_key WHERE subject = '{person}'") == [
+        (1,)
+    ]
+    mine = "WHERE to_desk = 'h1/desk2' AND person = %s"
+    town.rows(f"UPDATE hub.envelope SET sealed = NULL, taken_at = NULL {mine}", person)
+    town.settle()
+    assert town.rows(f"SELECT taken_at IS NOT NULL FROM hub.envelope {mine}", person) == [(True,)]
 
 
 def test_who_is_erased_where_the_cases_went_is_gone_at_the_hub_too(town: Town) -> None:

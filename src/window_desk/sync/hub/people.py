@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from window_desk.domain.streams import desk_of_op, hall_of
 from window_desk.storage import log, peers, receivers, rounds, seal, streams
 from window_desk.storage.connection import Connection
@@ -9,7 +11,7 @@ from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake
 from window_desk.storage.peers import DeskKey
 from window_desk.sync import receive, sealing
-from window_desk.sync.hub.link import Link
+from window_desk.sync.hub.link import Link, Row
 
 _lot = 500
 
@@ -112,13 +114,20 @@ def want_keys(desk: Desk, link: Link) -> None:
 
 def answer_wants(desk: Desk, link: Link) -> int:
     """Leave keys that other desks ask for, if they are to read these people; gives how many."""
-    wanted = link.query(
-        "SELECT to_desk, person FROM hub.envelope"
-        " WHERE taken_at IS NULL AND sealed IS NULL AND to_desk <> %s LIMIT %s",
-        (link.desk, _lot),
-    )
-    if not wanted:
-        return 0
+    # Some can never be answered here; they must not stand in the way of those behind them.
+    for wanted in _pages(
+        link,
+        "SELECT to_desk || ' ' || person, to_desk, person FROM hub.envelope"
+        " WHERE taken_at IS NULL AND sealed IS NULL AND to_desk <> %s"
+        " AND to_desk || ' ' || person > %s ORDER BY 1 LIMIT %s",
+        (link.desk,),
+    ):
+        if left := _answer(desk, link, [(name, person) for _place, name, person in wanted]):
+            return left
+    return 0
+
+
+def _answer(desk: Desk, link: Link, wanted: list[tuple[str, str]]) -> int:
     asked: dict[str, People] = {}
     with desk.read() as connection:
         listed = _listed(connection, link.desk)
@@ -132,18 +141,31 @@ def answer_wants(desk: Desk, link: Link) -> int:
     )
 
 
+def _pages(link: Link, statement: str, values: tuple[str, ...]) -> Iterator[list[Row]]:
+    """The answers to a question, lot by lot in the order of their first column."""
+    last = ""
+    while rows := link.query(statement, (*values, last, _lot)):
+        yield rows
+        if len(rows) < _lot:
+            return
+        last = rows[-1][0]
+
+
 def take_keys(desk: Desk, link: Link) -> int:
     """Take the keys that were left for this desk, of people whose acts are here; gives how many."""
-    rows = link.query(
+    here: list[Row] = []
+    # The acts of some have not come yet; they must not stand in the way of those behind them.
+    for rows in _pages(
+        link,
         "SELECT person, sealed FROM hub.envelope"
         " WHERE hall = %s AND to_desk = %s AND taken_at IS NULL AND sealed IS NOT NULL"
-        " ORDER BY person LIMIT %s",
-        (link.hall, link.desk, _lot),
-    )
-    if not rows:
-        return 0
-    with desk.read() as connection:
-        here = [row for row in rows if log.run_of(connection, row[0]) is not None]
+        " AND person > %s ORDER BY person LIMIT %s",
+        (link.hall, link.desk),
+    ):
+        with desk.read() as connection:
+            here = [row for row in rows if log.run_of(connection, row[0]) is not None]
+        if here:
+            break
     if not here:
         return 0
     opened = [(person, sealing.open_sealed(bytes(sealed), desk.place)) for person, sealed in here]
