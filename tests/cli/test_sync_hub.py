@@ -14,6 +14,8 @@ from tests.cli.conftest import Run
 from tests.desks import ADMIN, copy_as, open_case
 from tests.postgres import Server
 from tests.support import MORNING, start_python
+from window_desk import locale
+from window_desk.cli.sync_status import clock_line
 from window_desk.storage.desk import Desk
 from window_desk.sync.hub import codes, joining
 from window_desk.sync.hub.address import read_addresses, write_addresses
@@ -143,3 +145,15 @@ def test_a_desk_without_a_hub_never_loads_the_driver(desk_file: Path) -> None:
     with start_python(script, desk_file) as process:
         process.communicate(timeout=30)
         assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, ""), (120, ""), (-120, ""), (121, "121 s behind"), (-121, "121 s ahead")],
+)
+def test_clocks_that_are_apart_are_named_from_two_minutes_on(seconds: int, said: str) -> None:
+    locale.use("en")
+    line = clock_line("hub1", seconds)
+    assert bool(line) == bool(said)
+    assert said in line
+    assert ("hub1" in line) == bool(said)
