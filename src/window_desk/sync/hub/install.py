@@ -25,6 +25,16 @@ oldest_server = 140000
 _name = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 _patience = 30.0
 
+_close_public = """DO $$ BEGIN
+    IF EXISTS (
+        SELECT FROM pg_catalog.pg_namespace n
+        WHERE n.nspname = 'public' AND pg_catalog.has_schema_privilege('public', n.oid, 'CREATE')
+    ) THEN
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+END $$"""
+"""Before version 15 anybody makes things there, and a cluster that was upgraded goes on so."""
+
 
 class Keeper(msgspec.Struct, frozen=True):
     """The desk that runs the hub: its name, its lane if it is a window too, its public key.
@@ -150,6 +160,7 @@ def _make_roles(connection: psycopg.Connection[Row], database: str, owner: str, 
     connection.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
     connection.execute(sql.SQL("GRANT CREATE ON DATABASE {database} TO {owner}").format(**names))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
+    connection.execute(_close_public)
     if not _has_role(connection, group):
         connection.execute(sql.SQL("SET LOCAL ROLE {owner}").format(**names))
         connection.execute(sql.SQL("CREATE ROLE {group} NOLOGIN").format(**names))

@@ -46,15 +46,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     )
 $$;
 
--- The desk that writes a stream, or made an entity: `h7/desk3` of `h7/desk3.2:41`.
+-- The desk that writes a stream, or made an entity: `h7/desk3` of `h7/desk3.2:41`. Policies use it
+-- and the next as whoever looks: with the schema in each name nobody's own function comes first, and
+-- unlike a path of their own that lets the planner write them out.
 CREATE OR REPLACE FUNCTION hub.desk_of(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT regexp_replace(split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
+    SELECT pg_catalog.regexp_replace(pg_catalog.split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
 $$;
 
 CREATE OR REPLACE FUNCTION hub.hall_of(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT split_part(name, '/', 1)
+    SELECT pg_catalog.split_part(name, '/', 1)
 $$;
 
 -- Who runs this hub, for whoever is asked in: the code that he has says who it has to be.
