@@ -131,7 +131,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine hub.member;
 BEGIN
-    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
         RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
     END IF;
     SELECT * INTO mine FROM hub.member m
@@ -141,6 +141,13 @@ BEGIN
     END IF;
     IF mine.joined_at IS NOT NULL AND mine.public <> the_public THEN
         RAISE EXCEPTION 'the invitation was used' USING ERRCODE = 'WD006';
+    END IF;
+    -- The keeper reads them with every round.
+    IF (
+        the_public ~ '^[A-Za-z0-9+/]{43}=$' AND the_recipient ~ '^age1[a-z0-9]{58}$'
+        AND octet_length(the_proof) = 32
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a key or a proof of a wrong form' USING ERRCODE = 'WD007';
     END IF;
     UPDATE hub.member m
     SET public = the_public, recipient = the_recipient, proof = the_proof,
