@@ -137,6 +137,38 @@ def test_another_op_under_a_known_number_is_a_fork(hub: Hub, stream: Stream) -> 
     assert kept(hub, link) == run[:4]
 
 
+COLUMNS = {
+    "hlcs": (2, "bigint[]"), "ats": (3, "text[]"), "bys": (4, "text[]"),
+    "entities": (5, "text[]"), "kinds": (6, "text[]"), "versions": (7, "integer[]"),
+    "bodies": (8, "bytea[]"), "digests": (9, "bytea[]"), "hashes": (11, "bytea[]"),
+}  # fmt: skip
+SHAPES = {
+    "two dimensions": "ARRAY[{x}]",
+    "from nought on": "('[0:5]=' || {x}::text)::{t}",
+    "nothing": "CASE WHEN {x} IS NULL THEN {x} END",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_columns_of_another_shape_are_not_kept(hub: Hub, stream: Stream, shape: str) -> None:
+    """Bodies that are not where they are looked for would not be hashed."""
+    link, run = stream
+    values = [[each[place] for each in run] for place, _kind in COLUMNS.values()]
+    for column in COLUMNS:
+        words, given = [], []
+        for (name, (_place, kind)), value in zip(COLUMNS.items(), values, strict=True):
+            word = SHAPES[shape] if name == column else "{x}"
+            words.append(word.replace("{x}", f"%s::{kind}").replace("{t}", kind))
+            given.extend([value] * word.count("{x}"))
+        with pytest.raises(Unusable) as caught:
+            link.query(
+                f"SELECT * FROM hub.ingest(%s, 1, %s, {', '.join(words)}, %s, %s)",
+                [link.desk, log.no_hash, *given, "k" * 32, bytes(64)],
+            )
+        assert caught.value.code == "hub.form", column
+    assert kept(hub, link) == []
+
+
 def changes(run: list[Entry]) -> dict[str, Callable[[], tuple[list[Entry], dict[str, object]]]]:
     def column(place: int) -> list[Any]:
         return [each[place] for each in run]
