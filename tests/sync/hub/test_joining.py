@@ -299,7 +299,9 @@ def test_a_desk_leaves_and_believes_the_keeper_s_list_no_more(keeper: Desk, desk
     assert caught.value.code == "hub.not_joined"
 
 
-def test_lanes_are_given_out_once_in_a_hall(keeper: Desk, bare: Path, tmp_path: Path) -> None:
+def test_lanes_are_given_out_once_in_a_hall(
+    keeper: Desk, url: str, bare: Path, tmp_path: Path
+) -> None:
     first = keeping.invite(keeper, ADMIN, "hub1", Wanted("h5/desk1"))
     second = keeping.invite(keeper, ADMIN, "hub1", Wanted("h5/desk2"))
     elsewhere = keeping.invite(keeper, ADMIN, "hub1", Wanted("h6/desk1"))
@@ -307,6 +309,13 @@ def test_lanes_are_given_out_once_in_a_hall(keeper: Desk, bare: Path, tmp_path: 
     with pytest.raises(Unusable) as caught:
         keeping.invite(keeper, ADMIN, "hub1", Wanted("h5/desk3", lane="2"))
     assert caught.value.code == "hub.lane_used"
+    # Nor is the keeper given one that another desk has; its own stays what it was.
+    taken = keeping.invite(keeper, ADMIN, "hub1", Wanted("h1/lane", lane="901"))
+    before = read_addresses(keeper.place)
+    with pytest.raises(Unusable) as caught:
+        keeping.init_hub(keeper, ADMIN, url, "hub1", lane=taken.lane)
+    assert caught.value.code == "hub.lane_used"
+    assert read_addresses(keeper.place) == before
     department = keeping.invite(
         keeper, ADMIN, "hub1", Wanted("mse/desk1", role="department", halls=("h5", "h6"))
     )

@@ -14,7 +14,7 @@ from psycopg import sql
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.streams import hall_of
 from window_desk.sync.hub.codes import scram_verifier
-from window_desk.sync.hub.errors import other_version, refused
+from window_desk.sync.hub.errors import lane_used, other_version, refused
 from window_desk.sync.hub.link import Row, connect
 
 version = 1
@@ -73,7 +73,7 @@ def install(address: dict[str, Any], hub: str, keeper: Keeper) -> Installed:
     """Make the hub in this database, or bring it up to date; the keeper gets a new password.
 
     Raises `RuleBroken` where it is another keeper's, `Unusable` where the login may not do it or
-    the hub is newer than this program.
+    the hub is newer than this program, or has given the keeper's lane to another desk.
     """
     if not _name.fullmatch(hub):
         raise RuleBroken(
@@ -136,7 +136,7 @@ def _install(connection: psycopg.Connection[Row], hub: str, keeper: Keeper) -> I
         )
     if not about:
         _begin_queue(connection, keeper)
-    login, password, lane = _make_keeper(connection, group, keeper)
+    login, password, lane = _make_keeper(connection, hub, group, keeper)
     return Installed(hub, database, login, password, lane)
 
 
@@ -202,9 +202,11 @@ def _begin_queue(connection: psycopg.Connection[Row], keeper: Keeper) -> None:
 
 
 def _make_keeper(
-    connection: psycopg.Connection[Row], group: str, keeper: Keeper
+    connection: psycopg.Connection[Row], hub: str, group: str, keeper: Keeper
 ) -> tuple[str, str, str]:
     """The keeper's own membership: its login and password, and its lane."""
+    # An invitation that is being made must not be given the same lane.
+    connection.execute("SELECT 1 FROM hub.about WHERE key = 'version' FOR UPDATE")
     hall, password = hall_of(keeper.desk), new_password()
     known = connection.execute(
         "SELECT login, coalesce(lane, '') FROM hub.member WHERE hall = %s AND desk = %s",
@@ -212,6 +214,12 @@ def _make_keeper(
     ).fetchone()
     login = known[0] if known else login_of(keeper.desk)
     lane = keeper.lane or (known[1] if known else "")
+    is_taken = connection.execute(
+        "SELECT 1 FROM hub.member WHERE hall = %s AND desk <> %s AND lane = %s",
+        (hall, keeper.desk, lane),
+    ).fetchone()
+    if is_taken:
+        raise lane_used(hub)
     words = {
         "login": sql.Identifier(login),
         "group": sql.Identifier(group),
