@@ -284,6 +284,32 @@ def test_the_bodies_of_an_erased_person_are_gone_for_good(hub: Hub, stream: Stre
     assert kept(hub, link)[1][8] is None
 
 
+def test_an_envelope_that_was_being_left_meanwhile_goes_when_it_is_taken(
+    hub: Hub, stream: Stream
+) -> None:
+    link, run = stream
+    person, kept_person = run[1][5], run[2][5]
+    body = log.write_body(ops.PersonErased(reason="asked for"))
+    digest = hashlib.sha256(body).digest()
+    header = (link.desk, 7, run[-1][2] + 1, run[0][3], "admin", person, "person.erased", 1)
+    erased: Entry = (*header, body, digest, run[-1][11], log.chain(header, digest, run[-1][11]))
+    give(link, run)
+    reader = hub.admit(next(_names))
+    with hub.login(reader) as connection:
+        connection.autocommit = False
+        connection.execute(
+            "SELECT hub.put_envelopes(%s::text[], %s::text[], %s::bytea[])",
+            ([reader.desk] * 2, [person, kept_person], [b"sealed", b"sealed"]),
+        )
+        assert give(link, [erased])[0] == "done"
+        connection.commit()
+    waiting = "SELECT person FROM hub.envelope WHERE to_desk = %s ORDER BY person"
+    assert hub.rows(waiting, (reader.desk,)) == [(person,), (kept_person,)]
+    with hub.login(reader) as connection:
+        connection.execute("SELECT hub.take_envelopes(%s)", ([person, kept_person],))
+    assert hub.rows(waiting, (reader.desk,)) == [(kept_person,)]
+
+
 def test_another_desk_cannot_erase_a_person(hub: Hub, stream: Stream) -> None:
     link, run = stream
     body = log.write_body(ops.PersonErased(reason="x"))
