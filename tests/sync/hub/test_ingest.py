@@ -137,6 +137,38 @@ def test_another_op_under_a_known_number_is_a_fork(hub: Hub, stream: Stream) -> 
     assert kept(hub, link) == run[:4]
 
 
+COLUMNS = {
+    "hlcs": (2, "bigint[]"), "ats": (3, "text[]"), "bys": (4, "text[]"),
+    "entities": (5, "text[]"), "kinds": (6, "text[]"), "versions": (7, "integer[]"),
+    "bodies": (8, "bytea[]"), "digests": (9, "bytea[]"), "hashes": (11, "bytea[]"),
+}  # fmt: skip
+SHAPES = {
+    "two dimensions": "ARRAY[{x}]",
+    "from nought on": "('[0:5]=' || {x}::text)::{t}",
+    "nothing": "CASE WHEN {x} IS NULL THEN {x} END",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_columns_of_another_shape_are_not_kept(hub: Hub, stream: Stream, shape: str) -> None:
+    """Bodies that are not where they are looked for would not be hashed."""
+    link, run = stream
+    values = [[each[place] for each in run] for place, _kind in COLUMNS.values()]
+    for column in COLUMNS:
+        words, given = [], []
+        for (name, (_place, kind)), value in zip(COLUMNS.items(), values, strict=True):
+            word = SHAPES[shape] if name == column else "{x}"
+            words.append(word.replace("{x}", f"%s::{kind}").replace("{t}", kind))
+            given.extend([value] * word.count("{x}"))
+        with pytest.raises(Unusable) as caught:
+            link.query(
+                f"SELECT * FROM hub.ingest(%s, 1, %s, {', '.join(words)}, %s, %s)",
+                [link.desk, log.no_hash, *given, "k" * 32, bytes(64)],
+            )
+        assert caught.value.code == "hub.form", column
+    assert kept(hub, link) == []
+
+
 def changes(run: list[Entry]) -> dict[str, Callable[[], tuple[list[Entry], dict[str, object]]]]:
     def column(place: int) -> list[Any]:
         return [each[place] for each in run]
@@ -250,6 +282,32 @@ def test_the_bodies_of_an_erased_person_are_gone_for_good(hub: Hub, stream: Stre
         connection.execute("DELETE FROM hub.stream WHERE id = %s", (link.desk,))
     give(link, run)
     assert kept(hub, link)[1][8] is None
+
+
+def test_an_envelope_that_was_being_left_meanwhile_goes_when_it_is_taken(
+    hub: Hub, stream: Stream
+) -> None:
+    link, run = stream
+    person, kept_person = run[1][5], run[2][5]
+    body = log.write_body(ops.PersonErased(reason="asked for"))
+    digest = hashlib.sha256(body).digest()
+    header = (link.desk, 7, run[-1][2] + 1, run[0][3], "admin", person, "person.erased", 1)
+    erased: Entry = (*header, body, digest, run[-1][11], log.chain(header, digest, run[-1][11]))
+    give(link, run)
+    reader = hub.admit(next(_names))
+    with hub.login(reader) as connection:
+        connection.autocommit = False
+        connection.execute(
+            "SELECT hub.put_envelopes(%s::text[], %s::text[], %s::bytea[])",
+            ([reader.desk] * 2, [person, kept_person], [b"sealed", b"sealed"]),
+        )
+        assert give(link, [erased])[0] == "done"
+        connection.commit()
+    waiting = "SELECT person FROM hub.envelope WHERE to_desk = %s ORDER BY person"
+    assert hub.rows(waiting, (reader.desk,)) == [(person,), (kept_person,)]
+    with hub.login(reader) as connection:
+        connection.execute("SELECT hub.take_envelopes(%s)", ([person, kept_person],))
+    assert hub.rows(waiting, (reader.desk,)) == [(kept_person,)]
 
 
 def test_another_desk_cannot_erase_a_person(hub: Hub, stream: Stream) -> None:

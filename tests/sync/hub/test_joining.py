@@ -206,6 +206,45 @@ def test_a_key_that_the_hub_put_in_another_s_place_is_not_listed(
     assert members.list_keys(keeper, link) == []
 
 
+@pytest.mark.parametrize("column", ["public", "recipient", "proof"])
+def test_a_desk_that_joined_without_a_proof_stops_no_round_of_the_keeper(
+    keeper: Desk, link: Link, desk: Desk, url: str, column: str
+) -> None:
+    code = invite(keeper, desk)
+    joining.join(desk, ADMIN, code)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"UPDATE hub.member SET {column} = NULL WHERE desk = '{code.desk}'")
+    ((name, error),) = members.list_keys(keeper, link)
+    assert (name, error.code) == (code.desk, "hub.proof")
+    keeping.remove(keeper, ADMIN, "hub1", code.desk, "假冒")
+
+
+@pytest.mark.parametrize(
+    ("place", "junk"),
+    [
+        (0, None), (0, ""), (0, "no key"), (0, "A" * 44), (1, None), (1, "age1"),
+        (1, "age2" + "q" * 58), (2, None), (2, b""), (2, bytes(33)), (3, None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_key_or_no_proof_joins_nothing(
+    keeper: Desk, desk: Desk, url: str, place: int, junk: object
+) -> None:
+    code = invite(keeper, desk)
+    words: list[object] = [
+        "A" * 43 + "=", "age1" + "q" * 58, bytes(32), codes.scram_verifier("x")
+    ]  # fmt: skip
+    words[place] = junk
+    first = psycopg.connect(
+        url, user=code.login, password=codes.password_of(code.secret), autocommit=True
+    )
+    with first as connection, pytest.raises(psycopg.Error) as caught:
+        connection.execute("SELECT hub.enroll(%s, %s, %s, %s)", words)
+    assert caught.value.sqlstate == ("WD003" if place == 3 else "WD007")
+    joining.join(desk, ADMIN, code)
+    keeping.remove(keeper, ADMIN, "hub1", code.desk, "试")
+
+
 def test_a_lost_machine_is_taken_out_and_its_name_is_not_used_again(
     keeper: Desk, link: Link, desk: Desk
 ) -> None:
@@ -260,7 +299,9 @@ def test_a_desk_leaves_and_believes_the_keeper_s_list_no_more(keeper: Desk, desk
     assert caught.value.code == "hub.not_joined"
 
 
-def test_lanes_are_given_out_once_in_a_hall(keeper: Desk, bare: Path, tmp_path: Path) -> None:
+def test_lanes_are_given_out_once_in_a_hall(
+    keeper: Desk, url: str, bare: Path, tmp_path: Path
+) -> None:
     first = keeping.invite(keeper, ADMIN, "hub1", Wanted("h5/desk1"))
     second = keeping.invite(keeper, ADMIN, "hub1", Wanted("h5/desk2"))
     elsewhere = keeping.invite(keeper, ADMIN, "hub1", Wanted("h6/desk1"))
@@ -268,6 +309,13 @@ def test_lanes_are_given_out_once_in_a_hall(keeper: Desk, bare: Path, tmp_path: 
     with pytest.raises(Unusable) as caught:
         keeping.invite(keeper, ADMIN, "hub1", Wanted("h5/desk3", lane="2"))
     assert caught.value.code == "hub.lane_used"
+    # Nor is the keeper given one that another desk has; its own stays what it was.
+    taken = keeping.invite(keeper, ADMIN, "hub1", Wanted("h1/lane", lane="901"))
+    before = read_addresses(keeper.place)
+    with pytest.raises(Unusable) as caught:
+        keeping.init_hub(keeper, ADMIN, url, "hub1", lane=taken.lane)
+    assert caught.value.code == "hub.lane_used"
+    assert read_addresses(keeper.place) == before
     department = keeping.invite(
         keeper, ADMIN, "hub1", Wanted("mse/desk1", role="department", halls=("h5", "h6"))
     )

@@ -10,10 +10,13 @@ import pytest
 from tests.desks import ADMIN, BOSS, open_case, rows
 from tests.town import Town
 from window_desk.domain.errors import RuleBroken, Unusable
+from window_desk.storage import streams
 from window_desk.storage.desk import Desk
-from window_desk.sync.hub import keeping
+from window_desk.sync.hub import keeping, push
 from window_desk.sync.hub.address import open_link
+from window_desk.sync.hub.exchange import run_round
 from window_desk.sync.hub.line import find_line
+from window_desk.sync.hub.link import Link
 
 TABLES = ("op", "stream", "signed_head", "ack", "envelope", "digest", "ticket", "claim")
 _claims = count()
@@ -195,3 +198,60 @@ def test_a_desk_cannot_write_the_queue_by_giving_it_back(busy: Town) -> None:
     before = busy.rows("SELECT count(*) FROM hub.op WHERE stream = 'h1/queue'")
     assert link.query(give, ("h1/queue",))[0][0] == "fork"
     assert busy.rows("SELECT count(*) FROM hub.op WHERE stream = 'h1/queue'") == before
+    assert is_held(busy) is False
+
+
+def is_held(town: Town) -> bool:
+    return bool(town.rows("SELECT hub.is_restored()")[0][0])
+
+
+def given(town: Town, desk: str, first: int, last: int, *, other: bool = False) -> str:
+    """What the hub says to acts of the queue, as this desk has them, that are given back."""
+    with town.desks[desk].read() as connection:
+        entries = list(streams.read_entries(connection, "h1/queue", first, last))
+    if other:
+        entries = [(*each[:11], bytes(32)) for each in entries]
+    return push._give(town.links[desk], "give_back", entries)[0]
+
+
+def test_what_the_hub_has_or_cannot_use_holds_no_queue(busy: Town) -> None:
+    with busy.desks["h1/desk1"].read() as connection:
+        known = streams.read_head(connection, "h1/queue").seq
+    assert given(busy, "h1/desk1", 1, known) == "done"
+    assert given(busy, "h1/desk1", known, known) == "done"
+    assert is_held(busy) is False
+    assert given(busy, "h1/desk1", 1, known, other=True) == "fork"
+    assert is_held(busy) is False
+    call(busy, "h1/desk2")
+    restore(busy, elsewhere=False)
+    assert given(busy, "h1/desk1", known, known) == "gap"
+    assert is_held(busy) is False
+    # What it really lost does hold it.
+    assert given(busy, "h1/desk1", 1, known) == "done"
+    assert is_held(busy) is True
+
+
+def test_an_act_that_comes_in_between_is_nothing_that_the_hub_lost(
+    busy: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk's own call, taken in by the line while the round has asked for the heads."""
+    link, asked, given_back = busy.links["h1/desk1"], Link.heads, []
+    give = push._give
+
+    def heads(self: Link) -> push.Heads:
+        found = asked(self)
+        monkeypatch.setattr(Link, "heads", asked)
+        call(busy, "h1/desk1")
+        assert busy.round("h1/desk1")[0].pulled == 1
+        return found
+
+    def note(link: Link, verb: str, *more: Any) -> tuple[str, int]:  # noqa: ANN401
+        given_back.extend([verb] if verb == "give_back" else [])
+        return give(link, verb, *more)
+
+    monkeypatch.setattr(push, "_give", note)
+    monkeypatch.setattr(Link, "heads", heads)
+    assert run_round(busy.desks["h1/desk1"], link).refused == ()
+    assert given_back == []
+    assert is_held(busy) is False
+    call(busy, "h1/desk2")

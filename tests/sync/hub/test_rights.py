@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -292,4 +293,63 @@ def test_what_definers_do_is_done_with_a_path_that_nobody_sets(house: Hub) -> No
         " WHERE n.nspname = 'hub' AND p.prosecdef"
         " AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']"
     )
+    assert loose == []
+
+
+PLANTED = """
+    CREATE FUNCTION public.split_part(text, text, integer) RETURNS text LANGUAGE sql
+        AS $$ SELECT 'city/desk1' $$;
+    CREATE FUNCTION public.regexp_replace(text, text, text) RETURNS text LANGUAGE sql
+        AS $$ SELECT 'city/desk1' $$;
+    SET search_path = public, pg_catalog;
+"""
+"""What a window makes so that every stream is read as one that everybody may see."""
+
+
+def seen_with_planted(hub: Hub, joined: Joined) -> set[str]:
+    """What a window sees after it put functions of its own before the server's; it is undone."""
+    with hub.login(joined) as connection:
+        connection.autocommit = False
+        try:
+            connection.execute(PLANTED.encode())
+            found = connection.execute("SELECT stream FROM hub.op").fetchall()
+        finally:
+            connection.rollback()
+    return {row[0] for row in found}
+
+
+def test_functions_that_a_window_puts_before_the_server_s_open_nothing(
+    house: Hub, desks: dict[str, Joined]
+) -> None:
+    with house.owner() as connection:
+        connection.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+    assert seen_with_planted(house, desks["window"]) == SEEN["window"]
+    # Without the schema in its names the policies' own function is open to it.
+    with house.owner() as connection:
+        connection.execute(
+            "CREATE OR REPLACE FUNCTION hub.desk_of(name text) RETURNS text LANGUAGE sql"
+            " IMMUTABLE AS $$ SELECT split_part(name, ':', 1) $$"
+        )
+    assert seen_with_planted(house, desks["window"]) > SEEN["window"]
+    # Making the hub again closes both.
+    keeper = install.Keeper("h1/keeper", "public of h1/keeper", "age1keeper")
+    house.installed = install.install(house.address, "hub1", keeper)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        seen_with_planted(house, desks["window"])
+
+
+def test_no_function_of_a_policy_finds_its_names_by_the_path_of_whoever_looks(house: Hub) -> None:
+    used = house.rows(
+        "SELECT DISTINCT p.proname, p.prosrc, coalesce(p.proconfig, '{}') FROM pg_policy y"
+        " JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = y.oid"
+        " JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND p.oid = d.refobjid"
+    )
+    assert {"desk_of", "hall_of", "my_halls", "my_desks", "is_keeper"} == {row[0] for row in used}
+    # Neither a call without a schema nor an operator, outside of the literals.
+    loose = [
+        name
+        for name, text, settings in used
+        if "search_path=pg_catalog, pg_temp" not in settings
+        and re.search(r"(?<![.\w])\w+\(|[|=<>+*/~-]", re.sub(r"'[^']*'", "", text))
+    ]
     assert loose == []

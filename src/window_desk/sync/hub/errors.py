@@ -146,7 +146,16 @@ def other_version(hub: str, *, newer: bool) -> Unusable:
 
 def restored(hub: str) -> Unusable:
     """The hub knows less of the queue than it did."""
-    code, message, hint = _sentences["WD009"]
+    return _said_of("WD009", hub)
+
+
+def lane_used(hub: str) -> Unusable:
+    """Another desk has the lane that the keeper wants."""
+    return _said_of("WD005", hub)
+
+
+def _said_of(state: str, hub: str) -> Unusable:
+    code, message, hint = _sentences[state]
     return Unusable(code, message, hint=hint, hub=hub)
 
 

@@ -66,8 +66,9 @@ def _nobody(_done: int, _total: int) -> None:
 
 def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:
     _know_hub(desk, link)
+    known = push.known_queue(desk, link)
     heads = link.heads()
-    push.give_back(desk, link, heads)
+    push.give_back(desk, link, heads, known)
     is_restored = _is_restored(link)
     unproven = members.list_keys(desk, link) if link.role == "keeper" else []
     # What somebody wrote under this desk's own name has to be known before more is given.

@@ -14,7 +14,7 @@ from psycopg import sql
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.streams import hall_of
 from window_desk.sync.hub.codes import scram_verifier
-from window_desk.sync.hub.errors import other_version, refused
+from window_desk.sync.hub.errors import lane_used, other_version, refused
 from window_desk.sync.hub.link import Row, connect
 
 version = 1
@@ -24,6 +24,16 @@ oldest_server = 140000
 
 _name = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 _patience = 30.0
+
+_close_public = """DO $$ BEGIN
+    IF EXISTS (
+        SELECT FROM pg_catalog.pg_namespace n
+        WHERE n.nspname = 'public' AND pg_catalog.has_schema_privilege('public', n.oid, 'CREATE')
+    ) THEN
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+END $$"""
+"""Before version 15 anybody makes things there, and a cluster that was upgraded goes on so."""
 
 
 class Keeper(msgspec.Struct, frozen=True):
@@ -63,7 +73,7 @@ def install(address: dict[str, Any], hub: str, keeper: Keeper) -> Installed:
     """Make the hub in this database, or bring it up to date; the keeper gets a new password.
 
     Raises `RuleBroken` where it is another keeper's, `Unusable` where the login may not do it or
-    the hub is newer than this program.
+    the hub is newer than this program, or has given the keeper's lane to another desk.
     """
     if not _name.fullmatch(hub):
         raise RuleBroken(
@@ -126,7 +136,7 @@ def _install(connection: psycopg.Connection[Row], hub: str, keeper: Keeper) -> I
         )
     if not about:
         _begin_queue(connection, keeper)
-    login, password, lane = _make_keeper(connection, group, keeper)
+    login, password, lane = _make_keeper(connection, hub, group, keeper)
     return Installed(hub, database, login, password, lane)
 
 
@@ -150,6 +160,7 @@ def _make_roles(connection: psycopg.Connection[Row], database: str, owner: str, 
     connection.execute(sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names))
     connection.execute(sql.SQL("GRANT CREATE ON DATABASE {database} TO {owner}").format(**names))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
+    connection.execute(_close_public)
     if not _has_role(connection, group):
         connection.execute(sql.SQL("SET LOCAL ROLE {owner}").format(**names))
         connection.execute(sql.SQL("CREATE ROLE {group} NOLOGIN").format(**names))
@@ -191,9 +202,11 @@ def _begin_queue(connection: psycopg.Connection[Row], keeper: Keeper) -> None:
 
 
 def _make_keeper(
-    connection: psycopg.Connection[Row], group: str, keeper: Keeper
+    connection: psycopg.Connection[Row], hub: str, group: str, keeper: Keeper
 ) -> tuple[str, str, str]:
     """The keeper's own membership: its login and password, and its lane."""
+    # An invitation that is being made must not be given the same lane.
+    connection.execute("SELECT 1 FROM hub.about WHERE key = 'version' FOR UPDATE")
     hall, password = hall_of(keeper.desk), new_password()
     known = connection.execute(
         "SELECT login, coalesce(lane, '') FROM hub.member WHERE hall = %s AND desk = %s",
@@ -201,6 +214,12 @@ def _make_keeper(
     ).fetchone()
     login = known[0] if known else login_of(keeper.desk)
     lane = keeper.lane or (known[1] if known else "")
+    is_taken = connection.execute(
+        "SELECT 1 FROM hub.member WHERE hall = %s AND desk <> %s AND lane = %s",
+        (hall, keeper.desk, lane),
+    ).fetchone()
+    if is_taken:
+        raise lane_used(hub)
     words = {
         "login": sql.Identifier(login),
         "group": sql.Identifier(group),

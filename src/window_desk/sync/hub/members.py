@@ -14,7 +14,7 @@ from window_desk.storage.desk import Desk
 from window_desk.sync.hub.address import read_addresses
 from window_desk.sync.hub.codes import proof_of
 from window_desk.sync.hub.keeping import remember
-from window_desk.sync.hub.link import Link
+from window_desk.sync.hub.link import Link, Row
 from window_desk.sync.keys import PublicKey
 
 
@@ -44,14 +44,13 @@ def list_keys(desk: Desk, link: Link) -> list[tuple[str, Unusable]]:
         listed = {x.fingerprint for x in peers.read_keys(connection).values() if x.role}
     asked = read_addresses(desk.place).invited.get(link.name, {})
     wrong: list[tuple[str, Unusable]] = []
-    for name, public, recipient, proof in rows:
+    for row in rows:
+        name, public, recipient, _proof = row
         key = PublicKey(name, public)
         if key.fingerprint in listed or name == link.desk:
             continue
         found = asked.get(name)
-        if found is None or not hmac.compare_digest(
-            proof_of(found.secret, name, public, recipient), bytes(proof)
-        ):
+        if found is None or not _is_proven(found.secret, row):
             wrong.append((name, _no_proof(name)))
             continue
         with desk.change(by="hub") as tx:
@@ -62,6 +61,14 @@ def list_keys(desk: Desk, link: Link) -> list[tuple[str, Unusable]]:
             tx.record(listing, on=f"key/{key.fingerprint}")
         remember(desk, link.name, name, None)
     return wrong
+
+
+def _is_proven(secret: bytes, row: Row) -> bool:
+    """Whether name, key and recipient are what somebody with the code's secret put there."""
+    if None in row:
+        return False
+    name, public, recipient, proof = row
+    return hmac.compare_digest(proof_of(secret, name, public, recipient), bytes(proof))
 
 
 def _no_proof(name: str) -> Unusable:

@@ -96,15 +96,21 @@ def _give(link: Link, verb: str, entries: list[Entry], *signed: object) -> tuple
     return state, reached
 
 
-def give_back(desk: Desk, link: Link, heads: Heads) -> None:
+def known_queue(desk: Desk, link: Link) -> int:
+    """How far this desk knows its hall's queue."""
+    with desk.read() as connection:
+        return streams.read_head(connection, pool_of(link.hall)).seq
+
+
+def give_back(desk: Desk, link: Link, heads: Heads, known: int) -> None:
     """Give the hub what it lost of its hall's queue.
 
-    What differs from what this desk knows is a fork, and taking it in finds that.
+    `known` is what `known_queue` said before the hub was asked for its heads: an act that came in
+    between is no loss. What differs from what this desk knows is a fork, and taking it in finds
+    that.
     """
     pool = pool_of(link.hall)
     have, own = heads.get(pool, (0, log.no_hash))
-    with desk.read() as connection:
-        known = streams.read_head(connection, pool).seq
     if not link.lane or known <= have or _hash_at(desk, pool, have) != own:
         return
     while have < known:

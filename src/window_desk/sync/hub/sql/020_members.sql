@@ -46,15 +46,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     )
 $$;
 
--- The desk that writes a stream, or made an entity: `h7/desk3` of `h7/desk3.2:41`.
+-- The desk that writes a stream, or made an entity: `h7/desk3` of `h7/desk3.2:41`. Policies use it
+-- and the next as whoever looks: with the schema in each name nobody's own function comes first, and
+-- unlike a path of their own that lets the planner write them out.
 CREATE OR REPLACE FUNCTION hub.desk_of(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT regexp_replace(split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
+    SELECT pg_catalog.regexp_replace(pg_catalog.split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
 $$;
 
 CREATE OR REPLACE FUNCTION hub.hall_of(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT split_part(name, '/', 1)
+    SELECT pg_catalog.split_part(name, '/', 1)
 $$;
 
 -- Who runs this hub, for whoever is asked in: the code that he has says who it has to be.
@@ -129,7 +131,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine hub.member;
 BEGIN
-    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
         RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
     END IF;
     SELECT * INTO mine FROM hub.member m
@@ -139,6 +141,13 @@ BEGIN
     END IF;
     IF mine.joined_at IS NOT NULL AND mine.public <> the_public THEN
         RAISE EXCEPTION 'the invitation was used' USING ERRCODE = 'WD006';
+    END IF;
+    -- The keeper reads them with every round.
+    IF (
+        the_public ~ '^[A-Za-z0-9+/]{43}=$' AND the_recipient ~ '^age1[a-z0-9]{58}$'
+        AND octet_length(the_proof) = 32
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a key or a proof of a wrong form' USING ERRCODE = 'WD007';
     END IF;
     UPDATE hub.member m
     SET public = the_public, recipient = the_recipient, proof = the_proof,

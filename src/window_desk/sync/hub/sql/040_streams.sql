@@ -24,10 +24,15 @@ DECLARE
     last bigint;
     place bigint;
 BEGIN
-    IF many NOT BETWEEN 1 AND 1000 OR first < 1 OR first > 4611686018427387904 OR many <> ALL (ARRAY[
-        cardinality(hlcs), cardinality(ats), cardinality(bys), cardinality(entities),
-        cardinality(kinds), cardinality(versions), cardinality(bodies), cardinality(digests)
-    ]) THEN
+    -- They are read by their places: each counts from 1, in one dimension.
+    IF (
+        many BETWEEN 1 AND 1000 AND first BETWEEN 1 AND 4611686018427387904 AND before IS NOT NULL
+        AND '[1:' || many || ']' = ALL (ARRAY[
+            array_dims(hlcs), array_dims(ats), array_dims(bys), array_dims(entities),
+            array_dims(kinds), array_dims(versions), array_dims(bodies), array_dims(digests),
+            array_dims(hashes)
+        ])
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a batch of a wrong form' USING ERRCODE = 'WD007';
     END IF;
     last := first + many - 1;

@@ -68,12 +68,16 @@ BEGIN
 END $$;
 
 -- What was left for this desk is there now: it need not lie here. What a desk left for itself, in
--- case that it is restored from a backup, stays.
+-- case that it is restored from a backup, stays. An envelope that was being left while its person was
+-- erased was seen by neither; whoever takes it takes it away.
 CREATE OR REPLACE FUNCTION hub.take_envelopes(people text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine hub.member := hub.me();
 BEGIN
+    DELETE FROM hub.envelope e
+    WHERE e.hall = mine.hall AND e.to_desk = mine.desk AND e.person = ANY (people)
+    AND hub.is_erased(e.person, 'person.recorded');
     UPDATE hub.envelope e SET taken_at = clock_timestamp(),
         sealed = CASE WHEN hub.desk_of(e.person) = mine.desk THEN e.sealed END
     WHERE e.hall = mine.hall AND e.to_desk = mine.desk AND e.person = ANY (people);

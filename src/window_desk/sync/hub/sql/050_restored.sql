@@ -118,7 +118,8 @@ BEGIN
 END $$;
 
 -- A desk of the hall gives back acts of the queue that this hub has lost. They have to follow what
--- is here by their hashes. From then on the queue is held, if it was not before.
+-- is here by their hashes. Where that made the queue longer it is held from then on, if it was not
+-- before; what was here already holds nothing: an act can reach its desk before this is asked.
 CREATE OR REPLACE FUNCTION hub.give_back(
     the_stream text, first bigint, before bytea, hlcs bigint[], ats text[], bys text[],
     entities text[], kinds text[], versions integer[], bodies bytea[], digests bytea[],
@@ -134,16 +135,18 @@ BEGIN
     IF the_stream <> mine.hall || '/queue' OR mine.lane IS NULL THEN
         RAISE EXCEPTION 'another desk''s stream' USING ERRCODE = 'WD002';
     END IF;
-    IF NOT hub.is_restored() THEN
-        DELETE FROM hub.about a WHERE a.key IN ('place', 'restored_at');
-    END IF;
-    PERFORM hub.note_restored();
-    SELECT coalesce(max(s.have_seq), 0) INTO had FROM hub.stream s
-    WHERE s.hall = mine.hall AND s.id = the_stream;
+    INSERT INTO hub.stream (hall, id, owner) VALUES (mine.hall, the_stream, the_stream)
+    ON CONFLICT DO NOTHING;
+    SELECT s.have_seq INTO had FROM hub.stream s
+    WHERE s.hall = mine.hall AND s.id = the_stream FOR UPDATE;
     SELECT * INTO said FROM hub.keep_run(
         mine.hall, the_stream, the_stream, first, before, hlcs, ats, bys, entities, kinds,
         versions, bodies, digests, hashes
     );
+    IF said.state = 'done' AND said.seq > had AND NOT hub.is_restored() THEN
+        DELETE FROM hub.about a WHERE a.key IN ('place', 'restored_at');
+    END IF;
+    PERFORM hub.note_restored();
     PERFORM hub.replay(o) FROM (
         SELECT o.* FROM hub.op o WHERE o.hall = mine.hall AND o.stream = the_stream
         AND o.seq > had ORDER BY o.seq
