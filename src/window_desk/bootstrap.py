@@ -110,8 +110,12 @@ def open_desk(place: Place, clock: Callable[[], datetime] | None = None) -> Desk
 
 def join_line(desk: Desk) -> None:
     """Let a desk that joined a hub work on the queue of its hall; nothing is connected yet."""
-    if not desk.beside("hub").exists():
-        return
+    from window_desk.storage.hall import here
+
+    with desk.read() as connection:
+        # By the log, not the file with the login: without it a window still has its own lane.
+        if not here(connection).has_pool:
+            return
     from window_desk.sync.hub.line import find_line
 
     desk.line = find_line(desk)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 
@@ -19,11 +20,12 @@ from tests.support import PIN
 from tests.tui.support import press, screen_text, settled
 from window_desk.bootstrap import open_desk
 from window_desk.locale import Lang
+from window_desk.sync.hub import watching
+from window_desk.sync.hub.address import Addresses, open_links, read_addresses, write_addresses
 from window_desk.sync.hub.line import HubLine
 from window_desk.sync.hub.link import Link
-from window_desk.tui import hub_rounds
 from window_desk.tui.app import DeskApp
-from window_desk.tui.hub_rounds import Rounds
+from window_desk.tui.hub_rounds import Rounds, Standing
 from window_desk.tui.widgets.banner import Banner
 
 SOON = 0.8
@@ -47,8 +49,8 @@ def shared(hub: Hub, tmp_path_factory: pytest.TempPathFactory) -> Hall:
 def hall(shared: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
     """The hall with an empty queue; rounds come quickly."""
     shared.empty()
-    monkeypatch.setattr(hub_rounds, "round_seconds", 0.1)
-    monkeypatch.setattr(hub_rounds, "most_seconds", 0.2)
+    monkeypatch.setattr(watching, "pause", 0.1)
+    monkeypatch.setattr(watching, "longest_pause", 0.2)
     return shared
 
 
@@ -176,6 +178,22 @@ async def test_a_number_whose_answer_was_lost_is_being_confirmed(
         assert not shows(pilot, confirming)()
 
 
+async def test_without_its_login_a_window_is_alone_until_it_is_back(
+    hall: Hall, tmp_path: Path
+) -> None:
+    path = hall.ready(tmp_path / "one.db")
+    address = tmp_path / "one.db.hub"
+    address.rename(tmp_path / "kept")
+    async with at_hall(path, size=(120, 40)) as pilot:
+        await until(pilot, shows(pilot, "! alone", "its login there is missing", "W1-..."))
+        await give_number(pilot)
+        assert shows(pilot, "W1-001")()
+        (tmp_path / "kept").rename(address)
+        await until(pilot, shows(pilot, "+ on line"))
+        await give_number(pilot)
+        await until(pilot, shows(pilot, "A001"))
+
+
 async def test_a_desk_without_a_hub_has_no_light(hall: Hall, tmp_path: Path) -> None:
     async with at_hall(hall.file(tmp_path / "one.db")) as pilot:
         await give_number(pilot)
@@ -185,11 +203,47 @@ async def test_a_desk_without_a_hub_has_no_light(hall: Hall, tmp_path: Path) -> 
         assert pilot.app.desk.line is None
 
 
+def answers(rounds: Rounds) -> dict[str, bool | None]:
+    """Which hub was to be had last."""
+    return {each.hub: each.is_answered for each in rounds._watches}
+
+
+@pytest.mark.parametrize(("dead", "standing"), [("the other", "joined"), ("hall's", "alone")])
+def test_a_dead_hub_keeps_no_other_waiting(
+    hall: Hall, tmp_path: Path, dead: str, standing: Standing
+) -> None:
+    path = hall.ready(tmp_path / "one.db")
+    desk = open_desk(path, RealClock())
+    (mine,) = read_addresses(path).hubs.values()
+    gone = mine.hub if dead == "hall's" else "other"
+    hubs = {
+        name: msgspec.structs.replace(mine, hub=name, port=1 if name == gone else mine.port)
+        for name in sorted((mine.hub, "other"), key=lambda name: name != gone)
+    }
+    # The dead one comes first.
+    write_addresses(path, Addresses(hubs=hubs))
+    rounds = Rounds(desk)
+    rounds.start()
+    expected = {name: name != gone for name in hubs}
+    end = time.monotonic() + 15
+    while answers(rounds) != expected and time.monotonic() < end:
+        time.sleep(0.02)
+    assert answers(rounds) == expected
+    assert rounds.standing == standing
+    rounds.end()
+    rounds.join(5)
+    desk.close()
+
+
 def test_tries_grow_apart_and_never_too_far(hall: Hall, tmp_path: Path) -> None:
-    rounds = Rounds(open_desk(hall.file(tmp_path / "one.db")))
-    assert rounds.pause() == hub_rounds.round_seconds
-    for failures in range(1, 40):
-        rounds._failures = failures
-        longest = min(hub_rounds.round_seconds * 2 ** (failures - 1), hub_rounds.most_seconds)
-        assert longest / 2 <= rounds.pause() <= longest
-    assert len({rounds.pause() for _ in range(9)}) > 1
+    path = hall.ready(tmp_path / "one.db")
+    desk = open_desk(path, RealClock())
+    (link,) = open_links(desk)
+    watch = watching.Watch(desk, link)
+    assert watch.pause() == watching.pause
+    for failures in (*range(1, 40), 5_000):
+        watch._failures = failures
+        longest = min(watching.pause * 2.0 ** min(failures, 10), watching.longest_pause)
+        assert longest / 2 <= watch.pause() <= longest
+    assert len({watch.pause() for _ in range(9)}) > 1
+    desk.close()

@@ -14,10 +14,11 @@ from window_desk.cli.call import As, Call, Json, calling
 from window_desk.cli.command import new_app
 from window_desk.cli.queue_look import why_of, why_words
 from window_desk.cli.words import read_time
-from window_desk.locale import _, word
+from window_desk.locale import _, say, word
 
 if TYPE_CHECKING:
     from window_desk.domain.actor import Actor
+    from window_desk.domain.errors import Unusable
     from window_desk.domain.ticket import Ticket
     from window_desk.storage.desk import Desk
 
@@ -74,6 +75,9 @@ def _say_alone(call: Call) -> None:
     line = call.desk.line
     if line is not None and line.away_since is not None:
         said = _("The hub does not answer: this desk goes on alone, with numbers of its own lane.")
+        trouble: Unusable | None = getattr(line, "trouble", None)
+        if trouble is not None and trouble.code == "hub.address":
+            said = f"{say(trouble)} {_('Numbers are of its own lane until then.')}"
         sys.stderr.write(f"! {visible(said)}\n")
 
 

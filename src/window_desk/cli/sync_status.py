@@ -117,6 +117,8 @@ def role_word(role: str) -> str:
 
 
 def _show_hubs(page: Page, found: Status) -> None:
+    from window_desk.sync.hub.address import address_missing
+
     if not found.hubs:
         return
     page.table(
@@ -137,6 +139,8 @@ def _show_hubs(page: Page, found: Status) -> None:
     for each in found.hubs:
         if each.clocks_differ:
             page.line(f"! {clock_line(each.hub, each.clock_s)}")
+        if each.failed == "hub.address":
+            page.line(f"! {sentence(address_missing(each.hub))}")
     page.line()
 
 
@@ -145,6 +149,8 @@ def _hub_state(standing: HubStanding) -> str:
         return _("not tried yet")
     if standing.reachable:
         return _("answers")
+    if standing.failed == "hub.address":
+        return _("no login here")
     return _("does not answer") if standing.failed == "hub.gone" else _("refused")
 
 

@@ -20,12 +20,13 @@ class _Joined(msgspec.Struct, frozen=True):
 class Here(NamedTuple):
     """A desk, the shared queue that it works on, and the lane of its own numbers.
 
-    A desk that joined no hub has none: `pool` is itself then.
+    A desk that joined no hub has none: `pool` is itself then. `hub` is which one keeps the queue.
     """
 
     home: str
     pool: str
     lane: str
+    hub: str = ""
 
     @property
     def whose(self) -> tuple[str, str]:
@@ -42,25 +43,32 @@ _joined = msgspec.json.Decoder(_Joined)
 
 
 def here(connection: Connection) -> Here:
-    """The desk and its queue, as they are in this view of the database."""
+    """The desk and its queue, as they are in this view of the database.
+
+    Of several hubs the one that it joined first keeps its queue, whatever comes and goes beside it.
+    """
     home = log.home_of(connection)
     rows = connection.execute(
         # By the entities: a desk has few of these, and a great many acts.
-        "SELECT kind, body, hlc, stream FROM op INDEXED BY op_entity"
+        "SELECT kind, body, hlc, stream, entity FROM op INDEXED BY op_entity"
         " WHERE entity >= 'hub/' AND entity < 'hub0'"
     )
     own = (row for row in rows if row[0] in ("hub.joined", "hub.left") and desk_of(row[3]) == home)
-    found = max(own, key=itemgetter(2), default=None)
-    if found is None or found[0] != "hub.joined":
-        return Here(home, home, "")
+    joined: dict[str, bytes] = {}
+    for kind, body, _hlc, _stream, entity in sorted(own, key=itemgetter(2)):
+        if kind == "hub.joined":
+            # One that is joined again with another lane keeps its place.
+            joined[entity] = body
+        else:
+            joined.pop(entity, None)
+    for entity, body in joined.items():
+        if lane := _lane_in(body):
+            return Here(home, pool_of(hall_of(home)), lane, entity.removeprefix("hub/"))
+    return Here(home, home, "")
+
+
+def _lane_in(body: bytes) -> str:
     try:
-        lane = _joined.decode(bytes(found[1])).lane
+        return _joined.decode(bytes(body)).lane
     except unreadable:
-        return Here(home, home, "")
-    return Here(home, pool_of(hall_of(home)), lane) if lane else Here(home, home, "")
-
-
-def hall_range(home: str) -> tuple[str, str]:
-    """Between which names the desks and streams of a desk's hall lie, the second left out."""
-    hall = hall_of(home)
-    return f"{hall}/", f"{hall}0"
+        return ""

@@ -120,7 +120,7 @@ class DeskApp(WatchedDesk):
 
     def _opened(self, desk: Desk) -> None:
         super()._opened(desk)
-        if desk.beside("hub").exists():
+        if desk.line is not None or desk.beside("hub").exists():
             self._rounds = Rounds(desk)
             self._rounds.start()
 

@@ -16,7 +16,7 @@ from tests.postgres import Server
 from tests.support import assert_sound
 from window_desk.domain import ops
 from window_desk.domain.errors import DeskError, RuleBroken, Unusable
-from window_desk.storage import log, peers
+from window_desk.storage import hall, log, peers
 from window_desk.storage.desk import Desk
 from window_desk.sync import trusting
 from window_desk.sync.hub import codes, joining, keeping, members
@@ -396,3 +396,16 @@ class TestCode:
             with pytest.raises(Unusable) as caught:
                 codes.read_code(wrong)
             assert caught.value.code == "join.code"
+
+
+def test_a_hub_is_left_also_without_the_login(keeper: Desk, desk: Desk) -> None:
+    joining.join(desk, ADMIN, invite(keeper, desk, lane="78"))
+    address_file(desk.place).unlink()
+    with desk.read() as connection:
+        assert hall.here(connection).hub == "hub1"
+    with pytest.raises(RuleBroken) as caught:
+        joining.leave(desk, ADMIN, "hub2")
+    assert caught.value.code == "hub.not_joined"
+    assert joining.leave(desk, ADMIN, "hub1", "") is False
+    with desk.read() as connection:
+        assert not hall.here(connection).has_pool

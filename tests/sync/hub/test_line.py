@@ -18,7 +18,7 @@ from tests.support import actor, assert_sound
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
 from window_desk.services import acts, tickets, windows
-from window_desk.storage import boards, claims, ticket_reads
+from window_desk.storage import boards, claims, streams, ticket_reads
 from window_desk.storage.claims import Claim, Request
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import QueueBoard
@@ -169,7 +169,7 @@ class TestTwoDesks:
 
 def hand_on(source: Place, target: Place, hub: Hub, entity: str) -> None:
     """Let one desk's own acts about a ticket be at the hub and at the other desk."""
-    from window_desk.storage import log, streams
+    from window_desk.storage import log
     from window_desk.storage.foreign import Intake
 
     stream = source.desk.stream
@@ -294,6 +294,24 @@ class TestLostAnswers:
             )
         # Else it waited at the hub, for somebody who has left.
         assert hub.rows("SELECT state FROM hub.ticket") == [("called",)]
+
+    @pytest.mark.parametrize("known", [1, 3], ids=["it follows", "the number is taken"])
+    def test_a_call_by_a_hub_with_another_past_stays_open(
+        self, here: Place, other: Place, hall: Hall, known: int
+    ) -> None:
+        for _ in range(known):
+            tickets.issue(here.desk, here.clerk, "A")
+        hall.empty()
+        tickets.issue(other.desk, other.clerk, "A")
+        # The hub says that this desk called it, and what it says so by is not taken in.
+        for _ in range(2):
+            with pytest.raises(RuleBroken) as caught:
+                tickets.call_next(here.desk, here.clerk, "1")
+            assert refused(caught) == "claim.pending"
+            assert [each.verb for each in pending(here)] == ["call"]
+            here.line.away_since = None
+        with here.desk.read() as connection:
+            assert streams.is_stopped(connection, "h1/queue")
 
     def test_a_call_settles_what_was_asked_about_its_number_before(self, here: Place) -> None:
         given = tickets.issue(here.desk, here.clerk, "A").ticket

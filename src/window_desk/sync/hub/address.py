@@ -13,6 +13,7 @@ from window_desk.domain.streams import hall_of, pool_of
 from window_desk.storage import streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.file_errors import writable
+from window_desk.storage.hall import here
 from window_desk.storage.place import Place, beside
 from window_desk.sync.keys import check_private, write_private
 
@@ -139,9 +140,25 @@ def keep_certificate(place: Place, hub: str, content: bytes) -> str:
     return str(path)
 
 
+def address_missing(hub: str) -> Unusable:
+    """Why a window whose file is not here does not get to its hall's queue."""
+    return Unusable(
+        "hub.address",
+        "This desk works on the queue that {hub} keeps, and its login there is missing.",
+        hint="Bring back the file that ends in .hub, or join again with a new code.",
+        hub=hub,
+    )
+
+
 def open_link(desk: Desk) -> Link | None:
-    """A way to the hub whose queue this desk serves: the first that it joined; None without one."""
-    return next(iter(open_links(desk)), None)
+    """A way to the hub that keeps this desk's queue, else to the first that it joined.
+
+    None where there is none, or the address is missing.
+    """
+    with desk.read() as connection:
+        hub = here(connection).hub
+    links = open_links(desk)
+    return next((each for each in links if hub in ("", each.name)), None)
 
 
 def open_links(desk: Desk) -> list[Link]:

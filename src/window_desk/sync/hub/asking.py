@@ -116,11 +116,12 @@ def _seen(look: Look) -> int:
 def fetch(link: Link, desk: Desk, through: int) -> Iterator[list[Entry]]:
     """The acts of the hall's queue that are not here yet, up to a number, lot by lot.
 
+    The one of that number comes even where it is here: a hub with another past is told by it.
     Raises `Unusable` for one that does not hold.
     """
     pool = pool_of(link.hall)
     with desk.read() as connection:
-        have = streams.read_head(connection, pool).seq
+        have = min(streams.read_head(connection, pool).seq, max(through - 1, 0))
     while have < through:
         rows = link.query(
             f"SELECT {log.columns} FROM hub.op"

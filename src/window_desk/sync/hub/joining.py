@@ -9,9 +9,10 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.text import clean_text
 from window_desk.services import following
-from window_desk.storage import peers
+from window_desk.storage import log, peers
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
+from window_desk.storage.hall import here
 from window_desk.sync import sealing, trusting
 from window_desk.sync.hub import certificates
 from window_desk.sync.hub.address import (
@@ -159,7 +160,7 @@ def leave(desk: Desk, actor: Actor, hub: str, reason: str = "") -> bool:
     """
     actor.require("administer")
     addresses = read_addresses(desk.place)
-    joined = addresses.hubs.get(hub)
+    joined = addresses.hubs.get(hub) or _noted(desk, hub)
     if joined is None:
         raise RuleBroken(
             "hub.not_joined",
@@ -172,7 +173,7 @@ def leave(desk: Desk, actor: Actor, hub: str, reason: str = "") -> bool:
             "The keeper cannot be taken out.",
             hint="A hub that is not needed any more is dropped with its database.",
         )
-    told = _tell(desk, joined, clean_text(reason))
+    told = isinstance(joined, Joined) and _tell(desk, joined, clean_text(reason))
     rest = {name: each for name, each in addresses.hubs.items() if name != hub}
     with desk.change(by=actor.account) as tx:
         tx.record(ops.HubLeft(reason=clean_text(reason)), on=f"hub/{hub}")
@@ -180,6 +181,15 @@ def leave(desk: Desk, actor: Actor, hub: str, reason: str = "") -> bool:
             following.drop_source(tx, joined.keeper, ("key",))
     write_addresses(desk.place, msgspec.structs.replace(addresses, hubs=rest))
     return told
+
+
+def _noted(desk: Desk, hub: str) -> ops.HubJoined | None:
+    """What this desk is at a hub that keeps its queue, where its login there is missing."""
+    with desk.read() as connection:
+        if here(connection).hub != hub:
+            return None
+        run = [each.op for each in log.history(connection, f"hub/{hub}")]
+    return next(each for each in reversed(run) if isinstance(each, ops.HubJoined))
 
 
 def _tell(desk: Desk, joined: Joined, reason: str) -> bool:

@@ -36,7 +36,7 @@ from window_desk.storage.foreign import stopped
 from window_desk.storage.hall import here
 from window_desk.storage.lines import Issued, Release, Wish
 from window_desk.sync.hub import asking
-from window_desk.sync.hub.address import open_link, read_addresses
+from window_desk.sync.hub.address import address_missing, open_link, read_addresses
 from window_desk.sync.hub.asking import Answer
 from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.link import Link
@@ -286,16 +286,22 @@ class HubLine:
 
 
 def find_line(desk: Desk) -> HubLine | None:
-    """The line of the hall of a desk that joined its hub as a window; None for any other."""
+    """The line of the hall of a desk that joined its hub as a window; None for any other.
+
+    Where the hub's address is missing the desk is an island from the start, until it is back.
+    """
     with desk.read() as connection:
         place = here(connection)
-    hubs = read_addresses(desk.place).hubs
-    if not place.has_pool or not hubs:
+    if not place.has_pool:
         return None
 
     def opener() -> Link:
         link = open_link(desk)
-        assert link is not None, "it joined one"
+        if link is None:
+            raise address_missing(place.hub)
         return link
 
-    return HubLine(place.home, place.lane, opener, next(iter(hubs)))
+    line = HubLine(place.home, place.lane, opener, place.hub)
+    if place.hub not in read_addresses(desk.place).hubs:
+        line.trouble, line.away_since = address_missing(place.hub), desk.clock()
+    return line

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from window_desk.storage import peers, rounds, streams
+from window_desk.domain import ops
+from window_desk.storage import log, peers, rounds, streams
 from window_desk.storage.change import Look
 from window_desk.storage.desk import Desk
-from window_desk.sync.hub.address import read_addresses
+from window_desk.storage.hall import here
+from window_desk.sync.hub.address import address_missing, read_addresses
 
 most_apart = timedelta(seconds=120)
 """Clocks that differ by more are worth a warning: one of them is wrong."""
@@ -48,7 +50,11 @@ def read_standings(desk: Desk, look: Look) -> tuple[HubStanding, ...]:
     kept = rounds.read_rounds(look.connection)
     own = streams.own_heads(look.connection)
     found = []
-    for name, joined in read_addresses(desk.place).hubs.items():
+    hubs = read_addresses(desk.place).hubs
+    queue_at = here(look.connection).hub
+    if queue_at and queue_at not in hubs:
+        found.append(_without_address(look, queue_at))
+    for name, joined in hubs.items():
         last = kept.get(name)
         there = peers.read_acknowledged(look.connection, f"hub/{name}")
         has_run = last is not None and (last.failed or last.done_at) and last
@@ -71,3 +77,14 @@ def read_standings(desk: Desk, look: Look) -> tuple[HubStanding, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _without_address(look: Look, hub: str) -> HubStanding:
+    """The hub that keeps this desk's queue, where its login is not here."""
+    run = [each.op for each in log.history(look.connection, f"hub/{hub}")]
+    joined = next(each for each in reversed(run) if isinstance(each, ops.HubJoined))
+    return HubStanding(
+        hub=hub, role=joined.role, lane=joined.lane, keeper=joined.keeper, address="",
+        reachable=False, since=None, at=None, done_at=None, clock_s=0, unsent={},
+        failed=address_missing(hub).code, refused=(),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from window_desk.domain.streams import pool_of
 from window_desk.storage import claims
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
-from window_desk.storage.foreign import Intake
+from window_desk.storage.foreign import Intake, stopped
 from window_desk.sync.hub.asking import fetch
 from window_desk.sync.hub.link import Link
 
@@ -28,7 +28,8 @@ call_patience = timedelta(minutes=2)
 def take_in(link: Link, desk: Desk, through: int, close: Callable[[Change], None]) -> None:
     """Take in the acts of the hall's queue up to a number; `close` goes with the last of them.
 
-    Raises `Unusable` where they cannot be: the hub has another past than this desk knows.
+    Raises `Unusable` where they cannot be: the hub has another past than this desk knows. What was
+    asked stays open then, for nothing of its answer is here.
     """
     pool, lots = pool_of(link.hall), list(fetch(link, desk, through))
     for number, lot in enumerate(lots or [[]], 1):
@@ -37,10 +38,12 @@ def take_in(link: Link, desk: Desk, through: int, close: Callable[[Change], None
             if lot:
                 intake.take(pool, lot)
             taken = intake.finish()
-            if not taken.refused and number >= len(lots):
+            if not taken.refused and not taken.forks and number >= len(lots):
                 close(tx)
         for _stream, error in taken.refused:
             raise error
+        if taken.forks:
+            raise stopped(pool)
 
 
 def settle_claims(desk: Desk, line: HubLine) -> int:

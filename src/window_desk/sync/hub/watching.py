@@ -22,6 +22,8 @@ pause = 1.0
 
 longest_pause = 30.0
 
+_doublings = 10
+
 
 class Told(msgspec.Struct, frozen=True):
     """What is worth a line: acts went either way, or it stands otherwise than before.
@@ -39,31 +41,58 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Watch:
-    """The rounds of a desk with one hub: when the next is due, and what was told last."""
+    """The rounds of a desk with one hub: when the next is due, and what was told last.
+
+    `is_answered` is whether the hub was to be had in the last round; None before the first.
+    """
 
     def __init__(self, desk: Desk, link: Link) -> None:
         self._desk, self._link = desk, link
+        self.is_answered: bool | None = None
         self._told: tuple[object, ...] | None = None
         self._failures = 0
         self.due = 0.0
+
+    @property
+    def hub(self) -> str:
+        """The hub's name."""
+        return self._link.name
 
     def round(self) -> Told | None:
         """One round; what is to be told of it, None where it is as it was."""
         try:
             done = go_round(self._desk, self._link)
-        except Unusable as error:
-            self._failures += 1
-            self._wait()
+        except Exception as error:
+            self._failed(error)
+            if not isinstance(error, Unusable):
+                raise
             return self._if_news(Told(self._link.name, error=error), error.code)
         self._failures = 0
+        self.is_answered = True
         self._wait()
         return self._if_news(_told(done), *(why.code for _stream, why in done.refused))
 
+    def _failed(self, error: Exception) -> None:
+        self._failures += 1
+        # What is wrong with the own database says nothing of the hub.
+        if not (isinstance(error, Unusable) and error.code.startswith("db.")):
+            self.is_answered = False
+        self._wait()
+
     def _wait(self) -> None:
-        """Double the pause with every failure; desks that lose a hub together come back apart."""
-        wait = min(pause * 2**self._failures, longest_pause) if self._failures else pause
+        self.due = monotonic() + self.pause()
+
+    def pause(self) -> float:
+        """Seconds until the next round: doubled with every failure.
+
+        Desks that lose a hub together come back apart.
+        """
+        if not self._failures:
+            return pause
+        # It is long at the longest by then, and no float holds the powers of a night.
+        longest = min(pause * 2.0 ** min(self._failures, _doublings), longest_pause)
         # No secret hangs on it.
-        self.due = monotonic() + wait * (random.uniform(0.5, 1) if self._failures else 1)
+        return longest * random.uniform(0.5, 1)
 
     def _if_news(self, told: Told, *codes: str) -> Told | None:
         stands = (*codes, told.apart is not None)
