@@ -26,7 +26,7 @@ from tests.support import Clock, assert_sound, copy_desk
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_centre, load_notices
 from window_desk.domain import case as cases
-from window_desk.domain import case_terms, clock, ops
+from window_desk.domain import case_clocks, case_terms, clock, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.calendar import Day, Notice, WorkingCalendar
 from window_desk.domain.case import Act, Case
@@ -293,6 +293,7 @@ class Ledger(RuleBasedStateMachine):
             new = old.with_notice(notice)
             before = {case: look.case(case) for case in self.cases}
             looked_at = set(derived.affected_by(look, notice))
+            today = look.today
         rows = self.dates()
         moved = publishing.import_notice(self.desk, ADMIN, notice)
         after = self.dates()
@@ -306,7 +307,7 @@ class Ledger(RuleBasedStateMachine):
             case
             for case in self.cases
             if before[case].state == "under_review"
-            and limits(before[case], old) != limits(before[case], new)
+            and as_of(before[case], old, today) != as_of(before[case], new, today)
         }
         assert {each.case for each in moved} == open_and_moved
         self.last = None
@@ -336,6 +337,18 @@ def limits(case: Case, calendar: WorkingCalendar) -> tuple[str | None, str | Non
         return clock.due(calendar, case.accepted_on, limit, case.ledger).date.isoformat()
 
     return last(case.promised), last(case.statutory)
+
+
+def as_of(case: Case, calendar: WorkingCalendar, today: date) -> tuple[object, ...]:
+    """Both due dates as they stand on a day: a suspension that lasts counts up to it."""
+    if case.suspended_since is None:
+        return limits(case, calendar)
+    explained = (
+        case_clocks.explain(case, limit, calendar, today)
+        for limit in (case.promised, case.statutory)
+        if limit
+    )
+    return tuple(each and each.due.date for each in explained)
 
 
 def by_hand(case: Case, calendar: WorkingCalendar) -> tuple[object, ...]:
