@@ -18,6 +18,8 @@ from window_desk.cli.sync_status import clock_line, sentence, streams_of
 from window_desk.locale import _
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from window_desk.cli.call import Call
     from window_desk.cli.printing import Page
     from window_desk.domain.errors import Unusable
@@ -100,7 +102,7 @@ def _bar(hub: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
         console=console, transient=True, disable=not console.is_terminal,
     )  # fmt: skip
-    tasks: dict[int, object] = {}
+    tasks: dict[int, TaskID] = {}
 
     def progress(count: int, total: int) -> None:
         if total < _worth_a_bar:
@@ -109,7 +111,7 @@ def _bar(hub: str) -> Iterator[Callable[[int, int], None]]:
             bar.start()
         if total not in tasks:
             tasks[total] = bar.add_task(hub, total=total)
-        bar.update(tasks[total], completed=count)  # type: ignore[arg-type]  # what add_task gave
+        bar.update(tasks[total], completed=count)
 
     try:
         yield progress
