@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.conftest import Run
@@ -157,3 +158,15 @@ def test_clocks_that_are_apart_are_named_from_two_minutes_on(seconds: int, said:
     assert bool(line) == bool(said)
     assert said in line
     assert ("hub1" in line) == bool(said)
+
+
+def test_the_list_of_members_says_who_gave_acts_back(run: Run, url: str) -> None:
+    run("sync", "hub", "init", url, "--lane", "1")
+    with psycopg.connect(url, autocommit=True) as hub:
+        hub.execute(
+            "INSERT INTO hub.returned SELECT hall, hall || '/queue', 3, 7, desk, now()"
+            " FROM hub.member WHERE role = 'keeper'"
+        )
+    assert "gave acts of the queue back: 5, 20" in run("sync", "hub", "members").out
+    (member,) = run("sync", "hub", "members", "--json").document["members"]
+    assert (member["gave_back"], member["gave_back_at"][:2]) == (5, "20")

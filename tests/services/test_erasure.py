@@ -23,6 +23,7 @@ def files_with(folder: Path, text: str) -> list[str]:
     ]
 
 
+@pytest.mark.on_file("the bytes of a file")
 def test_nothing_of_an_erased_person_is_left(desk: Desk, clerk: Actor, admin: Actor) -> None:
     case = cases.withdraw(desk, clerk, open_complete(desk, clerk).id)
     with desk.pool.lend() as connection:

@@ -184,6 +184,11 @@ def _state(member: Member) -> str:
         return _("asked in, until {day}").format(day=member.expires_at.strftime("%Y-%m-%d"))
     if member.left_at is None and not member.listed:
         return _("its key is not listed here")
+    if member.gave_back_at is not None:
+        moment = member.gave_back_at.strftime("%Y-%m-%d %H:%M")
+        return _("gave acts of the queue back: {count}, {moment}").format(
+            count=member.gave_back, moment=moment
+        )
     return ""
 
 

@@ -17,8 +17,9 @@ from window_desk.sync.hub.address import open_link
 from window_desk.sync.hub.exchange import run_round
 from window_desk.sync.hub.line import find_line
 from window_desk.sync.hub.link import Link
+from window_desk.sync.hub.members import read_members
 
-TABLES = ("op", "stream", "signed_head", "ack", "envelope", "digest", "ticket", "claim")
+TABLES = ("op", "stream", "signed_head", "ack", "envelope", "digest", "ticket", "claim", "returned")
 _claims = count()
 
 
@@ -229,6 +230,30 @@ def test_what_the_hub_has_or_cannot_use_holds_no_queue(busy: Town) -> None:
     # What it really lost does hold it.
     assert given(busy, "h1/desk1", 1, known) == "done"
     assert is_held(busy) is True
+
+
+def test_it_stays_on_record_whose_word_the_hub_has_for_them(busy: Town) -> None:
+    """Also while the queue waits already, when a desk could slip in what never was."""
+    keeper = busy.desks["h1/keeper"]
+    with busy.desks["h1/desk1"].read() as connection:
+        known = streams.read_head(connection, "h1/queue").seq
+    restore(busy, elsewhere=True)
+    kept = busy.links["h1/desk1"].heads()["h1/queue"][0]
+    assert given(busy, "h1/desk2", 1, known - 2) == "done"
+    assert is_held(busy) is True
+    assert given(busy, "h1/desk1", 1, known) == "done"
+    assert given(busy, "h1/desk2", 1, known) == "done"
+    assert busy.rows("SELECT first, last, desk FROM hub.returned ORDER BY first") == [
+        (kept + 1, known - 2, "h1/desk2"), (known - 1, known, "h1/desk1"),
+    ]  # fmt: skip
+    gave = {
+        each.desk: each.gave_back
+        for each in read_members(keeper, busy.connect("h1/keeper"))
+        if each.gave_back_at
+    }
+    assert gave == {"h1/desk1": 2, "h1/desk2": known - 2 - kept}
+    with pytest.raises(Unusable):
+        busy.links["h1/desk1"].query("DELETE FROM hub.returned")
 
 
 def test_an_act_that_comes_in_between_is_nothing_that_the_hub_lost(

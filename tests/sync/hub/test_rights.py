@@ -13,7 +13,10 @@ from tests.postgres import Server
 from window_desk.sync.hub import install
 from window_desk.sync.hub.address import Joined
 
-TABLES = ("member", "stream", "op", "signed_head", "ack", "digest", "envelope", "erased", "about")
+TABLES = (
+    "member", "stream", "op", "signed_head", "ack", "digest", "envelope", "erased", "returned",
+    "about",
+)  # fmt: skip
 
 STREAMS = ("h1/desk1", "h1/queue", "h2/desk1", "mse/desk1", "city/desk1", "h1/keeper", "h9/desk1")
 """One op stands in each of them; nobody of h9 is a member any more."""
@@ -43,6 +46,9 @@ def house(postgres: Server) -> Iterator[Hub]:
                 "INSERT INTO hub.envelope VALUES (%s, %s, %s, 's')", (hall, owner, f"{owner}:1")
             )
             connection.execute("INSERT INTO hub.erased VALUES (%s, %s)", (hall, f"{owner}:1"))
+            connection.execute(
+                "INSERT INTO hub.returned VALUES (%s, %s, 1, 1, %s, now())", (hall, stream, owner)
+            )
     yield hub
     hub.drop()
 
@@ -85,7 +91,7 @@ def test_whose_streams_are_seen(house: Hub, desks: dict[str, Joined], who: str) 
             assert found == SEEN[who], query
 
 
-@pytest.mark.parametrize("table", ["digest", "envelope", "erased"])
+@pytest.mark.parametrize("table", ["digest", "envelope", "erased", "returned"])
 def test_a_window_sees_nothing_of_another_hall_in_any_table(
     house: Hub, desks: dict[str, Joined], table: str
 ) -> None:

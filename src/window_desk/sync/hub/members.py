@@ -21,7 +21,9 @@ from window_desk.sync.keys import PublicKey
 class Member(msgspec.Struct, frozen=True):
     """A desk at the hub; without `joined_at` it was only asked in.
 
-    `listed` is whether the keeper's own proof of its key was found right here.
+    `listed` is whether the keeper's own proof of its key was found right here. `gave_back` counts
+    the acts of the queue that the hub has on this desk's word alone, `gave_back_at` is when it gave
+    the last of them.
     """
 
     desk: str
@@ -32,6 +34,8 @@ class Member(msgspec.Struct, frozen=True):
     left_at: datetime | None
     expires_at: datetime | None
     listed: bool
+    gave_back: int = 0
+    gave_back_at: datetime | None = None
 
 
 def list_keys(desk: Desk, link: Link) -> list[tuple[str, Unusable]]:
@@ -86,13 +90,20 @@ def read_members(desk: Desk, link: Link) -> list[Member]:
         listed = {x.desk for x in peers.read_keys(connection).values() if x.role}
         home = log.home_of(connection)
     rows = link.query(
-        "SELECT desk, role, coalesce(lane, ''), halls, joined_at, left_at,"
-        " CASE WHEN joined_at IS NULL THEN expires_at END FROM hub.member ORDER BY hall, desk"
+        "SELECT m.desk, m.role, coalesce(m.lane, ''), m.halls,"
+        " coalesce(sum(r.last - r.first + 1), 0), m.joined_at, m.left_at,"
+        " CASE WHEN m.joined_at IS NULL THEN m.expires_at END, max(r.at)"
+        " FROM hub.member m LEFT JOIN hub.returned r USING (hall, desk)"
+        " GROUP BY m.hall, m.desk ORDER BY m.hall, m.desk"
     )
     zone = desk.clock().tzinfo
     found = []
-    for name, role, lane, halls, *moments in rows:
-        joined, left, expires = (each and each.astimezone(zone) for each in moments)
-        is_listed = name in listed or name == home
-        found.append(Member(name, role, lane, tuple(halls), joined, left, expires, is_listed))
+    for name, role, lane, halls, returned, *moments in rows:
+        joined, left, expires, given = (each and each.astimezone(zone) for each in moments)
+        found.append(
+            Member(
+                name, role, lane, tuple(halls), joined, left, expires,
+                name in listed or name == home, int(returned), given,
+            )
+        )  # fmt: skip
     return found

@@ -96,6 +96,18 @@ CREATE TABLE IF NOT EXISTS hub.envelope (
 );
 CREATE INDEX IF NOT EXISTS envelope_waiting ON hub.envelope (hall, to_desk) WHERE taken_at IS NULL;
 
+-- Acts of a queue that a desk gave back to a hub that had lost them. Nothing here can check more of
+-- them than that they follow: they stand on that desk's word.
+CREATE TABLE IF NOT EXISTS hub.returned (
+    hall text NOT NULL,
+    stream text NOT NULL,
+    first bigint NOT NULL,
+    last bigint NOT NULL,
+    desk text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (hall, stream, first)
+);
+
 -- People whose own desk erased them; `hall` is that desk's.
 CREATE TABLE IF NOT EXISTS hub.erased (
     hall text NOT NULL,

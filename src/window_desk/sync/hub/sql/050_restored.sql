@@ -143,8 +143,12 @@ BEGIN
         mine.hall, the_stream, the_stream, first, before, hlcs, ats, bys, entities, kinds,
         versions, bodies, digests, hashes
     );
-    IF said.state = 'done' AND said.seq > had AND NOT hub.is_restored() THEN
-        DELETE FROM hub.about a WHERE a.key IN ('place', 'restored_at');
+    IF said.state = 'done' AND said.seq > had THEN
+        INSERT INTO hub.returned (hall, stream, first, last, desk, at)
+        VALUES (mine.hall, the_stream, had + 1, said.seq, mine.desk, clock_timestamp());
+        IF NOT hub.is_restored() THEN
+            DELETE FROM hub.about a WHERE a.key IN ('place', 'restored_at');
+        END IF;
     END IF;
     PERFORM hub.note_restored();
     PERFORM hub.replay(o) FROM (

@@ -2,7 +2,7 @@
 
 GRANT USAGE ON SCHEMA hub TO {group};
 GRANT SELECT ON hub.about, hub.stream, hub.op, hub.signed_head, hub.ack, hub.digest, hub.envelope,
-    hub.erased TO {group};
+    hub.erased, hub.returned TO {group};
 GRANT SELECT (hall, desk, role, lane, halls, public, recipient, joined_at, left_at, reason,
     expires_at) ON hub.member TO {group};
 
@@ -26,6 +26,7 @@ ALTER TABLE hub.ack ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hub.digest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hub.envelope ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hub.erased ENABLE ROW LEVEL SECURITY;
+ALTER TABLE hub.returned ENABLE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS seen ON hub.about;
 CREATE POLICY seen ON hub.about FOR SELECT TO {group} USING (true);
@@ -73,4 +74,9 @@ CREATE POLICY seen ON hub.envelope FOR SELECT TO {group} USING (
 DROP POLICY IF EXISTS seen ON hub.erased;
 CREATE POLICY seen ON hub.erased FOR SELECT TO {group} USING (
     hall = ANY ((SELECT hub.my_halls())::text[])
+);
+
+DROP POLICY IF EXISTS seen ON hub.returned;
+CREATE POLICY seen ON hub.returned FOR SELECT TO {group} USING (
+    hall = ANY ((SELECT hub.my_halls())::text[]) OR (SELECT hub.is_keeper())
 );
