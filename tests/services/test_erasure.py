@@ -12,6 +12,7 @@ from window_desk.domain.actor import Actor
 from window_desk.services import cases, erasure, people
 from window_desk.storage import maintenance, reads
 from window_desk.storage.desk import Desk
+from window_desk.storage.tables import OpRow
 
 
 def files_with(folder: Path, text: str) -> list[str]:
@@ -21,6 +22,27 @@ def files_with(folder: Path, text: str) -> list[str]:
         for each in folder.iterdir()
         if each.is_file() and text.encode() in each.read_bytes()
     ]
+
+
+def rows_with(desk: Desk, text: str) -> set[str]:
+    """The tables in which a text stands, as it is or in bytes."""
+    with desk.read() as connection:
+        return {
+            name
+            for name in OpRow.metadata.tables
+            for row in connection.execute(f"SELECT * FROM {name}").all()
+            if any(text.encode() in (x if isinstance(x, bytes) else str(x).encode()) for x in row)
+        }
+
+
+def test_no_table_holds_an_erased_person(desk: Desk, clerk: Actor, admin: Actor) -> None:
+    case = cases.withdraw(desk, clerk, open_complete(desk, clerk).id)
+    told = (APPLICANT.name, APPLICANT.certificate_number, APPLICANT.phone)
+    for text in told:
+        assert rows_with(desk, text) == {"person"}
+    erasure.erase_person(desk, admin, case.applicant, "本人要求")
+    for text in told:
+        assert rows_with(desk, text) == set()
 
 
 @pytest.mark.on_file("the bytes of a file")

@@ -10,24 +10,21 @@ from typing import Any, Literal, NamedTuple
 from window_desk.domain import lineup
 from window_desk.domain.streams import pool_of
 from window_desk.services.own_line import find_priority, find_queue
-from window_desk.storage import log, streams
+from window_desk.storage import streams
 from window_desk.storage.change import Look
 from window_desk.storage.claims import Claim
 from window_desk.storage.desk import Desk
 from window_desk.storage.lines import Wish
 from window_desk.storage.log import Entry
-from window_desk.storage.op_line import read_line, write_line
 from window_desk.storage.ticket_reads import next_own
 from window_desk.sync.hub.errors import HubGone
+from window_desk.sync.hub.fetch import read_ops
 from window_desk.sync.hub.link import Link
 
 Outcome = Literal["done", "nobody", "own", "state", "forgone", "clock"]
 
 _at_once = 0.5
 """Seconds within which a dead connection is told from a hub that does not answer."""
-
-_batch = 500
-"""How many acts of the queue are fetched at once."""
 
 
 class Answer(NamedTuple):
@@ -122,19 +119,6 @@ def fetch(link: Link, desk: Desk, through: int) -> Iterator[list[Entry]]:
     pool = pool_of(link.hall)
     with desk.read() as connection:
         have = min(streams.read_head(connection, pool).seq, max(through - 1, 0))
-    while have < through:
-        rows = link.query(
-            f"SELECT {log.columns} FROM hub.op"
-            " WHERE hall = %s AND stream = %s AND seq > %s AND seq <= %s ORDER BY seq",
-            (link.hall, pool, have, min(through, have + _batch)),
-        )
-        if not rows:
-            return
-        yield [_entry(row) for row in rows]
-        have = rows[-1][1]
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    """An op as the hub keeps it, held to the one form that it has."""
-    made: Entry = (*row[:8], row[8] and bytes(row[8]), *(bytes(each) for each in row[9:]))
-    return read_line(write_line(made))
+    while have < through and (lot := read_ops(link, pool, have, through)):
+        yield lot
+        have = lot[-1][1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
@@ -14,6 +14,9 @@ from window_desk.storage.peers import SignedHead
 from window_desk.sync import bundle
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.push import batch, batch_bytes
+
+last_number = 2**63 - 1
+"""The highest that an op can have at a hub."""
 
 most_unsigned = 20_000
 """Ops that are looked at for a signature before a stream is left alone."""
@@ -39,7 +42,7 @@ def fetch(link: Link, find: bundle.Find, stream: str, after: int) -> Run | None:
         raise unsound(stream, after + 1)
     entries: list[Entry] = []
     while True:
-        fresh = list(_read(link, stream, after + len(entries)))
+        fresh = read_ops(link, stream, after + len(entries), seconds=30)
         entries += fresh
         if not entries:
             return None
@@ -55,18 +58,22 @@ def fetch(link: Link, find: bundle.Find, stream: str, after: int) -> Run | None:
             return None
 
 
-def _read(link: Link, stream: str, after: int) -> Iterator[Entry]:
-    """The next ops, as many as have room in a batch."""
+def read_ops(
+    link: Link, stream: str, after: int, through: int = last_number, seconds: float | None = None
+) -> list[Entry]:
+    """The next ops up to a number, as many as have room in a batch, held to their one form.
+
+    Raises `Unusable` for one that does not hold.
+    """
     rows = link.query(
         'SELECT stream, seq, hlc, at, "by", entity, kind, version, body, digest, prev, hash'
         " FROM (SELECT o.*, sum(coalesce(octet_length(o.body), 0)) OVER (ORDER BY o.seq) AS size"
-        " FROM (SELECT * FROM hub.op WHERE hall = %s AND stream = %s AND seq > %s"
+        " FROM (SELECT * FROM hub.op WHERE hall = %s AND stream = %s AND seq > %s AND seq <= %s"
         " ORDER BY seq LIMIT %s) o) s WHERE size <= %s OR seq = %s ORDER BY seq",
-        (hall_of(stream), stream, after, batch, batch_bytes, after + 1),
-        seconds=30,
+        (hall_of(stream), stream, after, through, batch, batch_bytes, after + 1),
+        seconds=seconds,
     )
-    for row in rows:
-        yield read_line(write_line(row))
+    return [read_line(write_line(row)) for row in rows]
 
 
 def _check_links(stream: str, after: int, entries: list[Entry]) -> None:
