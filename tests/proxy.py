@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
 from ssl import SSLContext
+from typing import Literal
 
 _ask_for_tls = (8).to_bytes(4) + (80877103).to_bytes(4)
 
@@ -16,8 +17,10 @@ class Proxy:
     """Passes bytes on to a server until it is told otherwise; used from the test's own thread.
 
     `cut_chance` is how likely each piece that passes cuts its connection. `after(n)` cuts every
-    connection once `n` more pieces have passed. With a `context` it speaks TLS with the client, as
-    a PostgreSQL server asks for it, and takes nothing else.
+    connection once `n` more pieces have passed. `cut_at` are words of a client at which its
+    connection is cut: before the server hears them, or behind them, before its answer is heard.
+    With a `context` it speaks TLS with the client, as a PostgreSQL server asks for it, and takes
+    nothing else.
     """
 
     def __init__(self, target: tuple[str, int], context: SSLContext | None = None) -> None:
@@ -31,6 +34,8 @@ class Proxy:
         self.refuses = False
         self.drips = False
         self.cut_chance = 0.0
+        self.cut_at: tuple[bytes, Literal["before", "behind"]] | None = None
+        self._said: set[asyncio.StreamWriter] = set()
         self.cuts = 0
         self.port = 0
         self._ready = threading.Event()
@@ -56,7 +61,7 @@ class Proxy:
     def heal(self) -> None:
         """Let everything pass from here on; what was cut stays so."""
         self.is_silent = self.refuses = self.drips = False
-        self.cut_chance, self._left = 0.0, None
+        self.cut_chance, self._left, self.cut_at = 0.0, None, None
 
     def _call(self, act: Callable[[], object]) -> None:
         done = threading.Event()
@@ -115,6 +120,7 @@ class Proxy:
             await asyncio.gather(self._pass(reader, back, pair), self._pass(there, writer, pair))
         finally:
             self._pairs.discard(pair)
+            self._said.discard(back)
             writer.transport.abort()
             back.transport.abort()
 
@@ -142,7 +148,7 @@ class Proxy:
             while piece := await source.read(65_536):
                 if self.is_silent:
                     continue
-                if self._is_time_to_cut():
+                if self._is_time_to_cut() or self._is_cut_at(piece, target, pair):
                     self.cuts += 1
                     break
                 while self.drips and piece:
@@ -158,6 +164,23 @@ class Proxy:
             await asyncio.sleep(0.02)
         for each in pair:
             each.transport.abort()
+
+    def _is_cut_at(
+        self,
+        piece: bytes,
+        target: asyncio.StreamWriter,
+        pair: tuple[asyncio.StreamWriter, asyncio.StreamWriter],
+    ) -> bool:
+        client, server = pair
+        if target is client:
+            # The server has done what it was asked, and nobody will hear of it.
+            return server in self._said
+        words, when = self.cut_at or (b"", "before")
+        if not words or words not in piece:
+            return False
+        if when == "behind":
+            self._said.add(server)
+        return when == "before"
 
     def _is_time_to_cut(self) -> bool:
         if self._left is not None:

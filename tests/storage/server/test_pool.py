@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Literal
 
 import psycopg
 import pytest
 
 from tests.postgres import Server
+from tests.proxy import Proxy, proxied
 from tests.storage.files import CLERK
-from tests.storage.server.proxy import way_to
 from tests.support import Clock
 from window_desk.domain.errors import Unusable
 from window_desk.services import tickets
 from window_desk.storage.desk import Desk
-from window_desk.storage.place import Address
+from window_desk.storage.place import Address, read_address
 from window_desk.storage.server import pool as pools
 
 
@@ -44,6 +45,12 @@ def draft_and(desk: Desk, happens: Callable[[], None]) -> None:
         tx.put("draft", [{"scope": "a", "body": "b", "at": 1}])
         happens()
         tx.put("draft", [{"scope": "b", "body": "b", "at": 1}])
+
+
+def desk_by(proxy: Proxy, place: Address) -> closing[Desk]:
+    """The desk, with the proxy between it and its server."""
+    port = place.hosts.partition(":")[2]
+    return closing(Desk(read_address(place.url.replace(f":{port}/", f":{proxy.port}/")), Clock()))
 
 
 class TestWriting:
@@ -117,21 +124,22 @@ class TestLoss:
 
     @pytest.mark.parametrize(("when", "there"), [("before", []), ("behind", ["A001"])])
     def test_a_cut_at_the_very_end_says_that_nobody_knows(
-        self, place: Address, postgres: Server, when: str, there: list[str]
+        self, place: Address, postgres: Server, when: Literal["before", "behind"], there: list[str]
     ) -> None:
-        with way_to(postgres, place) as (way, cut), closing(Desk(cut, Clock())) as desk:
-            way.cut = (b"COMMIT\0", "before" if when == "before" else "behind")
+        with proxied("127.0.0.1", postgres.port) as proxy, desk_by(proxy, place) as desk:
+            proxy.cut_at = (b"COMMIT\0", when)
             with pytest.raises(Unusable) as unsure:
                 issue(desk)
             assert unsure.value.code == "db.unsure"
             assert "before you repeat it" in unsure.value.hint
-            way.cut = None
+            proxy.heal()
             assert numbers(desk) == there
             assert issue(desk) == f"A00{len(there) + 1}"
 
     def test_a_server_that_is_gone_is_one_sentence(self, place: Address, postgres: Server) -> None:
-        with way_to(postgres, place) as (way, cut), closing(Desk(cut, Clock())) as desk:
-            way.close()
+        with proxied("127.0.0.1", postgres.port) as proxy, desk_by(proxy, place) as desk:
+            proxy.refuses = True
+            proxy.cut()
             with pytest.raises(Unusable) as gone:
                 issue(desk)
             assert gone.value.code == "db.unreachable"
