@@ -48,7 +48,7 @@ from window_desk.sync.hub.refusals import (
     not_taken,
     unconfirmed,
 )
-from window_desk.sync.hub.taking import take_in
+from window_desk.sync.hub.taking import close_claim, take_in
 
 
 class HubLine:
@@ -261,24 +261,10 @@ class HubLine:
                 answer = asking.ask_call(self.link, desk, claim, wanted=wanted)
             else:
                 answer = asking.ask_release(self.link, desk, claim, wanted=wanted)
-            take_in(self.link, desk, answer.seq, lambda tx: self._close(tx, claim, answer))
+            take_in(
+                self.link, desk, answer.seq, lambda tx: close_claim(tx, claim, answer, self.pool)
+            )
         return answer
-
-    def _close(self, tx: Change, claim: Claim, answer: Answer) -> None:
-        known = claims.find(tx.connection, claim.id)
-        claims.drop(tx.connection, claim.id)
-        if claim.verb == "call" and answer.ticket is not None:
-            claims.drop_about(tx.connection, answer.ticket)
-        if known is None or known.wanted or answer.ticket is None:
-            return
-        if tx.ticket(answer.ticket).last != answer.op_id(self.pool):
-            # A round brought it before this answer did, and somebody has gone on with it.
-            return
-        back = Claim(
-            f"{claim.id}.back", "undone", claim.account,
-            Request(undone=answer.op_id(self.pool)), tx.now, ticket=answer.ticket,
-        )  # fmt: skip
-        claims.note(tx.connection, back)
 
     def _forget(self, desk: Desk, claim: Claim) -> None:
         with desk.change() as tx:

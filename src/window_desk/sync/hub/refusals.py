@@ -9,7 +9,7 @@ def unconfirmed() -> RuleBroken:
     """Whether the hub called a number for this window is not known."""
     return RuleBroken(
         "claim.pending",
-        "The hub does not answer: the number of this call is not confirmed yet.",
+        "The hub has not confirmed the number of this call yet.",
         hint="It is asked for until it is known. n calls from this desk's own lane meanwhile.",
     )
 
@@ -18,7 +18,7 @@ def needs_hub(number: str) -> RuleBroken:
     """Nobody but the hub moves a number of the shared queue."""
     return RuleBroken(
         "hub.needed",
-        "{number} is a number of the hall's queue, and the hub does not answer.",
+        "{number} is a number of the hall's queue, and this desk works alone.",
         hint="Go on with the numbers of this desk's own lane; this works again when it is back.",
         number=number,
     )
@@ -28,7 +28,7 @@ def lane_empty() -> RuleBroken:
     """Nobody waits for an island."""
     return RuleBroken(
         "queue.lane_empty",
-        "The hub does not answer, and nobody waits in this desk's own lane.",
+        "This desk works alone, and nobody waits in its own lane.",
         hint="a gives out a number of the lane.",
     )
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from window_desk.domain.streams import pool_of
 from window_desk.storage import claims
 from window_desk.storage.change import Change
+from window_desk.storage.claims import Claim, Request
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake, stopped
-from window_desk.sync.hub.asking import fetch
+from window_desk.sync.hub.asking import Answer, fetch
 from window_desk.sync.hub.link import Link
 
 if TYPE_CHECKING:
-    from window_desk.storage.claims import Claim
     from window_desk.sync.hub.line import HubLine
 
 others_patience = timedelta(seconds=15)
@@ -44,6 +44,24 @@ def take_in(link: Link, desk: Desk, through: int, close: Callable[[Change], None
             raise error
         if taken.forks:
             raise stopped(pool)
+
+
+def close_claim(tx: Change, claim: Claim, answer: Answer, pool: str) -> None:
+    """Forget a claim whose answer is here; what it got and nobody wants any more is to go back."""
+    known = claims.find(tx.connection, claim.id)
+    claims.drop(tx.connection, claim.id)
+    if claim.verb == "call" and answer.ticket is not None:
+        claims.drop_about(tx.connection, answer.ticket)
+    if known is None or known.wanted or answer.ticket is None:
+        return
+    if tx.ticket(answer.ticket).last != answer.op_id(pool):
+        # A round brought it before this answer did, and somebody has gone on with it.
+        return
+    back = Claim(
+        f"{claim.id}.back", "undone", claim.account, Request(undone=answer.op_id(pool)), tx.now,
+        ticket=answer.ticket,
+    )  # fmt: skip
+    claims.note(tx.connection, back)
 
 
 def settle_claims(desk: Desk, line: HubLine) -> int:

@@ -219,7 +219,7 @@ class QueueScreen(QueueActs, HandoverActs):
         """That the hub was asked to call somebody, and has not said whom."""
         if self.is_alone:
             return (
-                _("The number is being confirmed: the hub does not answer."),
+                _("The number is being confirmed: this window works alone."),
                 _("n calls from this window's own lane meanwhile."),
             )
         return _("The number is being confirmed."), _("n asks the hub again.")
