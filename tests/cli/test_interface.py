@@ -423,7 +423,7 @@ def exchange(walk: Walk, folder: Path, bare: Path) -> None:
     walk("case erase-applicant", kept, "--reason", "asked for", *admin)
     walk("case hand", gone, "--to", "h2/desk1", *boss)
     twin = copy_as(bare, folder / "twin.db", "h2/desk1", local_now())
-    shutil.copy(key_file(other.path), key_file(twin.path))
+    shutil.copy(key_file(other.place), key_file(twin.place))
     trusting.own_key(twin)
     open_case(twin)
     (path,) = export(twin)

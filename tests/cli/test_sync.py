@@ -76,16 +76,18 @@ def test_of_several_files_the_sound_ones_are_taken_in(
     assert [each["source"] for each in ran.document["rejected"]] == ["damaged.wdb"]
 
 
-def test_an_export_says_what_it_opens(run: Run, desk_file: Path, other: Desk) -> None:
+def test_an_export_says_what_it_opens(
+    run: Run, desk_file: Path, other: Desk, tmp_path: Path
+) -> None:
     desk = Desk(desk_file)
     befriend(desk, other)
     _person, case = open_case(desk)
     words = ("--to", "h2/desk1", "--days", "9999", "--with-people")
-    ran = run("sync", "export", desk_file.with_name("none.wdb"), *words)
+    ran = run("sync", "export", tmp_path / "none.wdb", *words)
     assert (ran.status, "No key goes along" in ran.err) == (0, True)
     custody.hand_case(desk, BOSS, case, "h2/desk1")
     desk.close()
-    target = desk_file.with_name("out.wdb")
+    target = tmp_path / "out.wdb"
     ran = run("sync", "export", target, *words)
     assert (ran.status, "(people: 1)" in ran.err) == (0, True)
     assert receive.import_bundle(other, ADMIN, target).error is None

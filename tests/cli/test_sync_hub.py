@@ -42,7 +42,9 @@ def other(bare: Path, tmp_path: Path) -> Iterator[Desk]:
     desk.close()
 
 
-def test_a_hub_is_made_and_a_desk_asked_in_and_joined(run: Run, url: str, other: Desk) -> None:
+def test_a_hub_is_made_and_a_desk_asked_in_and_joined(
+    run: Run, url: str, other: Desk, tmp_path: Path
+) -> None:
     ran = run("sync", "hub", "init", url)
     assert (ran.status, ran.out) == (
         0, "The hub hub1 is ready. Ask desks in with window-desk sync hub invite DESK.\n"
@@ -54,9 +56,9 @@ def test_a_hub_is_made_and_a_desk_asked_in_and_joined(run: Run, url: str, other:
     code = codes.read_code(ran.out.splitlines()[-1])
     # The desk that was asked in does its part at its own command line.
     other.close()
-    path = other.path.with_name("code.txt")
+    path = tmp_path / "code.txt"
     path.write_text(ran.out.splitlines()[-1])
-    joining.join(Desk(other.path), ADMIN, code)
+    joining.join(Desk(other.place), ADMIN, code)
     ran = run("--lang", "zh", "sync", "hub", "members")
     assert ran.status == 0
     assert "密钥未列入本机" in ran.out
@@ -118,7 +120,7 @@ def test_a_watch_ends_in_order_and_says_what_changed(
     joining.join(other, ADMIN, codes.read_code(code))
     other.close()
     script = "import sys; from window_desk.__main__ import main; sys.exit(main(sys.argv[1:]))"
-    words = ("--database", other.path, "sync", "watch", "--json")
+    words = ("--database", other.place, "sync", "watch", "--json")
     with start_python(script, *words) as process:
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())
@@ -135,6 +137,7 @@ def test_a_watch_ends_in_order_and_says_what_changed(
         assert process.wait(20) == 0
 
 
+@pytest.mark.on_file("its driver is the server's")
 def test_a_desk_without_a_hub_never_loads_the_driver(desk_file: Path) -> None:
     script = """
         import sys
