@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +29,8 @@ planted = {
     "C1": "\x9b31m\x9d0;owned\x9c",
     "bidi": "\u202eevil\u2066hidden\u2069",
     "newline": "one\r\ntwo\ttab",
-    "delete": "\x7f\x00\x08",
+    "delete": "\x7f\x08",
+    "NUL": "\x00",
 }
 """What must never reach the terminal."""
 
@@ -177,7 +177,17 @@ async def test_without_the_filter_an_escape_would_be_painted() -> None:
 
 
 @pytest.mark.spoils
-@pytest.mark.parametrize("text", planted.values(), ids=planted)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            text,
+            id=name,
+            marks=[pytest.mark.on_file("no text of a server holds it")] if name == "NUL" else [],
+        )
+        for name, text in planted.items()
+    ],
+)
 async def test_rows_that_hold_control_characters_are_painted_clean(
     desk_file: Path, clock: Clock, text: str
 ) -> None:
@@ -185,13 +195,11 @@ async def test_rows_that_hold_control_characters_are_painted_clean(
     clerk = actor(desk, "clerk1")
     tickets.issue(desk, clerk, "A")
     case = accept_complete(desk, clerk, PLAIN)
+    with desk.pool.writing() as raw:
+        raw.execute("UPDATE person SET name = name || ?", (text,))
+        raw.execute("UPDATE item SET name_zh = ? || name_zh, name_en = ? || name_en", (text, text))
+        raw.execute("UPDATE ticket SET number = ? || number", (text,))
     desk.close()
-    raw = sqlite3.connect(desk_file)
-    raw.execute("UPDATE person SET name = ?", (f"{APPLICANT.name}{text}",))
-    raw.execute("UPDATE item SET name_zh = ?1 || name_zh, name_en = ?1 || name_en", (text,))
-    raw.execute("UPDATE ticket SET number = ?1 || number", (text,))
-    raw.commit()
-    raw.close()
     async with at_desk(desk_file, clock=clock) as pilot:
         app = pilot.app
         assert isinstance(app, DeskApp)

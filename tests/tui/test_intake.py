@@ -607,6 +607,7 @@ async def test_capital_n_takes_in_another_item_of_the_same_applicant(
     assert count_cases(desk_file, clock) == 2
 
 
+@pytest.mark.on_file("files that are copied while they are used")
 async def test_every_keystroke_is_there_when_the_desk_opens_again(
     desk_file: Path, clock: Clock
 ) -> None:
