@@ -249,12 +249,22 @@ class TestOfTheFuture:
         maintenance.rebuild(desk)
 
 
-def test_an_op_that_cannot_be_folded_holds_up_only_its_case(two_desks: tuple[Desk, Desk]) -> None:
+@pytest.mark.parametrize(
+    "opened",
+    [
+        ops.CaseOpened(item="X", item_version=10**30, applicant="p"),
+        ops.CaseOpened(item="X\0", item_version=1, applicant="p"),
+    ],
+    ids=["a number that no table holds", "a text that no server holds"],
+)
+def test_an_op_that_cannot_be_folded_holds_up_only_its_case(
+    two_desks: tuple[Desk, Desk], opened: ops.CaseOpened
+) -> None:
     first, second = two_desks
     _person, good = open_case(first)
     with first.change(by="x") as tx:
-        # A number that no table holds: nothing here would write it, a key and an editor can.
-        case = tx.record(ops.CaseOpened(item="X", item_version=10**30, applicant="p"))
+        # Nothing here would write it, a key and an editor can.
+        case = tx.record(opened)
         tx._touched.clear()
     carry(first, second)
     assert rows(second, "SELECT entity, why FROM unfolded") == [(case, "broken")]

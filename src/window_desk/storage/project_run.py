@@ -47,11 +47,16 @@ def project_run(entity: str, run: Run, home: str, derive: Derive) -> Rows:
 
 
 def check_rows(rows: Rows) -> None:
-    """Raise `OverflowError` for a number that no table holds."""
+    """Raise `ValueError` for a number or a text that not every desk's tables can hold.
+
+    A server keeps no text with a NUL. Every desk leaves it out, so that all agree.
+    """
     for row in rows.values():
         for value in row.values():
             if isinstance(value, int) and not -_most <= value < _most:
-                raise OverflowError(value)
+                raise ValueError(value)
+            if isinstance(value, str) and "\0" in value:
+                raise ValueError(value)
 
 
 def _kept(entity: str, kept: Kept) -> Rows:
