@@ -77,12 +77,12 @@ def test_a_desk_that_is_killed_in_a_round_goes_on_with_the_next(town: Town) -> N
     town.settle()
     script = """
         import sys
-        from pathlib import Path
         from tests.desks import open_case
+        from tests.on_server import place_of
         from window_desk.storage.desk import Desk
         from window_desk.sync.hub.address import open_link
         from window_desk.sync.hub.exchange import run_round
-        desk = Desk(Path(sys.argv[1]))
+        desk = Desk(place_of(sys.argv[1]))
         link = open_link(desk)
         print("begun", flush=True)
         while True:
@@ -92,7 +92,7 @@ def test_a_desk_that_is_killed_in_a_round_goes_on_with_the_next(town: Town) -> N
     first.close()
     said: set[str] = set()
     for number in range(3):
-        with start_python(script, first.path) as process:
+        with start_python(script, first.place) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 if line.strip() != "begun":
@@ -101,7 +101,7 @@ def test_a_desk_that_is_killed_in_a_round_goes_on_with_the_next(town: Town) -> N
                     break
             process.send_signal(signal.SIGKILL)
             said |= {x.strip() for x in process.stdout if x.endswith("\n")} - {"begun", ""}
-    reopened = town.desks["h1/desk1"] = Desk(first.path, Clock())
+    reopened = town.desks["h1/desk1"] = Desk(first.place, Clock())
     town.connect("h1/desk1")
     town.settle()
     assert {row[0] for row in cases(reopened)} >= said
@@ -163,6 +163,7 @@ def twin_of(town: Town, name: str) -> tuple[Desk, Link]:
     return twin, Link(town.joined(name), twin.clock)
 
 
+@pytest.mark.on_file("files that are copied")
 def test_a_copied_disk_writes_elsewhere_once_it_meets_the_other(town: Town) -> None:
     first, second = town.join("h1/desk1"), town.join("h1/desk2")
     open_case(first)
@@ -194,6 +195,7 @@ def test_a_copied_disk_writes_elsewhere_once_it_meets_the_other(town: Town) -> N
     twin.close()
 
 
+@pytest.mark.on_file("files that take the place of files")
 def test_a_backup_that_was_put_back_by_hand_writes_elsewhere(town: Town) -> None:
     first, second = town.join("h1/desk1"), town.join("h1/desk2")
     open_case(first)
@@ -226,8 +228,8 @@ def test_a_restored_desk_gets_back_what_it_lost(town: Town) -> None:
     _person, case = open_case(first, "李四")
     town.settle()
     first.close()
-    restoring.restore(first.path, copy)
-    restored = town.desks["h1/desk1"] = Desk(first.path, Clock())
+    restoring.restore(first.place, copy)
+    restored = town.desks["h1/desk1"] = Desk(first.place, Clock())
     town.connect("h1/desk1")
     open_case(restored, "王五")
     town.settle()

@@ -233,7 +233,7 @@ class TestLostAnswers:
             tickets.call_next(here.desk, here.clerk, "1")
         here.cable.heal()
         # Another process on the same file knows nothing but the file.
-        again = Desk(here.desk.path, RealClock())
+        again = Desk(here.desk.place, RealClock())
         line = HubLine("h1/desk1", here.line._own._lane, here.line._opener)
         assert settle_claims(again, line) == 1
         line.link.close()
