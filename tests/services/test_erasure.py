@@ -12,7 +12,7 @@ from window_desk.domain.actor import Actor
 from window_desk.services import cases, erasure, people
 from window_desk.storage import maintenance, reads
 from window_desk.storage.desk import Desk
-from window_desk.storage.tables import OpRow
+from window_desk.storage.tables import Schema
 
 
 def files_with(folder: Path, text: str) -> list[str]:
@@ -29,7 +29,7 @@ def rows_with(desk: Desk, text: str) -> set[str]:
     with desk.read() as connection:
         return {
             name
-            for name in OpRow.metadata.tables
+            for name in Schema.tables
             for row in connection.execute(f"SELECT * FROM {name}").all()
             if any(text.encode() in (x if isinstance(x, bytes) else str(x).encode()) for x in row)
         }

@@ -17,7 +17,7 @@ ONLY_SQLITE = re.compile(
 )
 OF_FILES = {
     "backups.py", "driver.py", "file_store.py", "restoring.py", "schema.py", "upgrading.py",
-    "desk.py", "tables.py", "stream_tables.py",
+    "desk.py", "tables.py", "log_tables.py", "hall_tables.py", "case_tables.py", "stream_tables.py",
 }  # fmt: skip
 """The modules whose statements run on files alone."""
 
