@@ -25,12 +25,12 @@ from window_desk.services import acts, amendments, cases, due_acts, intake, revi
 from window_desk.storage import supervision as waiting
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
-from window_desk.storage.supervision import Matter, Section
+from window_desk.storage.matters import Matter, Section, Waiting, sections
 
 TODAY = MORNING.date()
 
 
-def read(desk: Desk, section: Section | None = None) -> waiting.Waiting:
+def read(desk: Desk, section: Section | None = None) -> Waiting:
     """What waits now."""
     with desk.look() as look:
         return waiting.read_waiting(look, section)
@@ -206,7 +206,7 @@ def steps(desk: Desk, run: Callable[[Connection], object]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("section", [None, *waiting.sections])
+@pytest.mark.parametrize("section", [None, *sections])
 def test_each_section_goes_by_its_index(desk: Desk, clerk: Actor, section: Section | None) -> None:
     open_complete(desk, clerk, PLAIN)
     with desk.look() as look:

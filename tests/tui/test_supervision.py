@@ -17,7 +17,7 @@ from window_desk.domain.ops import PaperCheck
 from window_desk.locale import Lang
 from window_desk.services import amendments, cases, intake
 from window_desk.storage.desk import Desk
-from window_desk.storage.supervision import sections
+from window_desk.storage.matters import sections
 from window_desk.tui.app import DeskApp
 from window_desk.tui.screens.routing import RoutingScreen
 from window_desk.tui.screens.supervision import SupervisionScreen

@@ -12,7 +12,7 @@ from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses
 
 if TYPE_CHECKING:
-    from window_desk.storage.supervision import Matter, Section, Waiting
+    from window_desk.storage.matters import Matter, Section, Waiting
 
 app = new_app(_("What waits for a supervisor."))
 
@@ -53,7 +53,7 @@ def supervise(
 
 
 def _section(text: str | None) -> Section | None:
-    from window_desk.storage.supervision import sections
+    from window_desk.storage.matters import sections
 
     known: dict[str, Section] = {each: each for each in sections}
     if text is None:

@@ -17,7 +17,7 @@ from window_desk.tui.widgets.page import PageScreen
 if TYPE_CHECKING:
     from window_desk.domain.ops import ConflictOutcome
     from window_desk.services.supervision import Finding
-    from window_desk.storage.supervision import Matter
+    from window_desk.storage.matters import Matter
 
 _stands: tuple[Label, ...] = (
     ("依据充分，答复正确", "it is well founded and right"),

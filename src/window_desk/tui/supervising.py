@@ -18,7 +18,7 @@ from window_desk.tui.widgets.lines import Column, Line
 
 if TYPE_CHECKING:
     from window_desk.storage.desk import Desk
-    from window_desk.storage.supervision import Matter, Section, Waiting
+    from window_desk.storage.matters import Matter, Section, Waiting
 
 section_labels: dict[str, Label] = {
     "noes": ("否定事项", "a no"),

@@ -30,7 +30,7 @@ from window_desk.tui.widgets.lines import Lines
 from window_desk.tui.widgets.prose import Words
 
 if TYPE_CHECKING:
-    from window_desk.storage.supervision import Matter, Section, Waiting
+    from window_desk.storage.matters import Matter, Section, Waiting
 
 
 class SupervisionScreen(OpensCase, SuperviseActs):
@@ -163,7 +163,7 @@ class SupervisionScreen(OpensCase, SuperviseActs):
 
     def action_next_section(self) -> None:
         """Only the next kind, and all of them after the last."""
-        from window_desk.storage.supervision import sections
+        from window_desk.storage.matters import sections
 
         order = (None, *sections)
         self._turn_to(order[(order.index(self.section) + 1) % len(order)])
