@@ -17,14 +17,14 @@ from window_desk.storage.desk import Desk
 pytestmark = pytest.mark.on_file("three desks as files in one folder")
 
 
-def trust(desk: Desk, *names: str) -> None:
+def trust(desk: Desk, *names: str, role: str = "") -> None:
     """Keys of these desks are believed here; one that was revoked is not."""
     with desk.pool.writing() as connection:
         for name in names:
             connection.execute(
                 "INSERT INTO desk_key (fingerprint, desk, public, recipient, role, lane, halls,"
-                " trusted_at, revoked_at, reason) VALUES (?, ?, '', '', '', '', '', 1, ?, '')",
-                (name, name, 2 if name.endswith("gone") else None),
+                " trusted_at, revoked_at, reason) VALUES (?, ?, '', '', ?, '', '', 1, ?, '')",
+                (name, name, role, 2 if name.endswith("gone") else None),
             )
 
 
@@ -48,7 +48,16 @@ def test_the_windows_of_the_hall_and_the_departments_with_a_leg(house: House, ha
     windows = {"h1/desk2", "h1/desk3"}
     assert readers(hall, house.case().applicant) == [windows | {FIRE_DESK, SIGN_DESK}]
     with hall.read() as connection:
-        assert receivers.department_desks(connection) == {FIRE_DESK, SIGN_DESK}
+        assert receivers.windows_of(connection, HALL) == windows
+
+
+def test_a_listed_window_stays_one_whatever_leg_it_was_sent(house: House, hall: Desk) -> None:
+    with hall.pool.writing() as connection:
+        connection.execute("UPDATE desk_key SET role = 'department' WHERE desk = 'h1/desk2'")
+    trust(hall, SIGN_DESK, role="window")
+    with hall.read() as connection:
+        assert receivers.windows_of(connection, HALL) == {SIGN_DESK, "h1/desk3"}
+    assert readers(hall, "h1/desk1:7") == [{SIGN_DESK, "h1/desk3"}]
 
 
 def test_somebody_without_a_case_is_read_in_the_hall_that_recorded_them(hall: Desk) -> None:
@@ -88,7 +97,7 @@ def test_on_any_database_who_reads_whom_is_found(desk: Desk, clerk: Actor) -> No
     assert readers(desk, case.applicant) == [{"h1/desk2"}]
     with desk.read() as connection:
         assert receivers.people_of_cases(connection, [case.id]) == (case.applicant,)
-        assert receivers.department_desks(connection) == frozenset()
+        assert receivers.windows_of(connection, HALL) == {"h1/desk2"}
     with desk.pool.writing() as connection:
         connection.execute("DELETE FROM desk_key")
 

@@ -50,8 +50,7 @@ def readers_of(
 ) -> dict[str, frozenset[str]]:
     """By person the other desks that are to be able to read them.
 
-    Every desk of the own hall whose key is trusted counts as one of the hall's windows, but for
-    the desks of departments: those that the settings name, and those that were sent a leg.
+    The windows of the hall serve the same people, whatever legs they were sent besides.
     """
     found: dict[str, set[str]] = {each: set() for each in people}
     cases: dict[str, list[str]] = {}
@@ -59,7 +58,7 @@ def readers_of(
     for person, owner, case in rows:
         found[person].add(owner)
         cases.setdefault(case, []).append(person)
-    windows = _windows(connection, home)
+    windows = windows_of(connection, home)
     for person, owners in found.items():
         if any(hall_of(each) == hall_of(home) for each in (maker_of(person), *owners)):
             owners |= windows
@@ -83,23 +82,31 @@ def people_of_cases(connection: Connection, cases: Sequence[str]) -> tuple[str, 
     return tuple(dict.fromkeys(each for row in rows for each in row if each))
 
 
-def department_desks(connection: Connection) -> frozenset[str]:
+def windows_of(connection: Connection, home: str) -> set[str]:
+    """The other windows of the own hall: those that the hub's keeper lists as such.
+
+    A desk that joined no hub is listed without a role: it is a window unless a department has it.
+    """
+    # A keeper with a lane is a window too.
+    known = connection.execute(
+        "SELECT DISTINCT desk, role FROM desk_key WHERE trusted_at IS NOT NULL"
+        " AND revoked_at IS NULL"
+        " AND (role IN ('', 'window') OR (role = 'keeper' AND lane <> ''))"
+    ).all()
+    others = _department_desks(connection)
+    return {
+        desk
+        for desk, role in known
+        if hall_of(desk) == hall_of(home) and (role or desk not in others)
+    }
+
+
+def _department_desks(connection: Connection) -> frozenset[str]:
     """The desks of departments: those that the settings name, and those that were sent a leg."""
     sent = connection.execute("SELECT DISTINCT desk FROM leg WHERE desk <> ''").scalars()
     body = connection.execute("SELECT body FROM publication WHERE entity = 'centre/main'").scalar()
     named = _settings.decode(bytes(body)).centre.departments if body else ()
     return frozenset([*sent, *(each.desk for each in named if each.desk)])
-
-
-def _windows(connection: Connection, home: str) -> set[str]:
-    """The other desks of the own hall, without those of departments."""
-    # A desk that joined no hub is listed without a role; a keeper with a lane is a window too.
-    known = connection.execute(
-        "SELECT DISTINCT desk FROM desk_key WHERE trusted_at IS NOT NULL AND revoked_at IS NULL"
-        " AND (role IN ('', 'window') OR (role = 'keeper' AND lane <> ''))"
-    ).scalars()
-    others = department_desks(connection)
-    return {each for each in known if hall_of(each) == hall_of(home) and each not in others}
 
 
 def _json(values: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from window_desk.domain.streams import desk_of_op, hall_of
+from window_desk.domain.streams import desk_of_op
 from window_desk.storage import log, peers, receivers, rounds, seal, streams
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -31,18 +31,14 @@ def send_keys(desk: Desk, link: Link) -> int:
     with desk.read() as connection:
         home = log.home_of(connection)
         own = list(streams.own_heads(connection))
-        departments = receivers.department_desks(connection)
+        windows = receivers.windows_of(connection, home)
         listed = _listed(connection, home)
         others = rounds.people_of_others(connection, link.name, own, _lot)
     for name, people in others.items():
         if name in listed:
             many += _leave(desk, link, name, listed[name].recipient, _readable(desk, name, people))
     hall = {home: sealing.find_recipient(desk.place)} | {
-        each.desk: each.recipient
-        for each in listed.values()
-        if hall_of(each.desk) == hall_of(home)
-        and (each.role == "window" or (each.role == "keeper" and each.lane))
-        and each.desk not in departments
+        each.desk: each.recipient for each in listed.values() if each.role and each.desk in windows
     }
     for name, recipient in hall.items():
         while people := _of_hall(desk, link, name, own):
