@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.campaigns.planting import caught
 from tests.campaigns.simulated_hub import HubSimulation
 from tests.campaigns.simulated_town import Halls
 from tests.postgres import Server
@@ -26,12 +27,13 @@ from window_desk.storage.desk import Desk
 from window_desk.storage.log import Entry
 from window_desk.sync.hub import asking, push
 from window_desk.sync.hub.asking import Answer
-from window_desk.sync.hub.errors import HubGone, gone
+from window_desk.sync.hub.errors import gone
 from window_desk.sync.hub.link import Link
 from window_desk.sync.keys import SigningKey
 
 ROUNDS = int(os.environ.get("WINDOW_DESK_ROUNDS", "2"))
 STEPS = 120
+RESERVE = range(100, 130)
 _folders = count()
 
 
@@ -73,18 +75,15 @@ def test_every_seed_converges(halls: Halls, tmp_path: Path, seed: int) -> None:
     simulate(halls, tmp_path, seed)
 
 
-def caught(halls: Halls, folder: Path, *seeds: int) -> bool:
-    """Whether a seed does not come to one state, or not at all: the first that does, or others."""
-    for seed in (*seeds, *range(100, 130)):
+def in_turn(halls: Halls, folder: Path) -> Callable[[int], None]:
+    """Each seed in a folder of its own."""
+
+    def run(seed: int) -> None:
         place = folder / str(next(_folders))
         place.mkdir()
-        try:
-            simulate(halls, place, seed)
-        except HubGone:
-            raise
-        except Exception:
-            return True
-    return False
+        simulate(halls, place, seed)
+
+    return run
 
 
 def test_another_claim_at_every_asking_is_caught(
@@ -97,7 +96,7 @@ def test_another_claim_at_every_asking_is_caught(
         return whole(link, desk, fresh, wanted=wanted)
 
     monkeypatch.setattr(asking, "ask_call", ask_call)
-    assert caught(halls, tmp_path, *CLAIMS)
+    assert caught(in_turn(halls, tmp_path), monkeypatch, [*CLAIMS, *RESERVE])
 
 
 def test_a_head_that_is_moved_before_its_ops_is_caught(
@@ -113,7 +112,8 @@ def test_a_head_that_is_moved_before_its_ops_is_caught(
         connection.execute_many(log.insert, entries)
 
     monkeypatch.setattr(streams, "append", append)
-    assert caught(halls, tmp_path, *HEADS)
+    # The program itself stumbles over an op that its head says is here.
+    assert caught(in_turn(halls, tmp_path), monkeypatch, [*HEADS, *RESERVE], KeyError)
 
 
 def test_a_number_that_belongs_to_nobody_is_caught(
@@ -125,7 +125,7 @@ def test_a_number_that_belongs_to_nobody_is_caught(
         return kind.startswith("ticket.") or whole(run, desk, kind)
 
     monkeypatch.setattr(ownership, "_may_have_part", may_have_part)
-    assert caught(halls, tmp_path, *OWNERS)
+    assert caught(in_turn(halls, tmp_path), monkeypatch, [*OWNERS, *RESERVE])
 
 
 def test_a_fold_in_the_order_of_arrival_is_caught(
@@ -134,7 +134,7 @@ def test_a_fold_in_the_order_of_arrival_is_caught(
     # Every desk has its own ops first, and so they came first.
     own = "stream NOT GLOB (SELECT value FROM meta WHERE key = 'stream') || '*'"
     monkeypatch.setattr(log, "in_order", f"{own}, hlc, stream, seq")
-    assert caught(halls, tmp_path, *ORDERS)
+    assert caught(in_turn(halls, tmp_path), monkeypatch, [*ORDERS, *RESERVE])
 
 
 def test_ops_that_are_sent_again_under_new_numbers_are_caught(
@@ -157,7 +157,7 @@ def test_ops_that_are_sent_again_under_new_numbers_are_caught(
         return answer
 
     monkeypatch.setattr(push, "_ingest", ingest)
-    assert caught(halls, tmp_path, *AGAIN)
+    assert caught(in_turn(halls, tmp_path), monkeypatch, [*AGAIN, *RESERVE])
 
 
 def renumbered(entries: list[Entry], seq: int, prev: bytes, hlc: int) -> list[Entry]:
@@ -178,8 +178,8 @@ def test_half_a_catalogue_that_is_in_force_is_caught(
         return stream.partition(".")[0] == self.desk and family in self.families
 
     monkeypatch.setattr(Source, "counts", counts)
-    assert caught(halls, tmp_path, *CATALOGUES)
+    assert caught(in_turn(halls, tmp_path), monkeypatch, [*CATALOGUES, *RESERVE])
 
 
-CLAIMS, HEADS, OWNERS, ORDERS, AGAIN, CATALOGUES = (1,), (0,), (0,), (0,), (0,), (0,)
+CLAIMS, HEADS, OWNERS, ORDERS, AGAIN, CATALOGUES = (102,), (0,), (0,), (0,), (0,), (0,)
 """Seeds that show each fault: those come first."""

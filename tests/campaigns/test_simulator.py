@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.campaigns.planting import caught
 from tests.campaigns.simulator import Simulation, unforked
 from tests.desks import ADMIN
 from tests.support import Clock
@@ -26,6 +29,8 @@ from window_desk.sync.send import Wish
 
 ROUNDS = int(os.environ.get("WINDOW_DESK_ROUNDS", "3"))
 STEPS = 120
+RESERVE = range(10, 40)
+_folders = count()
 
 
 @pytest.fixture(autouse=True)
@@ -51,17 +56,15 @@ def test_every_seed_converges(bare: Path, tmp_path: Path, seed: int) -> None:
     simulate(bare, tmp_path, seed)
 
 
-def caught(bare: Path, folder: Path) -> bool:
-    """Whether one of a few seeds does not come to one state, or not at all."""
-    # The third one shows it with the faults that are planted here; the others are its reserve.
-    for seed in (3, 6, 9, *range(10, 40)):
-        place = folder / str(seed)
+def in_turn(bare: Path, folder: Path) -> Callable[[int], None]:
+    """Each seed in a folder of its own."""
+
+    def run(seed: int) -> None:
+        place = folder / str(next(_folders))
         place.mkdir()
-        try:
-            simulate(bare, place, seed)
-        except Exception:
-            return True
-    return False
+        simulate(bare, place, seed)
+
+    return run
 
 
 def test_a_fold_in_the_order_of_arrival_is_caught(
@@ -70,7 +73,7 @@ def test_a_fold_in_the_order_of_arrival_is_caught(
     # Every desk has its own ops first, and so they came first.
     own = "stream NOT GLOB (SELECT value FROM meta WHERE key = 'stream') || '*'"
     monkeypatch.setattr(log, "in_order", f"{own}, hlc, stream, seq")
-    assert caught(bare, tmp_path)
+    assert caught(in_turn(bare, tmp_path), monkeypatch, [3, *RESERVE])
 
 
 def test_ops_and_head_in_another_transaction_than_the_rows_are_caught(
@@ -84,7 +87,7 @@ def test_ops_and_head_in_another_transaction_than_the_rows_are_caught(
         connection.begin()
 
     monkeypatch.setattr(streams, "append", append)
-    assert caught(bare, tmp_path)
+    assert caught(in_turn(bare, tmp_path), monkeypatch, [9, *RESERVE])
 
 
 def test_a_head_that_is_moved_before_its_ops_is_caught(
@@ -100,7 +103,7 @@ def test_a_head_that_is_moved_before_its_ops_is_caught(
         connection.execute_many(log.insert, entries)
 
     monkeypatch.setattr(streams, "append", append)
-    assert caught(bare, tmp_path)
+    assert caught(in_turn(bare, tmp_path), monkeypatch, [17, *RESERVE])
 
 
 def test_two_lives_of_one_desk_are_told_from_each_other(bare: Path, tmp_path: Path) -> None:

@@ -99,6 +99,34 @@ def test_another_op_under_a_known_number_stops_the_stream(two_desks: tuple[Desk,
     assert (taken.appended, [e.code for _, e in taken.refused]) == (0, ["stream.stopped"])
 
 
+@pytest.mark.parametrize("early", [True, False], ids=["both too early", "one closes the gap"])
+def test_another_op_under_a_number_that_waits_stops_the_stream(
+    two_desks: tuple[Desk, Desk], early: bool
+) -> None:
+    desk, _ = two_desks
+    run, other = run_of(9), run_of(9, by="y")
+    assert take(desk, run[6:]).parked == 3
+    taken = take(desk, other[6:] if early else other)
+    assert taken.forks == [(STREAM, 7)]
+    assert (taken.parked, head(desk)) == (0, 0 if early else 9)
+    ours, theirs = (run, other) if early else (other, run)
+    assert rows(desk, "SELECT seq, ours, theirs FROM fork") == [
+        (7, ours[6][11].hex(), theirs[6][11].hex())
+    ]
+    # Nothing goes on until somebody looked at it.
+    assert [error.code for _stream, error in take(desk, run[:6]).refused] == ["stream.stopped"]
+
+
+def test_the_same_op_waits_once_however_often_it_comes(two_desks: tuple[Desk, Desk]) -> None:
+    desk, _ = two_desks
+    run = run_of(9)
+    for _ in range(2):
+        assert take(desk, run[6:]).forks == []
+    assert len(rows(desk, "SELECT * FROM parked")) == 3
+    taken = take(desk, run)
+    assert (taken.appended, taken.forks) == (9, [])
+
+
 def test_an_op_that_follows_another_one_than_ours_is_a_fork_too(
     two_desks: tuple[Desk, Desk],
 ) -> None:

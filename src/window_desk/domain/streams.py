@@ -9,6 +9,9 @@ _desk = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}(?:/[a-z0-9][a-z0-9_-]{0,30}){1,3}"
 _epoch = re.compile(r"(?P<desk>.+?)(?:\.(?P<epoch>[1-9][0-9]{0,9}))?", re.DOTALL)
 _op = re.compile(r"(?P<stream>[^:]+):[1-9][0-9]*")
 
+most_number = 1 << 62
+"""Numbers of ops and clocks lie below this: what is reckoned with them still fits into a table."""
+
 named_families = frozenset(
     {
         "window",

@@ -8,8 +8,7 @@ stops, the fork is recorded as an op of this desk, and nothing is overwritten.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -23,10 +22,11 @@ from window_desk.domain.streams import desk_of, maker_of
 from window_desk.storage import bodies, erasing, log, published, seal, streams
 from window_desk.storage.change import Change
 from window_desk.storage.log import Entry
-from window_desk.storage.op_line import read_line, write_line
+from window_desk.storage.op_line import write_line
 from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
+from window_desk.storage.stream_runs import apart_from, check_run, right_behind, unsound
 from window_desk.storage.streams import Head
 
 _lot = 1_000
@@ -71,7 +71,7 @@ class Intake:
 
         Raises `Unusable`, for the caller to undo everything, when the run itself does not hold.
         """
-        _check_run(stream, entries)
+        check_run(stream, entries)
         if stream in self._forked or streams.is_stopped(self._connection, stream):
             self.taken.refused.append((stream, stopped(stream)))
             return
@@ -144,12 +144,13 @@ class Intake:
         if fresh[0][1] != head.seq + 1:
             self._park(stream, fresh)
             return
-        run = [*fresh, *self._parked(stream, fresh[-1][1])]
+        parked = streams.read_parked(self._connection, stream, fresh[0][1])
+        run = [*fresh, *right_behind(parked, fresh[-1][1])]
         if run[0][10] != head.hash:
             self._fork(stream, head.seq, head.hash, run[0][10])
             return
         if run[0][2] <= head.hlc:
-            raise _unsound(stream, run[0][1])
+            raise unsound(stream, run[0][1])
         whole = next(
             (place for place in range(1, len(run)) if run[place][10] != run[place - 1][11]),
             len(run),
@@ -160,17 +161,18 @@ class Intake:
         for each in run[:whole]:
             self._note(each)
         self.taken.appended += whole
-        if whole < len(run):
+        if apart := apart_from(parked, fresh):
+            seq, theirs, ours = apart
+            self._fork(stream, seq, ours, theirs)
+        elif whole < len(run):
             self._fork(stream, run[whole - 1][1], run[whole - 1][11], run[whole][10])
 
-    def _parked(self, stream: str, last: int) -> Iterator[Entry]:
-        """The parked ops that come right behind a number."""
-        for seq, line in streams.read_parked(self._connection, stream):
-            if seq == last + 1:
-                last = seq
-                yield read_line(line)
-
     def _park(self, stream: str, entries: list[Entry]) -> None:
+        first, last = entries[0][1], entries[-1][1]
+        parked = streams.read_parked(self._connection, stream, first, last)
+        if apart := apart_from(parked, entries):
+            self._fork(stream, *apart)
+            return
         room = streams.most_parked - streams.count_parked(self._connection, stream)
         if room < len(entries):
             self.taken.refused.append((stream, _full(stream, entries[0][1])))
@@ -238,27 +240,6 @@ class Intake:
         if before:
             for name, key in self._project(entity, before, derive).keys() - after.keys():
                 self._connection.execute(shape_of(self._connection, name).delete, key)
-
-
-def _check_run(stream: str, entries: list[Entry]) -> None:
-    """Raise `Unusable` unless each op follows the one before, in number, hash and clock."""
-    for before, each in pairwise(entries):
-        if each[0] != stream or each[1] != before[1] + 1 or each[10] != before[11]:
-            raise _unsound(stream, each[1])
-        if each[2] <= before[2]:
-            raise _unsound(stream, each[1])
-    if entries[0][0] != stream:
-        raise _unsound(stream, entries[0][1])
-
-
-def _unsound(stream: str, seq: int) -> Unusable:
-    return Unusable(
-        "stream.unsound",
-        "The acts of {stream} do not follow each other at number {seq}.",
-        hint="Have that desk run window-desk audit verify.",
-        stream=stream,
-        seq=seq,
-    )
 
 
 def stopped(stream: str) -> Unusable:

@@ -14,16 +14,13 @@ import msgspec
 
 from window_desk.domain.errors import Unusable
 from window_desk.domain.ops import kinds
-from window_desk.domain.streams import is_stream
+from window_desk.domain.streams import is_stream, most_number
 from window_desk.storage import log
 from window_desk.storage.bodies import unreadable
 from window_desk.storage.log import Entry
 
 most_bytes = 4 << 20
 """The longest line, in bytes."""
-
-most_number = 1 << 62
-"""Numbers and clocks lie below this: what is reckoned with them still fits into a table."""
 
 _kind = re.compile(r"[a-z][a-z0-9_]{0,29}\.[a-z][a-z0-9_]{0,39}")
 _null = b"null"

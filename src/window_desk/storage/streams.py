@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from window_desk.domain.streams import desk_of, epoch_of
+from window_desk.domain.streams import desk_of, epoch_of, most_number
 from window_desk.storage import log
 from window_desk.storage.connection import Connection
 from window_desk.storage.log import Entry
@@ -108,10 +108,13 @@ def count_parked(connection: Connection, stream: str) -> int:
     )
 
 
-def read_parked(connection: Connection, stream: str) -> list[tuple[int, bytes]]:
-    """The parked lines of a stream, in order."""
+def read_parked(
+    connection: Connection, stream: str, first: int, last: int = most_number
+) -> list[tuple[int, bytes]]:
+    """The parked lines of a stream from a number on, or up to another, in order."""
     rows = connection.execute(
-        "SELECT seq, line FROM parked WHERE stream = ? ORDER BY seq", (stream,)
+        "SELECT seq, line FROM parked WHERE stream = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+        (stream, first, last),
     )
     return [(row[0], bytes(row[1])) for row in rows]
 

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.domain.streams import is_desk, is_stream, may_sign
+from window_desk.domain.streams import is_desk, is_stream, may_sign, most_number
 from window_desk.storage.bodies import unreadable
 from window_desk.storage.log import Entry
-from window_desk.storage.op_line import most_number, read_line
+from window_desk.storage.op_line import read_line
 from window_desk.storage.peers import SignedHead
 from window_desk.sync.keys import PublicKey, SigningKey
 

@@ -86,7 +86,7 @@ READS: dict[str, Callable[[Look], object]] = {
     "halls": lambda x: (scope.halls(x.connection), scope.own_scope(x.connection)),
     "who may read": lambda x: receivers.readers_of(x.connection, x.home, [person(x)]),
     "people of cases": lambda x: sorted(receivers.people_of_cases(x.connection, cases(x))),
-    "departments": lambda x: receivers.department_desks(x.connection),
+    "windows": lambda x: sorted(receivers.windows_of(x.connection, x.home)),
     "owners": lambda x: custody_reads.owners_of_cases(
         x.connection, person(x), but_not="", home=x.home
     ),

@@ -7,16 +7,13 @@ from collections.abc import Callable
 import msgspec
 
 from window_desk.domain.errors import Unusable
-from window_desk.domain.streams import desk_of, hall_of, is_stream, may_sign, pool_of
+from window_desk.domain.streams import desk_of, hall_of, is_stream, may_sign, most_number, pool_of
 from window_desk.storage.log import Entry
 from window_desk.storage.op_line import read_line, write_line
 from window_desk.storage.peers import SignedHead
 from window_desk.sync import bundle
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.push import batch, batch_bytes
-
-last_number = 2**63 - 1
-"""The highest that an op can have at a hub."""
 
 most_unsigned = 20_000
 """Ops that are looked at for a signature before a stream is left alone."""
@@ -59,7 +56,7 @@ def fetch(link: Link, find: bundle.Find, stream: str, after: int) -> Run | None:
 
 
 def read_ops(
-    link: Link, stream: str, after: int, through: int = last_number, seconds: float | None = None
+    link: Link, stream: str, after: int, through: int = most_number, seconds: float | None = None
 ) -> list[Entry]:
     """The next ops up to a number, as many as have room in a batch, held to their one form.
 
