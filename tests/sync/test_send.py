@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.desks import ADMIN, answer, carry, export, open_case, rows
+from tests.desks import ADMIN, answer, befriend, carry, copy_as, export, open_case, rows
 from tests.support import Clock
 from window_desk.domain.errors import RuleBroken, Unusable
+from window_desk.domain.streams import most_number
+from window_desk.storage import streams
 from window_desk.storage.desk import Desk
-from window_desk.sync import bundle, receive, send
+from window_desk.storage.log import Entry
+from window_desk.storage.op_line import write_line
+from window_desk.sync import bundle, receive, sealing, send
 from window_desk.sync.send import Wish
 from window_desk.sync.status import read_status
 
@@ -87,8 +91,14 @@ def test_parts_stand_alone_in_any_order(two_desks: tuple[Desk, Desk]) -> None:
     for path in reversed(paths):
         assert receive.import_bundle(second, ADMIN, path).error is None
     assert rows(second, "SELECT * FROM parked") == []
-    query = "SELECT * FROM service_case ORDER BY id"
-    assert rows(second, query) == rows(first, query)
+    for query in ("SELECT * FROM service_case ORDER BY id", "SELECT * FROM person ORDER BY id"):
+        assert rows(second, query) == rows(first, query)
+
+
+def entries_of(desk: Desk, stream: str) -> list[Entry]:
+    """Every op of a stream that is here."""
+    with desk.read() as connection:
+        return list(streams.read_entries(connection, stream, 1, most_number))
 
 
 def test_a_part_is_never_longer_than_a_bundle_may_be(
@@ -97,11 +107,35 @@ def test_a_part_is_never_longer_than_a_bundle_may_be(
     first, second = two_desks
     for number in range(60):
         open_case(first, f"申请人{number}")
-    monkeypatch.setattr(bundle, "most_bytes", 24_000)
-    paths = export(first, Wish(room=16_000, with_people=True))
-    assert max(each.stat().st_size for each in paths) <= 24_000
-    for path in paths:
-        assert receive.import_bundle(second, ADMIN, path).error is None
+    # As tight as with the real sizes: beside the room there is one for the header.
+    monkeypatch.setattr(bundle, "most_bytes", 18_000)
+    for room, encrypt_to in ((16_000, ""), (15_000, sealing.find_recipient(second.place))):
+        wish = Wish(room=room, with_people=True, from_start=True, encrypt_to=encrypt_to)
+        paths = export(first, wish)
+        assert len(paths) > 3
+        assert max(each.stat().st_size for each in paths) <= 18_000
+        for path in paths:
+            assert receive.import_bundle(second, ADMIN, path).error is None
+    assert len(rows(second, "SELECT * FROM person WHERE name <> ''")) == 60
+
+
+def test_keys_that_have_no_room_beside_their_ops_follow_them(
+    bare: Path, tmp_path: Path, two_desks: tuple[Desk, Desk]
+) -> None:
+    """Acts of others are cut only where they were signed, and so may fill a part."""
+    first, second = two_desks
+    for number in range(60):
+        open_case(first, f"申请人{number}")
+    carry(first, second)
+    third = copy_as(bare, tmp_path / "3.db", "h3/desk1")
+    befriend(first, second, third)
+    size = sum(len(write_line(each)) + 1 for each in entries_of(second, "h1/desk1"))
+    sent = export(second, Wish(room=size, with_people=True, from_start=True))
+    assert len(sent) == 2
+    for path in sent:
+        assert receive.import_bundle(third, ADMIN, path).error is None
+    assert len(rows(third, "SELECT * FROM person WHERE name <> ''")) == 60
+    third.close()
 
 
 def test_a_file_in_the_way_stays(two_desks: tuple[Desk, Desk], tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ from window_desk.domain.calendar import Notice
 from window_desk.domain.errors import Unusable
 from window_desk.domain.ownership import Written, divide
 from window_desk.domain.sources import at_once
-from window_desk.domain.streams import desk_of, maker_of
+from window_desk.domain.streams import desk_of, maker_of, most_number
 from window_desk.storage import bodies, erasing, log, published, seal, streams
 from window_desk.storage.change import Change
 from window_desk.storage.log import Entry
-from window_desk.storage.op_line import write_line
+from window_desk.storage.op_line import read_line, write_line
 from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive, Rows
 from window_desk.storage.shapes import shape_of
@@ -83,17 +83,26 @@ class Intake:
             self._follow(stream, head, entries[len(known) :])
 
     def take_key(self, person: str, key: bytes) -> None:
-        """Keep the key of a person whose ops are here, if it opens them and none here does."""
+        """Keep the key of a person whose ops are here or wait, if it opens them and none does."""
         run = log.run_of(self._connection, person)
-        sealed = (
-            [x.op.sealed for x in run.applied if isinstance(x.op, ops.PersonRecorded)]
-            if (run)
-            else []
-        )
+        found = [each.op for each in run.applied] if run else self._parked_op(person)
+        sealed = [each.sealed for each in found if isinstance(each, ops.PersonRecorded)]
         mine = seal.find_key(self._connection, person)
         if sealed and seal.opens(key, sealed[-1]) and not (mine and seal.opens(mine, sealed[-1])):
             seal.take_key(self._connection, person, key)
             self._touched[person] = None
+
+    def _parked_op(self, person: str) -> list[ops.Op]:
+        """The op by which a person was recorded, where it waits for those before it."""
+        stream, _, number = person.rpartition(":")
+        if not maker_of(person) or (seq := int(number)) >= most_number:
+            return []
+        parked = streams.read_parked(self._connection, stream, seq, seq)
+        waiting = [read_line(line) for _seq, line in parked]
+        try:
+            return [bodies.read_op(each[6], each[8], each[7]) for each in waiting if each[8]]
+        except Unusable:
+            return []
 
     def notices(self) -> list[tuple[str, Notice]]:
         """The working-day notices that `finish` will put in force, each with its op."""

@@ -126,6 +126,11 @@ def write(
     return content + _encoder.encode(_Signature(signature)) + b"\n"
 
 
+def person_size(person: PersonKey) -> int:
+    """The bytes that a person's key takes in a bundle."""
+    return len(_encoder.encode(person)) + 1
+
+
 def _bundle_message(content: bytes) -> bytes:
     return b"wd-bundle1\0" + hashlib.sha256(content).digest()
 

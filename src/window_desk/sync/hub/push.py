@@ -12,7 +12,7 @@ from window_desk.storage.streams import Head
 from window_desk.sync import bundle
 from window_desk.sync.hub.link import Link
 from window_desk.sync.keys import SigningKey, find_key
-from window_desk.sync.send import fitting
+from window_desk.sync.parts import fitting
 
 batch = 500
 """Ops of one statement."""
