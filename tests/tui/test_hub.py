@@ -20,10 +20,11 @@ from tests.support import PIN
 from tests.tui.support import press, screen_text, settled
 from window_desk.bootstrap import open_desk
 from window_desk.locale import Lang
-from window_desk.sync.hub import watching
+from window_desk.sync.hub import asking, watching
+from window_desk.sync.hub import link as links
 from window_desk.sync.hub.address import Addresses, open_links, read_addresses, write_addresses
 from window_desk.sync.hub.line import HubLine
-from window_desk.sync.hub.link import Link
+from window_desk.tui import watching as looks
 from window_desk.tui.app import DeskApp
 from window_desk.tui.hub_rounds import Rounds, Standing
 from window_desk.tui.widgets.banner import Banner
@@ -57,8 +58,7 @@ def hall(shared: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
 @pytest.fixture
 def cable(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """What the first desk's connections run through; a silent hub is noticed soon."""
-    _seconds, *others = Link.__init__.__defaults__ or ()
-    monkeypatch.setattr(Link.__init__, "__defaults__", (SOON, *others))
+    monkeypatch.setattr(links, "window_patience", SOON)
     with proxied("127.0.0.1", hub.server.port) as proxy:
         yield proxy
 
@@ -246,4 +246,23 @@ def test_tries_grow_apart_and_never_too_far(hall: Hall, tmp_path: Path) -> None:
         longest = min(watching.pause * 2.0 ** min(failures, 10), watching.longest_pause)
         assert longest / 2 <= watch.pause() <= longest
     assert len({watch.pause() for _ in range(9)}) > 1
+    desk.close()
+
+
+def test_three_seconds_are_enough_to_say_that_the_hub_is_away() -> None:
+    """At worst the cable is cut right behind a round: a pause, a call in vain, a look.
+
+    That a call ends in its time, whatever the cable does, is for the tests of the link.
+    """
+    idle = watching.pause + links.window_patience + looks.watch_seconds
+    pressed = asking._at_once + links.window_patience
+    assert max(idle, pressed) <= 2.75
+
+
+def test_windows_are_given_less_time_than_admins(hall: Hall, tmp_path: Path) -> None:
+    desk = open_desk(hall.ready(tmp_path / "one.db"), RealClock())
+    (at_window,), (link,) = open_links(desk, at_window=True), open_links(desk)
+    assert (at_window._seconds, link._seconds) == (links.window_patience, links.patience)
+    assert isinstance(desk.line, HubLine)
+    assert desk.line.link._seconds == links.window_patience
     desk.close()

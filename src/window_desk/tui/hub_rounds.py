@@ -66,7 +66,7 @@ class Rounds(threading.Thread):
         from window_desk.sync.hub.watching import Watch
 
         try:
-            links = open_links(self._desk)
+            links = open_links(self._desk, at_window=True)
         except Exception as error:
             if not isinstance(error, Unusable):
                 _log.exception("the hubs that this desk joined")

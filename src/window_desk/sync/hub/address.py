@@ -150,27 +150,28 @@ def address_missing(hub: str) -> Unusable:
     )
 
 
-def open_link(desk: Desk) -> Link | None:
+def open_link(desk: Desk, *, at_window: bool = False) -> Link | None:
     """A way to the hub that keeps this desk's queue, else to the first that it joined.
 
-    None where there is none, or the address is missing.
+    None where there is none, or the address is missing. `at_window` somebody waits for it.
     """
     with desk.read() as connection:
         hub = here(connection).hub
-    links = open_links(desk)
+    links = open_links(desk, at_window=at_window)
     return next((each for each in links if hub in ("", each.name)), None)
 
 
-def open_links(desk: Desk) -> list[Link]:
+def open_links(desk: Desk, *, at_window: bool = False) -> list[Link]:
     """A way to every hub that this desk joined; nothing is connected yet."""
     hubs = read_addresses(desk.place).hubs
     if not hubs:
         return []
     # The driver takes its time: a desk without a hub never loads it.
-    from window_desk.sync.hub.link import Link
+    from window_desk.sync.hub.link import Link, patience, window_patience
 
+    seconds = window_patience if at_window else patience
     return [
-        Link(each, desk.clock, pool_known=partial(_pool_known, desk, each.hall))
+        Link(each, desk.clock, seconds, partial(_pool_known, desk, each.hall))
         for each in hubs.values()
     ]
 

@@ -282,7 +282,7 @@ def find_line(desk: Desk) -> HubLine | None:
         return None
 
     def opener() -> Link:
-        link = open_link(desk)
+        link = open_link(desk, at_window=True)
         if link is None:
             raise address_missing(place.hub)
         return link

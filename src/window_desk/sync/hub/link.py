@@ -20,6 +20,10 @@ from window_desk.sync.hub.errors import gone, lost, refused, refuses
 patience = 3.0
 """Seconds that a call may take, and that a connection may take to come about."""
 
+window_patience = 1.25
+"""The same where somebody waits at a window: with the pause between two rounds, and until the
+screen looks, an idle desk says within three seconds that the hub does not answer."""
+
 Row = tuple[Any, ...]
 
 
@@ -72,9 +76,10 @@ def _options(seconds: float) -> dict[str, Any]:
         "connect_timeout": max(int(seconds), 2),
         "tcp_user_timeout": milliseconds,
         "keepalives": 1,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
+        # A line that is cut while the server works on a batch is noticed as soon.
+        "keepalives_idle": 1,
+        "keepalives_interval": 1,
+        "keepalives_count": 2,
         "application_name": "window-desk",
         # A connection that is made again has none of what was prepared.
         "prepare_threshold": None,
