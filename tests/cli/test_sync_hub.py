@@ -151,6 +151,21 @@ def test_a_desk_without_a_hub_never_loads_the_driver(desk_file: Path) -> None:
         assert process.returncode == 0
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(0, "+0 s"), (3, "+3 s"), (-3, "-3 s")])
+def test_the_status_says_how_far_the_clocks_are_apart(
+    run: Run, desk_file: Path, url: str, seconds: int, said: str
+) -> None:
+    run("sync", "hub", "init", url)
+    run("sync", "run")
+    desk = Desk(desk_file)
+    with desk.pool.writing() as connection:
+        connection.execute("UPDATE hub_round SET clock_ms = ?", (seconds * 1000,))
+    desk.close()
+    ran = run("sync", "status")
+    assert f"The clock of hub1 minus this desk's: {said}." in ran.out
+    assert "have both looked at" not in ran.out
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(0, ""), (120, ""), (-120, ""), (121, "121 s behind"), (-121, "121 s ahead")],

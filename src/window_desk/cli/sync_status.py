@@ -139,6 +139,9 @@ def _show_hubs(page: Page, found: Status) -> None:
     for each in found.hubs:
         if each.clocks_differ:
             page.line(f"! {clock_line(each.hub, each.clock_s)}")
+        elif each.reachable is not None:
+            said = _("The clock of {hub} minus this desk's: {seconds} s.")
+            page.line(said.format(hub=each.hub, seconds=f"{each.clock_s:+}"))
         if each.failed == "hub.address":
             page.line(f"! {sentence(address_missing(each.hub))}")
     page.line()

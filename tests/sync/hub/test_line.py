@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from psycopg import sql
 
 from tests.halls import Hall, RealClock
 from tests.hubs import Hub
@@ -359,6 +361,38 @@ def call_and_lose_the_answer(here: Place) -> None:
     with pytest.raises(RuleBroken) as caught:
         tickets.call_next(here.desk, here.clerk, "1")
     assert refused(caught) == "claim.pending"
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_a_server_with_another_isolation_lets_windows_call_as_ever(
+    here: Place, other: Place, hub: Hub, level: str
+) -> None:
+    with hub.owner() as connection:
+        name = sql.Identifier(connection.info.dbname)
+        set_it = "ALTER DATABASE {} SET default_transaction_isolation = {}"
+        connection.execute(sql.SQL(set_it).format(name, level))
+    for each in (here, other):
+        each.line.link.close()
+    try:
+        for _ in range(24):
+            tickets.issue(here.desk, here.clerk, "A")
+        with ThreadPoolExecutor(2) as both:
+            first, second = both.map(serve_twelve, (here, other))
+        assert sorted(first + second) == [f"A{number:03}" for number in range(1, 25)]
+    finally:
+        with hub.owner() as connection:
+            undo = sql.SQL("ALTER DATABASE {} RESET default_transaction_isolation")
+            connection.execute(undo.format(name))
+
+
+def serve_twelve(place: Place) -> list[str]:
+    """Twelve whole services at a window; gives the numbers."""
+    window, numbers = place.clerk.window, []
+    for _ in range(12):
+        number = tickets.call_next(place.desk, place.clerk, window).number
+        tickets.start(place.desk, place.clerk, number, window)
+        numbers.append(tickets.finish(place.desk, place.clerk, number, window).number)
+    return numbers
 
 
 class TestIsland:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -251,6 +252,20 @@ def test_a_hole_is_noticed_and_making_the_hub_again_closes_it(
     keeper = install.Keeper("h1/keeper", "public of h1/keeper", "age1keeper")
     house.installed = install.install(house.address, "hub1", keeper)
     assert not is_open(house, desks["window"])
+
+
+def test_the_plan_for_several_machines_names_every_table(house: Hub) -> None:
+    plan = (Path(__file__).parents[3] / "docs" / "scale.md").read_text("utf-8")
+    tables = house.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'hub'")
+    assert {name for (name,) in tables if f"'hub.{name}'" not in plan} == set()
+    # The hall leads every key of those that are distributed by it.
+    keys = house.rows(
+        "SELECT i.indrelid::regclass::text, a.attname FROM pg_index i"
+        " JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+        " WHERE n.nspname = 'hub' AND i.indisprimary"
+    )
+    assert {table for table, column in keys if column != "hall"} == {"hub.about"}
 
 
 def test_every_function_and_table_was_looked_at(house: Hub, desks: dict[str, Joined]) -> None:

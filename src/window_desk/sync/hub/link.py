@@ -167,9 +167,11 @@ class Link:
         try:
             connection = connect(self._address, max(deadline - monotonic(), 0.001))
             connection.deadline = deadline
-            # The hub does nothing with a queue that this desk knows further than it.
+            # The hub does nothing with a queue that this desk knows further than it. Its functions
+            # lock a row and then look: a server with another default would have them see less.
             row = connection.execute(
-                "SELECT clock_timestamp(), set_config('hub.pool_known', %s, false)",
+                "SELECT clock_timestamp(), set_config('hub.pool_known', %s, false),"
+                " set_config('default_transaction_isolation', 'read committed', false)",
                 (str(self._pool_known()),),
             ).fetchone()
             now = row[0] if row else before
