@@ -359,3 +359,53 @@ def test_no_function_of_a_policy_finds_its_names_by_the_path_of_whoever_looks(ho
         and re.search(r"(?<![.\w])\w+\(|[|=<>+*/~-]", re.sub(r"'[^']*'", "", text))
     ]
     assert loose == []
+
+
+UNESCAPED = "SET standard_conforming_strings = off"
+"""What makes a backslash in a text mean something else, also in the functions that are called."""
+
+
+@pytest.fixture
+def told_apart(postgres: Server) -> Iterator[tuple[Hub, Joined]]:
+    """A hub where names are a mark and a number longer than others, and a window there."""
+    hub = Hub(postgres)
+    with hub.owner() as connection:
+        for hall, stream in (("h1", "h1/desk-1"), ("h9", "h1/keeper-1")):
+            connection.execute(
+                "SELECT hub.append(%s, %s, '', 'x.done', 1, '{}', 'a', 0)", (hall, stream)
+            )
+    yield hub, hub.admit("h1/desk")
+    hub.drop()
+
+
+def test_a_setting_makes_no_desk_another(told_apart: tuple[Hub, Joined]) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection:
+        connection.execute(UNESCAPED)
+        found = connection.execute("SELECT stream FROM hub.op").fetchall()
+        with pytest.raises(psycopg.Error) as caught:
+            connection.execute(
+                "SELECT hub.ingest('h1/desk-1', 2, decode(repeat('00', 32), 'hex'), '{1}', '{a}',"
+                " '{a}', '{a}', '{x.y}', '{1}', '{a}', '{a}', '{a}', 'k', 's')"
+            )
+    assert found == [("h1/desk-1",)]
+    assert caught.value.sqlstate == "WD002"
+
+
+def test_a_setting_makes_no_other_chain(told_apart: tuple[Hub, Joined]) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection:
+        connection.execute(UNESCAPED)
+        connection.execute(
+            "SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0,"
+            " NULL, now())"
+        )
+    sound = hub.rows(
+        'SELECT hash = hub.chain(stream, seq, hlc, at, "by", entity, kind, version, digest, prev)'
+        " FROM hub.op WHERE stream = 'h1/queue'"
+    )
+    assert sound == [(True,)]
+
+
+def test_no_function_hangs_on_what_a_backslash_means() -> None:
+    assert [name for name, text in install.read_statements() if "\\" in text] == []

@@ -51,7 +51,7 @@ $$;
 -- unlike a path of their own that lets the planner write them out.
 CREATE OR REPLACE FUNCTION hub.desk_of(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT pg_catalog.regexp_replace(pg_catalog.split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
+    SELECT pg_catalog.regexp_replace(pg_catalog.split_part(name, ':', 1), '[.][1-9][0-9]{0,9}$', '')
 $$;
 
 CREATE OR REPLACE FUNCTION hub.hall_of(name text) RETURNS text
@@ -77,7 +77,7 @@ BEGIN
     IF NOT hub.is_keeper() THEN
         RAISE EXCEPTION 'only the keeper invites' USING ERRCODE = 'WD002';
     END IF;
-    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+    IF verifier !~ '^SCRAM-SHA-256[$][0-9]+:[A-Za-z0-9+/=]+[$][A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
         RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
     END IF;
     -- Two invitations at once must not be given one lane.
@@ -131,7 +131,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine hub.member;
 BEGIN
-    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256[$][0-9]+:[A-Za-z0-9+/=]+[$][A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
         RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
     END IF;
     SELECT * INTO mine FROM hub.member m

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION hub.chain(
 ) RETURNS bytea
 LANGUAGE sql STABLE AS $$
     SELECT sha256(
-        '\x77643100'::bytea || prev || convert_to(
+        decode('77643100', 'hex') || prev || convert_to(
             '{"at":' || to_json(at) || ',"by":' || to_json("by")
             || ',"d":"' || encode(digest, 'hex') || '","e":' || to_json(entity)
             || ',"k":' || to_json(kind) || ',"q":' || seq || ',"s":' || to_json(stream)
