@@ -407,5 +407,30 @@ def test_a_setting_makes_no_other_chain(told_apart: tuple[Hub, Joined]) -> None:
     assert sound == [(True,)]
 
 
+@pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
+def test_days_and_moments_have_one_form(told_apart: tuple[Hub, Joined], style: str) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection, hub.keeper() as keeper:
+        connection.execute("SELECT set_config('datestyle', %s, false)", (style,))
+        connection.execute(
+            "SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0,"
+            " NULL, now())"
+        )
+        # An abbreviation that is read back as that of another zone.
+        keeper.execute("SELECT set_config('datestyle', %s, false)", (style,))
+        keeper.execute("SET timezone = 'Asia/Shanghai'")
+        keeper.execute("SELECT hub.hold()")
+    ((body, day),) = hub.rows(
+        "SELECT convert_from(o.body, 'UTF8')::json ->> 'day', t.day FROM hub.op o, hub.ticket t"
+        " WHERE o.entity = t.id"
+    )
+    ((passed,),) = hub.rows(
+        "SELECT abs(extract(epoch FROM now() - value::timestamptz)) FROM hub.about"
+        " WHERE key = 'restored_at'"
+    )
+    assert body == day.isoformat()
+    assert passed < 60
+
+
 def test_no_function_hangs_on_what_a_backslash_means() -> None:
     assert [name for name, text in install.read_statements() if "\\" in text] == []

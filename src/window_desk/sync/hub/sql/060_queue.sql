@@ -96,7 +96,7 @@ CREATE OR REPLACE FUNCTION hub.issued_body(
 ) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT hub.body(
-        hub.part('appointment', appointment) || hub.part('day', day::text, NULL)
+        hub.part('appointment', appointment) || hub.part('day', to_char(day, 'YYYY-MM-DD'), NULL)
         || hub.part('eligible_from', eligible_from) || hub.part('head_start', head_start, 0)
         || hub.part('item', item, '') || hub.part('number', number, NULL)
         || hub.part('priority', priority, NULL) || hub.part('queue', queue, NULL)
