@@ -434,3 +434,17 @@ def test_days_and_moments_have_one_form(told_apart: tuple[Hub, Joined], style: s
 
 def test_no_function_hangs_on_what_a_backslash_means() -> None:
     assert [name for name, text in install.read_statements() if "\\" in text] == []
+
+
+@pytest.mark.parametrize(
+    "made", ["SELECT lo_create(0)", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC"]
+)
+def test_no_desk_makes_its_login_stay(told_apart: tuple[Hub, Joined], made: str) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection:
+        connection.execute(made.encode())
+        with hub.keeper() as keeper:
+            keeper.execute("SELECT hub.remove('h1/desk', 'stolen')")
+        assert connection.execute("SELECT stream FROM hub.op").fetchall() == []
+    with pytest.raises(psycopg.OperationalError):
+        hub.login(window)

@@ -112,13 +112,18 @@ BEGIN
     RETURN given;
 END $$;
 
--- Take a login away.
+-- Take a login away. One that made something for itself, such as a large object, cannot be dropped
+-- before that is; it opens nothing any more.
 CREATE OR REPLACE FUNCTION hub.drop_login(the_login text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = the_login) THEN
         EXECUTE format('ALTER ROLE %I NOLOGIN', the_login);
-        EXECUTE format('DROP ROLE %I', the_login);
+        BEGIN
+            EXECUTE format('DROP ROLE %I', the_login);
+        EXCEPTION WHEN dependent_objects_still_exist THEN
+            NULL;
+        END;
     END IF;
 END $$;
 
