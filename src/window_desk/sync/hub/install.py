@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from importlib.resources import files
+from time import monotonic, sleep
 from typing import Any
 
 import msgspec
@@ -24,6 +25,11 @@ oldest_server = 140000
 
 _name = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 _patience = 30.0
+
+_lock_patience = "30ms"
+"""So long everybody else waits for one try; a server looks for deadlocks later than that."""
+
+_lock_pause = 0.1
 
 _close_public = """DO $$ BEGIN
     IF EXISTS (
@@ -115,6 +121,8 @@ def _install(connection: psycopg.Connection[Row], hub: str, keeper: Keeper) -> I
     about = _read_about(connection)
     _check_about(about, hub, keeper)
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(owner)))
+    if about:
+        _have_alone(connection)
     # The function that makes logins refers to tables that a later file makes.
     connection.execute("SET LOCAL check_function_bodies = off")
     quoted = sql.Identifier(group).as_string(connection)
@@ -178,6 +186,27 @@ def _read_about(connection: psycopg.Connection[Row]) -> dict[str, str]:
     if not found:
         return {}
     return dict(connection.execute("SELECT key, value FROM hub.about").fetchall())
+
+
+def _have_alone(connection: psycopg.Connection[Row]) -> None:
+    """Have every table of a hub that desks are working with, before anything is changed.
+
+    One after the other, as they are changed, would meet desks that hold one and wait for the next.
+    What cannot be had soon is let go of again: they get on meanwhile, and nothing fails.
+    """
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'hub'")
+    names = sql.SQL(", ").join(sql.Identifier("hub", row[0]) for row in found)
+    deadline = monotonic() + _patience
+    while True:
+        try:
+            with connection.transaction():
+                connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(_lock_patience))
+                connection.execute(sql.SQL("LOCK TABLE {}").format(names))
+                return
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+            if monotonic() > deadline:
+                raise
+            sleep(_lock_pause)
 
 
 def _check_about(about: dict[str, str], hub: str, keeper: Keeper) -> None:
