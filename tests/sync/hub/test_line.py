@@ -276,6 +276,25 @@ class TestLostAnswers:
         assert shown.mine.number == "W1-001"
         assert tickets.call_next(other.desk, other.clerk, "1").number == "A001"
 
+    def test_a_call_that_two_programs_hear_of_goes_back_all_the_same(
+        self, here: Place, hub: Hub
+    ) -> None:
+        tickets.issue(here.desk, here.clerk, "A")
+        call_and_lose_the_answer(here)
+        tickets.issue(here.desk, here.clerk, "A")
+        assert tickets.call_next(here.desk, here.clerk, "1").number == "W1-001"
+        here.cable.heal()
+        (asked,) = [each for each in pending(here) if each.verb == "call"]
+        # The desk and its service asked about the same claim; the second takes in the answer later.
+        here.line.settle(here.desk, asked, wanted=False)
+        here.line.settle(here.desk, asked, wanted=False)
+        assert isinstance(here.desk.clock, RealClock)
+        here.desk.clock.advance(seconds=20)
+        while pending(here):
+            settle_claims(here.desk, here.line)
+        states = dict(hub.rows("SELECT number, state FROM hub.ticket"))
+        assert states["A001"] == "waiting"
+
     def test_a_call_that_a_round_brought_and_the_desk_went_on_with_stays(
         self, here: Place, hub: Hub
     ) -> None:
