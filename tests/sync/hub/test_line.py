@@ -482,6 +482,34 @@ class TestIsland:
         here.desk.clock.apart = timedelta()
         assert tickets.call_next(here.desk, here.clerk, "1").number == "A001"
 
+    def test_a_clock_that_was_put_back_makes_no_old_call(self, here: Place, hub: Hub) -> None:
+        assert isinstance(here.desk.clock, RealClock)
+        tickets.issue(here.desk, here.clerk, "A")
+        here.desk.clock.advance(hours=1)
+        here.cable.refuses = True
+        here.cable.cut()
+        with pytest.raises(RuleBroken):
+            tickets.call_next(here.desk, here.clerk, "1")
+        here.cable.heal()
+        here.desk.clock.apart = timedelta(minutes=10)
+        settle_claims(here.desk, here.line)
+        assert (pending(here), board(here).mine) == ((), None)
+        assert hub.rows("SELECT state FROM hub.ticket") == [("waiting",)]
+
+    def test_a_clock_that_was_put_back_leaves_no_number_to_nobody(
+        self, here: Place, hub: Hub
+    ) -> None:
+        assert isinstance(here.desk.clock, RealClock)
+        tickets.issue(here.desk, here.clerk, "A")
+        here.desk.clock.advance(hours=1)
+        here.cable.after(1)
+        assert tickets.issue(here.desk, here.clerk, "A").ticket.number == "W1-001"
+        here.cable.heal()
+        here.desk.clock.apart = timedelta(minutes=1)
+        for _ in range(3):
+            settle_claims(here.desk, here.line)
+        assert pending(here) == ()
+
 
 def undo_the_call(here: Place) -> None:
     """Undo of an act that the queue recorded."""

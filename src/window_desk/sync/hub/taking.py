@@ -77,7 +77,8 @@ def settle_claims(desk: Desk, line: HubLine) -> int:
         found, now = claims.pending(look.connection), look.now
     settled = 0
     for each in found:
-        age = now - each.at
+        # The clock may have been put back since.
+        age = abs(now - each.at)
         if each.id in line.busy or (each.verb == "issue" and age < others_patience):
             continue
         with line.asked(each):
