@@ -448,3 +448,22 @@ def test_no_desk_makes_its_login_stay(told_apart: tuple[Hub, Joined], made: str)
         assert connection.execute("SELECT stream FROM hub.op").fetchall() == []
     with pytest.raises(psycopg.OperationalError):
         hub.login(window)
+
+
+@pytest.mark.parametrize(
+    ("account", "item"), [("x" * 300, ""), ("a", "x" * 5_000_000)], ids=["account", "item"]
+)
+def test_no_act_is_written_that_no_desk_can_read(
+    told_apart: tuple[Hub, Joined], account: str, item: str
+) -> None:
+    hub, window = told_apart
+    ask = (
+        "SELECT hub.issue(%s, true, 0, %s, now(), 'A', 'A', %s, 'normal', 'arrival', 0, NULL,"
+        " now())"
+    )
+    with hub.login(window) as connection:
+        with pytest.raises(psycopg.Error) as caught:
+            connection.execute(ask, ("c", account, item))
+        connection.execute(ask, ("c", "a", ""))
+    assert caught.value.sqlstate == "WD007"
+    assert hub.rows("SELECT number FROM hub.ticket") == [("A001",)]

@@ -34,6 +34,10 @@ DECLARE
     head hub.stream;
     made hub.op;
 BEGIN
+    -- One that no desk takes for an op would end the stream for all of them.
+    IF length(the_by) > 200 OR length(the_entity) > 200 OR octet_length(the_body) > 65536 THEN
+        RAISE EXCEPTION 'an act of a wrong form' USING ERRCODE = 'WD007';
+    END IF;
     INSERT INTO hub.stream (hall, id, owner) VALUES (the_hall, the_stream, the_stream)
     ON CONFLICT DO NOTHING;
     SELECT * INTO head FROM hub.stream s WHERE s.hall = the_hall AND s.id = the_stream FOR UPDATE;
