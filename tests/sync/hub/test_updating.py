@@ -11,9 +11,11 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
+from tests.desks import ADMIN
 from tests.hubs import Hub
+from tests.town import Town
 from window_desk.domain.errors import Unusable
-from window_desk.sync.hub import install
+from window_desk.sync.hub import install, keeping
 from window_desk.sync.hub.address import Joined
 
 ISSUE = (
@@ -70,3 +72,11 @@ def test_whoever_reads_without_end_holds_up_the_update_alone(
         window.execute(ISSUE, (secrets.token_hex(8),))
         reader.execute("ROLLBACK")
     hub.installed = install.install(hub.address, "hub1", KEEPER)
+
+
+def test_what_is_open_at_the_keeper_goes_on_after_the_update(town: Town) -> None:
+    link = town.links["h1/keeper"]
+    assert link.heads() is not None
+    keeping.init_hub(town.desks["h1/keeper"], ADMIN, town.url, "hub1")
+    link.close()
+    assert link.query("SELECT count(*) FROM hub.keeper()") == [(1,)]

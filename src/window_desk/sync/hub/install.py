@@ -46,6 +46,7 @@ class Keeper(msgspec.Struct, frozen=True):
     """The desk that runs the hub: its name, its lane if it is a window too, its public key.
 
     It `knows_queue` where its hall had a hub before: a new one does not begin to count anew.
+    Without a `password` that it has it gets one.
     """
 
     desk: str
@@ -53,6 +54,7 @@ class Keeper(msgspec.Struct, frozen=True):
     recipient: str
     lane: str = ""
     knows_queue: bool = False
+    password: str = ""
 
 
 class Installed(msgspec.Struct, frozen=True):
@@ -76,7 +78,7 @@ def login_of(desk: str) -> str:
 
 
 def install(address: dict[str, Any], hub: str, keeper: Keeper) -> Installed:
-    """Make the hub in this database, or bring it up to date; the keeper gets a new password.
+    """Make the hub in this database, or bring it up to date, and its keeper's login.
 
     Raises `RuleBroken` where it is another keeper's, `Unusable` where the login may not do it or
     the hub is newer than this program, or has given the keeper's lane to another desk.
@@ -236,7 +238,7 @@ def _make_keeper(
     """The keeper's own membership: its login and password, and its lane."""
     # An invitation that is being made must not be given the same lane.
     connection.execute("SELECT 1 FROM hub.about WHERE key = 'version' FOR UPDATE")
-    hall, password = hall_of(keeper.desk), new_password()
+    hall, password = hall_of(keeper.desk), keeper.password or new_password()
     known = connection.execute(
         "SELECT login, coalesce(lane, '') FROM hub.member WHERE hall = %s AND desk = %s",
         (hall, keeper.desk),
