@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ from tests.hubs import Hub
 from tests.proxy import Proxy, proxied
 from tests.support import actor, assert_sound
 from window_desk.domain.actor import Actor
-from window_desk.domain.errors import RuleBroken
+from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.services import acts, tickets, windows
 from window_desk.storage import boards, claims, streams, ticket_reads
 from window_desk.storage.claims import Claim, Request
@@ -404,6 +405,17 @@ class TestIsland:
         tickets.finish(here.desk, here.clerk, "W1-001", "1")
         assert time.monotonic() - begun < SOON
 
+    def test_nobody_waits_for_the_hub_and_then_for_another_thread(self, here: Place) -> None:
+        tickets.issue(here.desk, here.clerk, "A")
+        here.cable.is_silent = True
+        waiting = threading.Thread(target=lambda: suppressed(here.line.link.heads))
+        waiting.start()
+        time.sleep(0.1)
+        begun = time.monotonic()
+        assert tickets.issue(here.desk, here.clerk, "A").ticket.number == "W1-001"
+        assert time.monotonic() - begun < SOON + 0.4
+        waiting.join()
+
     def test_numbers_of_the_hall_need_the_hub_and_say_so(self, here: Place) -> None:
         for _ in range(2):
             tickets.issue(here.desk, here.clerk, "A")
@@ -509,6 +521,12 @@ class TestIsland:
         for _ in range(3):
             settle_claims(here.desk, here.line)
         assert pending(here) == ()
+
+
+def suppressed(act: Callable[[], object]) -> None:
+    """Do it, whatever comes of it."""
+    with suppress(Unusable):
+        act()
 
 
 def undo_the_call(here: Place) -> None:
