@@ -445,7 +445,8 @@ def test_no_desk_makes_its_login_stay(told_apart: tuple[Hub, Joined], made: str)
         connection.execute(made.encode())
         with hub.keeper() as keeper:
             keeper.execute("SELECT hub.remove('h1/desk', 'stolen')")
-        assert connection.execute("SELECT stream FROM hub.op").fetchall() == []
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT stream FROM hub.op")
     with pytest.raises(psycopg.OperationalError):
         hub.login(window)
 
@@ -467,3 +468,33 @@ def test_no_act_is_written_that_no_desk_can_read(
         connection.execute(ask, ("c", "a", ""))
     assert caught.value.sqlstate == "WD007"
     assert hub.rows("SELECT number FROM hub.ticket") == [("A001",)]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0, NULL,"
+        " now())",
+        "SELECT hub.remove('h1/desk', '')",
+    ],
+    ids=["the queue", "its own row"],
+)
+def test_a_desk_that_is_taken_out_holds_nothing_any_more(
+    told_apart: tuple[Hub, Joined], held: str
+) -> None:
+    hub, window = told_apart
+    with hub.login(hub.admit("h1/desk2")) as other, hub.keeper() as keeper:
+        lost = hub.login(window)
+        lost.execute("SET idle_in_transaction_session_timeout = 0")
+        lost.execute("BEGIN")
+        lost.execute(held.encode())
+        for each in (keeper, other):
+            each.execute("SET statement_timeout = 2500")
+        keeper.execute("SELECT hub.remove('h1/desk', 'stolen')")
+        other.execute(ISSUE)
+        lost.close()
+
+
+ISSUE = (
+    "SELECT hub.issue('o', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0, NULL, now())"
+)
