@@ -116,6 +116,16 @@ def forgo(connection: Connection, window: str) -> None:
     )
 
 
+def forgo_all(connection: Connection) -> None:
+    """No window wants the call any more that it asked for."""
+    connection.execute("UPDATE claim SET wanted = 0 WHERE verb = 'call'")
+
+
+def drop_all(connection: Connection) -> None:
+    """Forget everything that was asked: whoever would answer was left."""
+    connection.execute("DELETE FROM claim")
+
+
 def count(connection: Connection) -> int:
     """How many claims there are: it differs where one was noted or settled."""
     return int(connection.execute("SELECT count(*) FROM claim").scalar())

@@ -187,6 +187,9 @@ def changes(run: list[Entry]) -> dict[str, Callable[[], tuple[list[Entry], dict[
         "a version that was changed": lambda: (run, {"versions": with_one(7, 9)}),
         "a clock that stands still": lambda: (rewritten(run, run[0][0], hlc=7), {}),
         "a digest that is short": lambda: (run, {"digests": with_one(9, b"x")}),
+        "a kind that is none": lambda: (rewritten(run, run[0][0], kind="nothing"), {}),
+        "a moment that is none": lambda: (rewritten(run, run[0][0], at="now"), {}),
+        "a clock beyond all": lambda: (rewritten(run[:1], run[0][0], hlc=1 << 62), {}),
         "an entity without end": lambda: (rewritten(run, run[0][0], entity="x" * 201), {}),
     }  # fmt: skip
 
@@ -318,3 +321,16 @@ def test_another_desk_cannot_erase_a_person(hub: Hub, stream: Stream) -> None:
     erased: Entry = (*header, body, digest, run[-1][11], log.chain(header, digest, run[-1][11]))
     assert give(link, [*run, erased])[0] == "done"
     assert hub.rows("SELECT * FROM hub.erased WHERE person = 'h1/other:1'") == []
+
+
+def test_a_witness_signs_not_over_another(hub: Hub, stream: Stream) -> None:
+    link, _run = stream
+    with hub.owner() as connection:
+        connection.execute("SELECT hub.append('h1', 'h1/queue', '', 'x.done', 1, '{}', 'a', 0)")
+    place = hub.rows("SELECT seq, hash FROM hub.op WHERE stream = 'h1/queue' ORDER BY seq")[-1]
+    other = link_of(hub.admit(next(_names)))
+    for each, signature in ((link, bytes(64)), (other, b"x" * 64)):
+        each.query("SELECT hub.witness('h1/queue', %s, %s, %s, %s)", (*place, "w" * 32, signature))
+    other.close()
+    signed = "SELECT signature FROM hub.signed_head WHERE key = %s"
+    assert hub.rows(signed, ("w" * 32,)) == [(bytes(64),)]

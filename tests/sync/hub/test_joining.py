@@ -253,11 +253,14 @@ def test_a_lost_machine_is_taken_out_and_its_name_is_not_used_again(
     open_session = link_of(joined)
     assert open_session.heads() is not None
     keeping.remove(keeper, ADMIN, "hub1", joined.desk, "电脑遗失")
-    # Whoever is connected sees and may do nothing from here on.
-    for statement in ("SELECT hub.ack('{}', '{}', '{}')", "SELECT count(*) FROM hub.op"):
+    # Whoever is connected is cut off, and does not come in again.
+    for statement, code in (
+        ("SELECT hub.ack('{}', '{}', '{}')", "hub.gone"),
+        ("SELECT count(*) FROM hub.op", "hub.login"),
+    ):
         with pytest.raises(Unusable) as caught:
             open_session.query(statement)
-        assert caught.value.code == "hub.right"
+        assert caught.value.code == code
     open_session.close()
     with pytest.raises(Unusable) as caught:
         link_of(joined).query("SELECT 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from tests.hubs import Hub
 from tests.proxy import Proxy, proxied
 from tests.support import actor, assert_sound
 from window_desk.domain.actor import Actor
-from window_desk.domain.errors import RuleBroken
+from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.services import acts, tickets, windows
 from window_desk.storage import boards, claims, streams, ticket_reads
 from window_desk.storage.claims import Claim, Request
@@ -278,6 +279,25 @@ class TestLostAnswers:
         assert shown.mine.number == "W1-001"
         assert tickets.call_next(other.desk, other.clerk, "1").number == "A001"
 
+    def test_a_call_that_two_programs_hear_of_goes_back_all_the_same(
+        self, here: Place, hub: Hub
+    ) -> None:
+        tickets.issue(here.desk, here.clerk, "A")
+        call_and_lose_the_answer(here)
+        tickets.issue(here.desk, here.clerk, "A")
+        assert tickets.call_next(here.desk, here.clerk, "1").number == "W1-001"
+        here.cable.heal()
+        (asked,) = [each for each in pending(here) if each.verb == "call"]
+        # The desk and its service asked about the same claim; the second takes in the answer later.
+        here.line.settle(here.desk, asked, wanted=False)
+        here.line.settle(here.desk, asked, wanted=False)
+        assert isinstance(here.desk.clock, RealClock)
+        here.desk.clock.advance(seconds=20)
+        while pending(here):
+            settle_claims(here.desk, here.line)
+        states = dict(hub.rows("SELECT number, state FROM hub.ticket"))
+        assert states["A001"] == "waiting"
+
     def test_a_call_that_a_round_brought_and_the_desk_went_on_with_stays(
         self, here: Place, hub: Hub
     ) -> None:
@@ -419,6 +439,17 @@ class TestIsland:
         tickets.finish(here.desk, here.clerk, "W1-001", "1")
         assert time.monotonic() - begun < SOON
 
+    def test_nobody_waits_for_the_hub_and_then_for_another_thread(self, here: Place) -> None:
+        tickets.issue(here.desk, here.clerk, "A")
+        here.cable.is_silent = True
+        waiting = threading.Thread(target=lambda: suppressed(here.line.link.heads))
+        waiting.start()
+        time.sleep(0.1)
+        begun = time.monotonic()
+        assert tickets.issue(here.desk, here.clerk, "A").ticket.number == "W1-001"
+        assert time.monotonic() - begun < SOON + 0.4
+        waiting.join()
+
     def test_numbers_of_the_hall_need_the_hub_and_say_so(self, here: Place) -> None:
         for _ in range(2):
             tickets.issue(here.desk, here.clerk, "A")
@@ -496,6 +527,40 @@ class TestIsland:
         assert (pending(here), board(here).mine) == ((), None)
         here.desk.clock.apart = timedelta()
         assert tickets.call_next(here.desk, here.clerk, "1").number == "A001"
+
+    def test_a_clock_that_was_put_back_makes_no_old_call(self, here: Place, hub: Hub) -> None:
+        assert isinstance(here.desk.clock, RealClock)
+        tickets.issue(here.desk, here.clerk, "A")
+        here.desk.clock.advance(hours=1)
+        here.cable.refuses = True
+        here.cable.cut()
+        with pytest.raises(RuleBroken):
+            tickets.call_next(here.desk, here.clerk, "1")
+        here.cable.heal()
+        here.desk.clock.apart = timedelta(minutes=10)
+        settle_claims(here.desk, here.line)
+        assert (pending(here), board(here).mine) == ((), None)
+        assert hub.rows("SELECT state FROM hub.ticket") == [("waiting",)]
+
+    def test_a_clock_that_was_put_back_leaves_no_number_to_nobody(
+        self, here: Place, hub: Hub
+    ) -> None:
+        assert isinstance(here.desk.clock, RealClock)
+        tickets.issue(here.desk, here.clerk, "A")
+        here.desk.clock.advance(hours=1)
+        here.cable.after(1)
+        assert tickets.issue(here.desk, here.clerk, "A").ticket.number == "W1-001"
+        here.cable.heal()
+        here.desk.clock.apart = timedelta(minutes=1)
+        for _ in range(3):
+            settle_claims(here.desk, here.line)
+        assert pending(here) == ()
+
+
+def suppressed(act: Callable[[], object]) -> None:
+    """Do it, whatever comes of it."""
+    with suppress(Unusable):
+        act()
 
 
 def undo_the_call(here: Place) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -10,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.hubs import Hub
+from tests.postgres import Server
 from window_desk.domain import ops
 from window_desk.domain.centre import CENTRE_TIME
-from window_desk.storage import bodies
+from window_desk.storage import bodies, log
 from window_desk.sync.hub.address import Joined
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
@@ -145,3 +149,40 @@ def window(hub: Hub) -> Joined:
 def test_what_a_window_may_not_do(hub: Hub, window: Joined, statement: str) -> None:
     with hub.login(window) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement.encode())
+
+
+def said(connection: psycopg.Connection[Any], stream: str, entity: str, kind: str) -> None:
+    """An act of a desk about a ticket, as it gives it to the hub."""
+    digest, clock = hashlib.sha256(b"{}").digest(), int((time.time() + 60) * 1000) << 16
+    header = (stream, 1, clock, "2026-11-26T12:00:00.000+08:00", "a", entity, kind, 1)
+    own = log.chain(header, digest, log.no_hash)
+    columns = [*header[2:], b"{}", digest, own]
+    connection.execute(
+        "SELECT hub.ingest(%s, 1, %s, %s::bigint[], %s::text[], %s::text[], %s::text[],"
+        " %s::text[], %s::integer[], %s::bytea[], %s::bytea[], %s::bytea[], repeat('k', 32),"
+        " decode(repeat('00', 64), 'hex'))",
+        (stream, log.no_hash, *([each] for each in columns)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "outcome"), [("h1/desk1", "done"), ("h1/desk2", "state")], ids=["its own", "a third"]
+)
+def test_who_was_missed_is_said_by_the_desk_that_called(
+    postgres: Server, who: str, outcome: str
+) -> None:
+    hub = Hub(postgres)
+    caller, third = hub.admit("h1/desk1"), hub.admit("h1/desk2")
+    with hub.login(caller) as one, hub.login(third) as other:
+        one.execute(
+            "SELECT hub.issue('i', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0,"
+            " NULL, now())"
+        )
+        one.execute("SELECT hub.call('c', true, 0, 'a', '1', '{A}', '', NULL, NULL, NULL, NULL)")
+        said(one if who == "h1/desk1" else other, who, "h1/queue:1", "ticket.missed")
+        found = other.execute(
+            "SELECT outcome FROM hub.release('r', true, 0, 'a', 'h1/queue:1', 'requeued', '', 0,"
+            " '')"
+        ).fetchone()
+    hub.drop()
+    assert found == (outcome,)

@@ -374,3 +374,142 @@ def test_no_function_of_a_policy_finds_its_names_by_the_path_of_whoever_looks(ho
         and re.search(r"(?<![.\w])\w+\(|[|=<>+*/~-]", re.sub(r"'[^']*'", "", text))
     ]
     assert loose == []
+
+
+UNESCAPED = "SET standard_conforming_strings = off"
+"""What makes a backslash in a text mean something else, also in the functions that are called."""
+
+
+@pytest.fixture
+def told_apart(postgres: Server) -> Iterator[tuple[Hub, Joined]]:
+    """A hub where names are a mark and a number longer than others, and a window there."""
+    hub = Hub(postgres)
+    with hub.owner() as connection:
+        for hall, stream in (("h1", "h1/desk-1"), ("h9", "h1/keeper-1")):
+            connection.execute(
+                "SELECT hub.append(%s, %s, '', 'x.done', 1, '{}', 'a', 0)", (hall, stream)
+            )
+    yield hub, hub.admit("h1/desk")
+    hub.drop()
+
+
+def test_a_setting_makes_no_desk_another(told_apart: tuple[Hub, Joined]) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection:
+        connection.execute(UNESCAPED)
+        found = connection.execute("SELECT stream FROM hub.op").fetchall()
+        with pytest.raises(psycopg.Error) as caught:
+            connection.execute(
+                "SELECT hub.ingest('h1/desk-1', 2, decode(repeat('00', 32), 'hex'), '{1}', '{a}',"
+                " '{a}', '{a}', '{x.y}', '{1}', '{a}', '{a}', '{a}', 'k', 's')"
+            )
+    assert found == [("h1/desk-1",)]
+    assert caught.value.sqlstate == "WD002"
+
+
+def test_a_setting_makes_no_other_chain(told_apart: tuple[Hub, Joined]) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection:
+        connection.execute(UNESCAPED)
+        connection.execute(
+            "SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0,"
+            " NULL, now())"
+        )
+    sound = hub.rows(
+        'SELECT hash = hub.chain(stream, seq, hlc, at, "by", entity, kind, version, digest, prev)'
+        " FROM hub.op WHERE stream = 'h1/queue'"
+    )
+    assert sound == [(True,)]
+
+
+@pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
+def test_days_and_moments_have_one_form(told_apart: tuple[Hub, Joined], style: str) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection, hub.keeper() as keeper:
+        connection.execute("SELECT set_config('datestyle', %s, false)", (style,))
+        connection.execute(
+            "SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0,"
+            " NULL, now())"
+        )
+        # An abbreviation that is read back as that of another zone.
+        keeper.execute("SELECT set_config('datestyle', %s, false)", (style,))
+        keeper.execute("SET timezone = 'Asia/Shanghai'")
+        keeper.execute("SELECT hub.hold()")
+    ((body, day),) = hub.rows(
+        "SELECT convert_from(o.body, 'UTF8')::json ->> 'day', t.day FROM hub.op o, hub.ticket t"
+        " WHERE o.entity = t.id"
+    )
+    ((passed,),) = hub.rows(
+        "SELECT abs(extract(epoch FROM now() - value::timestamptz)) FROM hub.about"
+        " WHERE key = 'restored_at'"
+    )
+    assert body == day.isoformat()
+    assert passed < 60
+
+
+def test_no_function_hangs_on_what_a_backslash_means() -> None:
+    assert [name for name, text in install.read_statements() if "\\" in text] == []
+
+
+@pytest.mark.parametrize(
+    "made", ["SELECT lo_create(0)", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC"]
+)
+def test_no_desk_makes_its_login_stay(told_apart: tuple[Hub, Joined], made: str) -> None:
+    hub, window = told_apart
+    with hub.login(window) as connection:
+        connection.execute(made.encode())
+        with hub.keeper() as keeper:
+            keeper.execute("SELECT hub.remove('h1/desk', 'stolen')")
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT stream FROM hub.op")
+    with pytest.raises(psycopg.OperationalError):
+        hub.login(window)
+
+
+@pytest.mark.parametrize(
+    ("account", "item"), [("x" * 300, ""), ("a", "x" * 5_000_000)], ids=["account", "item"]
+)
+def test_no_act_is_written_that_no_desk_can_read(
+    told_apart: tuple[Hub, Joined], account: str, item: str
+) -> None:
+    hub, window = told_apart
+    ask = (
+        "SELECT hub.issue(%s, true, 0, %s, now(), 'A', 'A', %s, 'normal', 'arrival', 0, NULL,"
+        " now())"
+    )
+    with hub.login(window) as connection:
+        with pytest.raises(psycopg.Error) as caught:
+            connection.execute(ask, ("c", account, item))
+        connection.execute(ask, ("c", "a", ""))
+    assert caught.value.sqlstate == "WD007"
+    assert hub.rows("SELECT number FROM hub.ticket") == [("A001",)]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "SELECT hub.issue('c', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0, NULL,"
+        " now())",
+        "SELECT hub.remove('h1/desk', '')",
+    ],
+    ids=["the queue", "its own row"],
+)
+def test_a_desk_that_is_taken_out_holds_nothing_any_more(
+    told_apart: tuple[Hub, Joined], held: str
+) -> None:
+    hub, window = told_apart
+    with hub.login(hub.admit("h1/desk2")) as other, hub.keeper() as keeper:
+        lost = hub.login(window)
+        lost.execute("SET idle_in_transaction_session_timeout = 0")
+        lost.execute("BEGIN")
+        lost.execute(held.encode())
+        for each in (keeper, other):
+            each.execute("SET statement_timeout = 2500")
+        keeper.execute("SELECT hub.remove('h1/desk', 'stolen')")
+        other.execute(ISSUE)
+        lost.close()
+
+
+ISSUE = (
+    "SELECT hub.issue('o', true, 0, 'a', now(), 'A', 'A', '', 'normal', 'arrival', 0, NULL, now())"
+)

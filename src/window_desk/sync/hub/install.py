@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from importlib.resources import files
+from time import monotonic, sleep
 from typing import Any
 
 import msgspec
@@ -25,6 +26,11 @@ oldest_server = 140000
 _name = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 _patience = 30.0
 
+_lock_patience = "30ms"
+"""So long everybody else waits for one try; a server looks for deadlocks later than that."""
+
+_lock_pause = 0.1
+
 _close_public = """DO $$ BEGIN
     IF EXISTS (
         SELECT FROM pg_catalog.pg_namespace n
@@ -40,6 +46,7 @@ class Keeper(msgspec.Struct, frozen=True):
     """The desk that runs the hub: its name, its lane if it is a window too, its public key.
 
     It `knows_queue` where its hall had a hub before: a new one does not begin to count anew.
+    Without a `password` that it has it gets one.
     """
 
     desk: str
@@ -47,6 +54,7 @@ class Keeper(msgspec.Struct, frozen=True):
     recipient: str
     lane: str = ""
     knows_queue: bool = False
+    password: str = ""
 
 
 class Installed(msgspec.Struct, frozen=True):
@@ -70,7 +78,7 @@ def login_of(desk: str) -> str:
 
 
 def install(address: dict[str, Any], hub: str, keeper: Keeper) -> Installed:
-    """Make the hub in this database, or bring it up to date; the keeper gets a new password.
+    """Make the hub in this database, or bring it up to date, and its keeper's login.
 
     Raises `RuleBroken` where it is another keeper's, `Unusable` where the login may not do it or
     the hub is newer than this program, or has given the keeper's lane to another desk.
@@ -115,6 +123,8 @@ def _install(connection: psycopg.Connection[Row], hub: str, keeper: Keeper) -> I
     about = _read_about(connection)
     _check_about(about, hub, keeper)
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(owner)))
+    if about:
+        _have_alone(connection)
     # The function that makes logins refers to tables that a later file makes.
     connection.execute("SET LOCAL check_function_bodies = off")
     quoted = sql.Identifier(group).as_string(connection)
@@ -180,6 +190,27 @@ def _read_about(connection: psycopg.Connection[Row]) -> dict[str, str]:
     return dict(connection.execute("SELECT key, value FROM hub.about").fetchall())
 
 
+def _have_alone(connection: psycopg.Connection[Row]) -> None:
+    """Have every table of a hub that desks are working with, before anything is changed.
+
+    One after the other, as they are changed, would meet desks that hold one and wait for the next.
+    What cannot be had soon is let go of again: they get on meanwhile, and nothing fails.
+    """
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'hub'")
+    names = sql.SQL(", ").join(sql.Identifier("hub", row[0]) for row in found)
+    deadline = monotonic() + _patience
+    while True:
+        try:
+            with connection.transaction():
+                connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(_lock_patience))
+                connection.execute(sql.SQL("LOCK TABLE {}").format(names))
+                return
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
+            if monotonic() > deadline:
+                raise
+            sleep(_lock_pause)
+
+
 def _check_about(about: dict[str, str], hub: str, keeper: Keeper) -> None:
     if int(about.get("version", 0)) > version:
         raise other_version(about.get("name", hub), newer=True)
@@ -207,7 +238,7 @@ def _make_keeper(
     """The keeper's own membership: its login and password, and its lane."""
     # An invitation that is being made must not be given the same lane.
     connection.execute("SELECT 1 FROM hub.about WHERE key = 'version' FOR UPDATE")
-    hall, password = hall_of(keeper.desk), new_password()
+    hall, password = hall_of(keeper.desk), keeper.password or new_password()
     known = connection.execute(
         "SELECT login, coalesce(lane, '') FROM hub.member WHERE hall = %s AND desk = %s",
         (hall, keeper.desk),

@@ -9,7 +9,7 @@ from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken, Unusable
 from window_desk.domain.text import clean_text
 from window_desk.services import following
-from window_desk.storage import log, peers
+from window_desk.storage import claims, log, peers
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 from window_desk.storage.hall import here
@@ -26,7 +26,9 @@ from window_desk.sync.hub.address import (
 from window_desk.sync.hub.codes import JoinCode, password_of, proof_of, scram_verifier
 from window_desk.sync.hub.errors import HubGone
 from window_desk.sync.hub.install import new_password
+from window_desk.sync.hub.line import find_line
 from window_desk.sync.hub.link import Link
+from window_desk.sync.hub.taking import settle_claims
 from window_desk.sync.keys import PublicKey
 
 
@@ -173,9 +175,16 @@ def leave(desk: Desk, actor: Actor, hub: str, reason: str = "") -> bool:
             "The keeper cannot be taken out.",
             hint="A hub that is not needed any more is dropped with its database.",
         )
+    with desk.read() as connection:
+        keeps_queue = here(connection).hub == hub
+    if keeps_queue:
+        _settle(desk)
     told = isinstance(joined, Joined) and _tell(desk, joined, clean_text(reason))
     rest = {name: each for name, each in addresses.hubs.items() if name != hub}
     with desk.change(by=actor.account) as tx:
+        if keeps_queue:
+            # Nobody answers it any more, and what it is about must not wait for that.
+            claims.drop_all(tx.connection)
         tx.record(ops.HubLeft(reason=clean_text(reason)), on=f"hub/{hub}")
         if not any(each.keeper == joined.keeper for each in rest.values()):
             following.drop_source(tx, joined.keeper, ("key",))
@@ -190,6 +199,22 @@ def _noted(desk: Desk, hub: str) -> ops.HubJoined | None:
             return None
         run = [each.op for each in log.history(connection, f"hub/{hub}")]
     return next(each for each in reversed(run) if isinstance(each, ops.HubJoined))
+
+
+def _settle(desk: Desk) -> None:
+    """Give back what the hub called for this desk unheard, as far as the hub answers."""
+    line = find_line(desk)
+    if line is None:
+        return
+    with desk.change() as tx:
+        claims.forgo_all(tx.connection)
+    try:
+        while settle_claims(desk, line):
+            pass
+    except HubGone:
+        return
+    finally:
+        line.close()
 
 
 def _tell(desk: Desk, joined: Joined, reason: str) -> bool:

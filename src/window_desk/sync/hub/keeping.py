@@ -87,7 +87,10 @@ def init_hub(
     with desk.read() as connection:
         knows_queue = any(is_pool(each) for each in streams.read_heads(connection))
     recipient = sealing.find_recipient(desk.place)
-    keeper = install.Keeper(own.desk, own.public, recipient, lane, knows_queue)
+    known = read_addresses(desk.place).hubs.get(hub)
+    # Whatever is open at this desk goes on with the password that it has.
+    password = known.password if known is not None and known.role == "keeper" else ""
+    keeper = install.Keeper(own.desk, own.public, recipient, lane, knows_queue, password)
     done = install.install(words | protected, hub, keeper)
     joined = Joined(
         hub=hub, desk=own.desk, role="keeper", lane=done.lane, keeper=own.desk, host=host,

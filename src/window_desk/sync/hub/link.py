@@ -120,8 +120,11 @@ class Link:
         Raises `HubGone` when the hub does not answer in time or the connection is cut: whether the
         statement was done is not known then. Raises `Unusable` for what the hub says no to.
         """
-        with self._lock:
-            deadline = monotonic() + (seconds or self._seconds)
+        deadline = monotonic() + (seconds or self._seconds)
+        # Whoever waits for another thread's call waits no longer in all.
+        if not self._lock.acquire(timeout=seconds or self._seconds):
+            raise gone(self.name, "time")
+        try:
             connection = self._connected(deadline)
             try:
                 connection.deadline = deadline
@@ -135,6 +138,8 @@ class Link:
                     self.close()
                     raise gone(self.name, "time" if late else "cut") from error
                 raise refused(self.name, error) from error
+        finally:
+            self._lock.release()
 
     def _allow(self, connection: _Bounded, seconds: float) -> None:
         """Let the server give up a little before this side does: nothing goes on unseen."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from window_desk.domain.streams import desk_of, is_pool, pool_of
 from window_desk.storage import log, peers, streams
 from window_desk.storage.desk import Desk
+from window_desk.storage.hall import here
 from window_desk.storage.log import Entry
 from window_desk.storage.streams import Head
 from window_desk.sync import bundle
@@ -111,13 +112,26 @@ def give_back(desk: Desk, link: Link, heads: Heads, known: int) -> None:
     """
     pool = pool_of(link.hall)
     have, own = heads.get(pool, (0, log.no_hash))
-    if not link.lane or known <= have or _hash_at(desk, pool, have) != own:
+    if not link.lane or known <= have or not _lacks(desk, link):
+        return
+    if _hash_at(desk, pool, have) != own:
         return
     while have < known:
         state, reached = _give(link, "give_back", _batch(desk, pool, have))
         if state == "fork" or reached <= have:
             break
         have = reached
+
+
+def _lacks(desk: Desk, link: Link) -> bool:
+    """Whether what is not at this hub of the hall's queue is lost to it.
+
+    A hub that does not keep this desk's queue never had what the other one writes; to give it that
+    would stop the queues that it does keep. One that waits already is told everything.
+    """
+    with desk.read() as connection:
+        keeps = here(connection).hub == link.name
+    return keeps or bool(link.query("SELECT hub.is_restored()")[0][0])
 
 
 def witness(desk: Desk, link: Link, heads: Heads) -> None:

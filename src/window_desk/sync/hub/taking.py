@@ -49,10 +49,14 @@ def take_in(link: Link, desk: Desk, through: int, close: Callable[[Change], None
 def close_claim(tx: Change, claim: Claim, answer: Answer, pool: str) -> None:
     """Forget a claim whose answer is here; what it got and nobody wants any more is to go back."""
     known = claims.find(tx.connection, claim.id)
+    if known is None:
+        # Another program of this desk took the same answer in. What was asked about the ticket
+        # since then is still to be done.
+        return
     claims.drop(tx.connection, claim.id)
     if claim.verb == "call" and answer.ticket is not None:
         claims.drop_about(tx.connection, answer.ticket)
-    if known is None or known.wanted or answer.ticket is None:
+    if known.wanted or answer.ticket is None:
         return
     if tx.ticket(answer.ticket).last != answer.op_id(pool):
         # A round brought it before this answer did, and somebody has gone on with it.
@@ -73,7 +77,8 @@ def settle_claims(desk: Desk, line: HubLine) -> int:
         found, now = claims.pending(look.connection), look.now
     settled = 0
     for each in found:
-        age = now - each.at
+        # The clock may have been put back since.
+        age = abs(now - each.at)
         if each.id in line.busy or (each.verb == "issue" and age < others_patience):
             continue
         with line.asked(each):

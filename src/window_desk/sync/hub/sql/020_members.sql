@@ -51,7 +51,7 @@ $$;
 -- unlike a path of their own that lets the planner write them out.
 CREATE OR REPLACE FUNCTION hub.desk_of(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT pg_catalog.regexp_replace(pg_catalog.split_part(name, ':', 1), '\.[1-9][0-9]{0,9}$', '')
+    SELECT pg_catalog.regexp_replace(pg_catalog.split_part(name, ':', 1), '[.][1-9][0-9]{0,9}$', '')
 $$;
 
 CREATE OR REPLACE FUNCTION hub.hall_of(name text) RETURNS text
@@ -77,7 +77,7 @@ BEGIN
     IF NOT hub.is_keeper() THEN
         RAISE EXCEPTION 'only the keeper invites' USING ERRCODE = 'WD002';
     END IF;
-    IF verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+    IF verifier !~ '^SCRAM-SHA-256[$][0-9]+:[A-Za-z0-9+/=]+[$][A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
         RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
     END IF;
     -- Two invitations at once must not be given one lane.
@@ -112,13 +112,29 @@ BEGIN
     RETURN given;
 END $$;
 
--- Take a login away.
+-- End what a login still has open: it can hold the locks of a transaction for as long as it likes.
+-- Whoever made a role may be in it, and whoever is in it may end its sessions.
+CREATE OR REPLACE FUNCTION hub.end_sessions(the_login text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('GRANT %I TO %I', the_login, current_user);
+    PERFORM pg_terminate_backend(a.pid, 500) FROM pg_stat_activity a
+    WHERE a.usename = the_login AND a.pid <> pg_backend_pid();
+END $$;
+
+-- Take a login away. One that made something for itself, such as a large object, cannot be dropped
+-- before that is; it opens nothing any more.
 CREATE OR REPLACE FUNCTION hub.drop_login(the_login text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = the_login) THEN
         EXECUTE format('ALTER ROLE %I NOLOGIN', the_login);
-        EXECUTE format('DROP ROLE %I', the_login);
+        PERFORM hub.end_sessions(the_login);
+        BEGIN
+            EXECUTE format('DROP ROLE %I', the_login);
+        EXCEPTION WHEN dependent_objects_still_exist THEN
+            NULL;
+        END;
     END IF;
 END $$;
 
@@ -131,7 +147,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine hub.member;
 BEGIN
-    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+    IF coalesce(verifier, '') !~ '^SCRAM-SHA-256[$][0-9]+:[A-Za-z0-9+/=]+[$][A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
         RAISE EXCEPTION 'a password in clear' USING ERRCODE = 'WD003';
     END IF;
     SELECT * INTO mine FROM hub.member m
@@ -162,6 +178,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     its hub.member;
 BEGIN
+    IF hub.is_keeper() THEN
+        -- Also the lock of its own row.
+        PERFORM hub.end_sessions(m.login) FROM hub.member m
+        WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk AND m.left_at IS NULL
+        AND m.login <> session_user AND EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = m.login);
+    END IF;
     SELECT * INTO its FROM hub.member m
     WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk FOR UPDATE;
     IF NOT FOUND OR its.left_at IS NOT NULL THEN
@@ -181,7 +203,6 @@ BEGIN
         -- Nobody drops the role that he is connected with: it opens nothing any more.
         EXECUTE format('ALTER ROLE %I NOLOGIN', its.login);
     ELSE
-        -- Whoever is connected with it still sees and may do nothing from here on: see hub.me().
         PERFORM hub.drop_login(its.login);
     END IF;
 END $$;

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION hub.chain(
 ) RETURNS bytea
 LANGUAGE sql STABLE AS $$
     SELECT sha256(
-        '\x77643100'::bytea || prev || convert_to(
+        decode('77643100', 'hex') || prev || convert_to(
             '{"at":' || to_json(at) || ',"by":' || to_json("by")
             || ',"d":"' || encode(digest, 'hex') || '","e":' || to_json(entity)
             || ',"k":' || to_json(kind) || ',"q":' || seq || ',"s":' || to_json(stream)
@@ -34,6 +34,10 @@ DECLARE
     head hub.stream;
     made hub.op;
 BEGIN
+    -- One that no desk takes for an op would end the stream for all of them.
+    IF length(the_by) > 200 OR length(the_entity) > 200 OR octet_length(the_body) > 65536 THEN
+        RAISE EXCEPTION 'an act of a wrong form' USING ERRCODE = 'WD007';
+    END IF;
     INSERT INTO hub.stream (hall, id, owner) VALUES (the_hall, the_stream, the_stream)
     ON CONFLICT DO NOTHING;
     SELECT * INTO head FROM hub.stream s WHERE s.hall = the_hall AND s.id = the_stream FOR UPDATE;

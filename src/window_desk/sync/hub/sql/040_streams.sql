@@ -78,6 +78,10 @@ BEGIN
         ) l
         WHERE l.seq > head.have_seq AND (
             l.hlc <= coalesce(l.earlier, -1)
+            -- No desk takes it for an op otherwise, and its stream would end there.
+            OR l.hlc >= 4611686018427387904
+            OR l.kind !~ '^[a-z][a-z0-9_]{0,29}[.][a-z][a-z0-9_]{0,39}$'
+            OR l.at !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?[+-][0-9]{2}:[0-9]{2}$'
             OR l.version < 1 OR length(l.entity) NOT BETWEEN 1 AND 200 OR length(l."by") > 200
             OR length(l.at) > 40 OR octet_length(l.digest) <> 32
             OR (l.body IS NULL AND bodies[l.seq - first + 1] IS NULL AND l.kind NOT LIKE 'person.%')
@@ -142,7 +146,9 @@ BEGIN
     INSERT INTO hub.signed_head (hall, stream, seq, hash, key, signature)
     SELECT o.hall, o.stream, o.seq, o.hash, the_key, the_signature FROM hub.op o
     WHERE o.hall = mine.hall AND o.stream = the_stream AND o.seq = the_seq AND o.hash = the_hash
-    ON CONFLICT (hall, stream, seq, key) DO UPDATE SET signature = excluded.signature;
+    -- A witness does not sign over what another may have put there.
+    ON CONFLICT (hall, stream, seq, key) DO UPDATE SET signature = excluded.signature
+    WHERE hub.desk_of(excluded.stream) = mine.desk;
     RETURN FOUND;
 END $$;
 

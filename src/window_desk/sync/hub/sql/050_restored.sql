@@ -17,7 +17,7 @@ $$;
 CREATE OR REPLACE FUNCTION hub.note_restored() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO hub.about (key, value)
-    SELECT 'restored_at', clock_timestamp()::text WHERE hub.is_restored()
+    SELECT 'restored_at', to_json(clock_timestamp()) #>> '{}' WHERE hub.is_restored()
     ON CONFLICT DO NOTHING
 $$;
 

@@ -96,7 +96,7 @@ CREATE OR REPLACE FUNCTION hub.issued_body(
 ) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT hub.body(
-        hub.part('appointment', appointment) || hub.part('day', day::text, NULL)
+        hub.part('appointment', appointment) || hub.part('day', to_char(day, 'YYYY-MM-DD'), NULL)
         || hub.part('eligible_from', eligible_from) || hub.part('head_start', head_start, 0)
         || hub.part('item', item, '') || hub.part('number', number, NULL)
         || hub.part('priority', priority, NULL) || hub.part('queue', queue, NULL)
@@ -259,7 +259,8 @@ END $$;
 
 -- Give a ticket back to the queue: `transferred` to another, `requeued` after a missed call, `left`
 -- by somebody who waited, or the last act of the queue `undone`. A called one is let go of by the
--- desk that called it; one that was missed there by any desk of the hall.
+-- desk that called it; one that was missed there by any desk of the hall. What a third desk says of
+-- it does not count.
 CREATE OR REPLACE FUNCTION hub.release(
     the_claim text, wanted boolean, seen bigint, account text, the_ticket text, way text,
     the_queue text, the_head_start integer, the_undone text
@@ -330,6 +331,7 @@ LANGUAGE sql STABLE AS $$
         WHEN 'requeued' THEN
             it.state = 'called' AND (it.desk = mine.desk OR 'ticket.missed' = (
                 SELECT o.kind FROM hub.op o WHERE o.hall = it.hall AND o.entity = it.id
+                AND hub.desk_of(o.stream) IN (it.desk, it.hall || '/queue')
                 ORDER BY o.hlc DESC, o.stream DESC, o.seq DESC LIMIT 1
             ))
         WHEN 'left' THEN it.state = 'waiting'
