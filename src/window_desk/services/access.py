@@ -24,6 +24,9 @@ from window_desk.storage.rows import Credential
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """argon2id with the memory and rounds that suit a PIN asked at every sign-in."""
 
+longest_account = 60
+"""Characters: with the name of its desk it has room in every act."""
+
 longest_delay = timedelta(hours=1)
 
 
@@ -137,7 +140,7 @@ def put_account(
     department: str = "",
 ) -> None:
     """Record an account inside a change, with its PIN beside the log."""
-    account = require_text(account, ("账号", "account"))
+    account = require_text(account, ("账号", "account"), longest_account)
     if credentials.find(tx.connection, account) is not None:
         raise RuleBroken(
             "access.taken",

@@ -302,6 +302,22 @@ def test_a_desk_leaves_and_believes_the_keeper_s_list_no_more(keeper: Desk, desk
     assert caught.value.code == "hub.not_joined"
 
 
+def test_the_lane_of_a_desk_that_left_is_free_again_the_next_day(
+    keeper: Desk, url: str, bare: Path, tmp_path: Path
+) -> None:
+    """Its numbers, `W1-001`, are in somebody's hand until the evening."""
+    code = keeping.invite(keeper, ADMIN, "hub1", Wanted("h55/desk1")).code
+    joining.join(copy_as(bare, tmp_path / "5.db", "h55/desk1"), ADMIN, codes.read_code(code))
+    keeping.remove(keeper, ADMIN, "hub1", "h55/desk1", "stolen")
+    assert keeping.invite(keeper, ADMIN, "hub1", Wanted("h55/desk2")).lane == "2"
+    with pytest.raises(Unusable) as caught:
+        keeping.invite(keeper, ADMIN, "hub1", Wanted("h55/desk3", lane="1"))
+    assert caught.value.code == "hub.lane_used"
+    with psycopg.connect(url, autocommit=True) as hub:
+        hub.execute("UPDATE hub.member SET left_at = left_at - interval '1 day'")
+    assert keeping.invite(keeper, ADMIN, "hub1", Wanted("h55/desk3", lane="1")).lane == "1"
+
+
 def test_lanes_are_given_out_once_in_a_hall(
     keeper: Desk, url: str, bare: Path, tmp_path: Path
 ) -> None:

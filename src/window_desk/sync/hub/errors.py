@@ -100,7 +100,7 @@ _sentences: dict[str, tuple[str, str, str]] = {
     ),
     "WD005": (
         "hub.lane_used",
-        "Another desk of this hall has this lane.",
+        "Another desk of this hall has this lane, or had it today.",
         "Give another number, or none: the next free one is taken then.",
     ),
     "WD006": (

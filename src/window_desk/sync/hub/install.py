@@ -245,12 +245,10 @@ def _make_keeper(
     ).fetchone()
     login = known[0] if known else login_of(keeper.desk)
     lane = keeper.lane or (known[1] if known else "")
-    is_taken = connection.execute(
-        "SELECT 1 FROM hub.member WHERE hall = %s AND desk <> %s AND lane = %s",
-        (hall, keeper.desk, lane),
-    ).fetchone()
-    if is_taken:
-        raise lane_used(hub)
+    if lane != (known[1] if known else ""):
+        taken = connection.execute("SELECT hub.is_lane_used(%s, %s)", (hall, lane)).fetchone()
+        if taken and taken[0]:
+            raise lane_used(hub)
     words = {
         "login": sql.Identifier(login),
         "group": sql.Identifier(group),

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS hub.member (
     PRIMARY KEY (hall, desk),
     UNIQUE (hall, lane)
 );
+ALTER TABLE hub.member ADD COLUMN IF NOT EXISTS had_lane text;
 
 CREATE TABLE IF NOT EXISTS hub.stream (
     hall text NOT NULL,

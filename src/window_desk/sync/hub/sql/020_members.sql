@@ -92,14 +92,10 @@ BEGIN
         WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk;
     DELETE FROM hub.member m WHERE m.hall = hub.hall_of(the_desk) AND m.desk = the_desk;
     IF given IS NULL AND the_role = 'window' THEN
-        SELECT min(n)::text INTO given FROM generate_series(1, 999) n WHERE NOT EXISTS (
-            SELECT 1 FROM hub.member m
-            WHERE m.hall = hub.hall_of(the_desk) AND m.lane = n::text
-        );
+        SELECT min(n)::text INTO given FROM generate_series(1, 999) n
+        WHERE NOT hub.is_lane_used(hub.hall_of(the_desk), n::text);
     END IF;
-    IF EXISTS (
-        SELECT 1 FROM hub.member m WHERE m.hall = hub.hall_of(the_desk) AND m.lane = given
-    ) THEN
+    IF hub.is_lane_used(hub.hall_of(the_desk), given) THEN
         RAISE EXCEPTION 'the lane was given' USING ERRCODE = 'WD005';
     END IF;
     INSERT INTO hub.member (hall, desk, role, login, lane, halls, expires_at)
@@ -111,6 +107,19 @@ BEGIN
     EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', the_login, '5s');
     RETURN given;
 END $$;
+
+-- Whether a desk of the hall has this lane. The numbers of one that left are in hands until the
+-- evening.
+CREATE OR REPLACE FUNCTION hub.is_lane_used(the_hall text, the_lane text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM hub.member m WHERE m.hall = the_hall AND (
+            m.lane = the_lane OR m.had_lane = the_lane
+            AND (m.left_at AT TIME ZONE interval '8 hours')::date
+            = (clock_timestamp() AT TIME ZONE interval '8 hours')::date
+        )
+    )
+$$;
 
 -- End what a login still has open: it can hold the locks of a transaction for as long as it likes.
 -- Whoever made a role may be in it, and whoever is in it may end its sessions.
@@ -196,7 +205,8 @@ BEGIN
         -- An invitation that nobody used leaves nothing behind; its name is free again.
         DELETE FROM hub.member m WHERE m.hall = its.hall AND m.desk = its.desk;
     END IF;
-    UPDATE hub.member m SET left_at = clock_timestamp(), reason = the_reason, lane = NULL
+    UPDATE hub.member m SET left_at = clock_timestamp(), reason = the_reason,
+        had_lane = m.lane, lane = NULL
     WHERE m.hall = its.hall AND m.desk = its.desk;
     DELETE FROM hub.envelope e WHERE e.hall = its.hall AND e.to_desk = its.desk;
     IF its.login = session_user THEN
