@@ -9,6 +9,7 @@ import typer
 from window_desk.cli import ending
 from window_desk.cli.call import Json, calling
 from window_desk.cli.command import new_app
+from window_desk.cli.progress import bar
 from window_desk.locale import _, word
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
     from window_desk.storage.log import why_label
 
     call = calling(ctx)
-    found = maintenance.verify(call.desk)
+    with bar(_("Checking")) as progress:
+        found = maintenance.verify(call.desk, progress)
 
     def on_page(page: Page) -> None:
         page.facts([(_("Ops"), found.ops), (_("Streams"), found.streams)])

@@ -10,6 +10,7 @@ import typer
 from window_desk.cli import ending
 from window_desk.cli.call import Call, Json, calling
 from window_desk.cli.command import new_app
+from window_desk.cli.progress import bar
 from window_desk.locale import _, word
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     from window_desk.storage import maintenance
 
     call = calling(ctx)
-    found = maintenance.check(call.desk)
+    with bar(_("Checking")) as progress:
+        found = maintenance.check(call.desk, progress)
     _answer(call, found, _("Everything is as it should be."))
     if not found.sound:
         raise typer.Exit(ending.refused)
@@ -37,7 +39,9 @@ def rebuild(ctx: typer.Context, as_json: Json = False) -> None:
     from window_desk.storage import maintenance
 
     call = calling(ctx)
-    _answer(call, maintenance.rebuild(call.desk), _("Nothing differed."))
+    with bar(_("Rebuilding")) as progress:
+        found = maintenance.rebuild(call.desk, progress)
+    _answer(call, found, _("Nothing differed."))
 
 
 def _answer(call: Call, found: Checked, all_well: str) -> None:

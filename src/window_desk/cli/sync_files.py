@@ -10,6 +10,7 @@ import typer
 from window_desk.cli import ending
 from window_desk.cli.call import As, Json, calling
 from window_desk.cli.command import new_app
+from window_desk.cli.progress import bar
 from window_desk.cli.sync_status import sentence, streams_of
 from window_desk.locale import _
 
@@ -61,7 +62,8 @@ def export(
     wish = send.Wish(
         to=to, from_start=from_start, with_people=with_people, window=days, encrypt_to=encrypt_to
     )
-    sent = send.export_bundle(call.desk, actor, file, wish)
+    with bar(_("Acts")) as progress:
+        sent = send.export_bundle(call.desk, actor, file, wish, progress)
     if sent.people and not encrypt_to:
         narrate(
             _("Whoever has the file can read the personal data in it (people: {count}).")
@@ -102,7 +104,11 @@ def import_(
 
     call = calling(ctx)
     actor = call.sign_in(account)
-    done = [receive.import_bundle(call.desk, actor, each) for each in files]
+    done = []
+    with bar(_("Files"), worth=2) as progress:
+        for number, each in enumerate(files):
+            progress(number, len(files))
+            done.append(receive.import_bundle(call.desk, actor, each))
     errors = [each.error for each in done if each.error is not None]
     if any(each.taken.appended for each in done):
         due_acts.run_answered(call.desk)

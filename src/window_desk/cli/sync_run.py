@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,13 +12,12 @@ import typer
 from window_desk.cli import ending
 from window_desk.cli.call import Json, calling
 from window_desk.cli.command import new_app
+from window_desk.cli.progress import bar
 from window_desk.cli.sync_hub import HubName, find_link
 from window_desk.cli.sync_status import clock_line, sentence, streams_of
 from window_desk.locale import _
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
-
     from window_desk.cli.call import Call
     from window_desk.cli.printing import Page
     from window_desk.domain.errors import Unusable
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     from window_desk.sync.hub.watching import Told
 
 app = new_app("")
-
-_worth_a_bar = 300
-"""Acts to move before their progress is shown."""
 
 
 @app.command(help=_("Exchange once with every hub that this desk joined."))
@@ -71,7 +66,7 @@ def _run_one(call: Call, link: Link, done: list[Round], failed: list[tuple[str, 
     from window_desk.sync.hub.whole_round import go_round
 
     try:
-        with _bar(link.name) as progress:
+        with bar(link.name) as progress:
             done.append(go_round(call.desk, link, progress))
     except Unusable as error:
         failed.append((link.name, error))
@@ -89,35 +84,6 @@ def _links(call: Call, hub: str) -> Sequence[Link]:
 
     one = find_link(call, hub)
     return [one] if hub else open_links(call.desk)
-
-
-@contextmanager
-def _bar(hub: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr for what takes long; nothing for what does not."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(file=sys.stderr, markup=False, emoji=False, highlight=False)
-    bar = Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
-        console=console, transient=True, disable=not console.is_terminal,
-    )  # fmt: skip
-    tasks: dict[int, TaskID] = {}
-
-    def progress(count: int, total: int) -> None:
-        if total < _worth_a_bar:
-            return
-        if not tasks:
-            bar.start()
-        if total not in tasks:
-            tasks[total] = bar.add_task(hub, total=total)
-        bar.update(tasks[total], completed=count)
-
-    try:
-        yield progress
-    finally:
-        if tasks:
-            bar.stop()
 
 
 def _show(page: Page, done: Sequence[Round], failed: Sequence[tuple[str, Unusable]]) -> None:

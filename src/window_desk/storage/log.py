@@ -20,6 +20,7 @@ from window_desk.storage import bodies
 from window_desk.storage.bodies import read_op as read_op
 from window_desk.storage.bodies import write_body as write_body
 from window_desk.storage.connection import Connection
+from window_desk.storage.progress import Progress, untold
 
 no_hash = bytes(32)
 """What the first op of a stream is chained to."""
@@ -202,6 +203,9 @@ def runs(connection: Connection) -> Iterator[tuple[str, Run]]:
         yield entity, divide(entity, home, rows, bodies.read_written, sources)
 
 
+_told_each = 1_000
+
+
 class Broken(msgspec.Struct, frozen=True):
     """A place where a chain does not hold, and why, in English."""
 
@@ -225,7 +229,7 @@ def why_label(why: str) -> Label:
     return _why_zh[why], why
 
 
-def verify(connection: Connection) -> tuple[int, int, list[Broken]]:
+def verify(connection: Connection, progress: Progress = untold) -> tuple[int, int, list[Broken]]:
     """Hash every body and every link again: ops read, streams, and where a chain is broken."""
     heads = {
         row[0]: (row[1], bytes(row[2]))
@@ -233,10 +237,12 @@ def verify(connection: Connection) -> tuple[int, int, list[Broken]]:
     }
     broken: list[Broken] = []
     last: dict[str, tuple[int, bytes]] = dict.fromkeys(heads, (0, no_hash))
-    count = 0
+    count, total = 0, sum(seq for seq, _hash in heads.values())
     rows = connection.stream(f"SELECT {columns} FROM op ORDER BY stream, seq")
     for row in rows:
         count += 1
+        if count % _told_each == 0:
+            progress(count, total)
         stream, seq, body, digest, prev, own = row[0], row[1], row[8], row[9], row[10], row[11]
         before = last.get(stream, (0, no_hash))
         for why, wrong in (

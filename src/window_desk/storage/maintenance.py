@@ -16,6 +16,7 @@ from window_desk.storage.backups import backup as backup
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 from window_desk.storage.log import Broken, why_label
+from window_desk.storage.progress import Progress, untold
 from window_desk.storage.project_run import project_run
 from window_desk.storage.projected import Derive
 from window_desk.storage.restoring import restore as restore
@@ -25,6 +26,7 @@ most_listed = 1000
 """How many differences are listed; all of them are counted."""
 
 _batch = 2000
+_told_each = 500
 
 Kind = Literal["missing", "extra", "changed", "damaged", "unlinked", "broken"]
 
@@ -86,40 +88,40 @@ class Checked(msgspec.Struct, frozen=True):
         return self.different == 0
 
 
-def verify(desk: Desk) -> Verified:
+def verify(desk: Desk, progress: Progress = untold) -> Verified:
     """Hash every body and every link of every stream again."""
     with desk.read() as connection:
-        count, streams, broken = log.verify(connection)
+        count, streams, broken = log.verify(connection, progress)
     return Verified(count, streams, tuple(broken))
 
 
-def check(desk: Desk) -> Checked:
+def check(desk: Desk, progress: Progress = untold) -> Checked:
     """Compare the file, its chains and its projections with what they should be; changes nothing.
 
     Projections are compared only when the ops they come from are in order.
     """
     with desk.pool.usable(), desk.pool.scratching(reading=True) as connection:
         found = _damage(connection)
-        found += [_broken(each) for each in log.verify(connection)[2]]
+        found += [_broken(each) for each in log.verify(connection, progress)[2]]
         if found:
             return Checked({}, tuple(found[:most_listed]), len(found))
-        tables = _make_again(connection)
+        tables = _make_again(connection, progress)
         differences, different = _compare(connection)
     return Checked(tables, tuple(differences), different)
 
 
-def rebuild(desk: Desk) -> Checked:
+def rebuild(desk: Desk, progress: Progress = untold) -> Checked:
     """Make every projection again from the ops, in one transaction; gives what had differed.
 
     Raises `Unusable` when a chain is broken: projections from wrong ops would hide it.
     """
     with desk.pool.usable(), desk.pool.scratching(reading=False) as connection:
-        return rebuild_in(connection)
+        return rebuild_in(connection, progress)
 
 
-def rebuild_in(connection: Connection) -> Checked:
+def rebuild_in(connection: Connection, progress: Progress = untold) -> Checked:
     """Make every projection again in a transaction that has scratch tables; see `rebuild`."""
-    broken = log.verify(connection)[2]
+    broken = log.verify(connection, progress)[2]
     if broken:
         raise Unusable(
             "db.log_broken",
@@ -129,7 +131,7 @@ def rebuild_in(connection: Connection) -> Checked:
             seq=broken[0].seq,
             why=why_label(broken[0].why),
         )
-    tables = _make_again(connection)
+    tables = _make_again(connection, progress)
     differences, different = _compare(connection)
     if different:
         for name in projections:
@@ -148,7 +150,7 @@ def _broken(each: Broken) -> Difference:
     return Difference("op", f"{each.stream}:{each.seq}", "broken", each.why)
 
 
-def _make_again(connection: Connection) -> dict[str, int]:
+def _make_again(connection: Connection, progress: Progress) -> dict[str, int]:
     """Make every projection in the scratch tables; gives its rows by table."""
     for name in projections:
         connection.execute(_scratch_table(connection, shape_of(connection, name)))
@@ -157,7 +159,10 @@ def _make_again(connection: Connection) -> dict[str, int]:
     values = {name: itemgetter(*shape_of(connection, name).columns) for name in projections}
     derive = _derive(connection)
     home = log.home_of(connection)
-    for entity, run in log.runs(connection):
+    total = connection.execute("SELECT count(DISTINCT entity) FROM op").scalar()
+    for done, (entity, run) in enumerate(log.runs(connection)):
+        if done % _told_each == 0:
+            progress(done, total)
         for (name, _), row in project_run(entity, run, home, derive).items():
             pending[name].append(values[name](row))
             counts[name] += 1

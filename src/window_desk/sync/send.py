@@ -15,6 +15,7 @@ from window_desk.storage.backups import put, remove
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 from window_desk.storage.file_errors import writable
+from window_desk.storage.progress import Progress, untold
 from window_desk.sync import bundle, sealing
 from window_desk.sync.bundle import Header, RangeHead
 from window_desk.sync.keys import SigningKey, find_key
@@ -54,7 +55,9 @@ class Sent(msgspec.Struct, frozen=True):
     needs: dict[str, int]
 
 
-def export_bundle(desk: Desk, actor: Actor, target: Path, wish: Wish) -> Sent:
+def export_bundle(
+    desk: Desk, actor: Actor, target: Path, wish: Wish, progress: Progress = untold
+) -> Sent:
     """Write what another desk lacks to one file, and to `-2`, `-3`, ... where it takes more parts.
 
     For a desk that has everything it is an acknowledgement without acts. Raises `RuleBroken` when
@@ -68,6 +71,7 @@ def export_bundle(desk: Desk, actor: Actor, target: Path, wish: Wish) -> Sent:
         key = find_key(desk.place, home)
         now = desk.clock()
         first = _beginnings(connection, wish, now)
+        total = sum(streams.read_head(connection, x).seq - n + 1 for x, n in first.items())
         units = units_of(connection, key, home, first, wish.room)
         heads = {
             stream: (head.seq, head.hash.hex())
@@ -88,6 +92,7 @@ def export_bundle(desk: Desk, actor: Actor, target: Path, wish: Wish) -> Sent:
             files.append(_write(target, number, key, part, each, wish.encrypt_to))
             ops += sum(len(unit.entries) for unit in each.units)
             people += len(each.people)
+            progress(ops, total)
     if not files and wish.to:
         files.append(_write(target, 1, key, header, Part([]), wish.encrypt_to))
     if not files:

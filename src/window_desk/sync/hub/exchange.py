@@ -12,11 +12,12 @@ from window_desk.domain.streams import desk_of
 from window_desk.services import due_acts
 from window_desk.storage import log, peers, rounds, streams
 from window_desk.storage.desk import Desk
+from window_desk.storage.progress import Progress, untold
 from window_desk.storage.rounds import KeptRound
 from window_desk.sync.hub import comparing, errors, install, members, people, push
 from window_desk.sync.hub.link import Link
 from window_desk.sync.hub.pull import pull
-from window_desk.sync.hub.push import Heads, Progress
+from window_desk.sync.hub.push import Heads
 
 _quiet = timedelta(seconds=30)
 """What has not changed is not written down again sooner."""
@@ -42,14 +43,14 @@ class Round(msgspec.Struct, frozen=True):
         return bool(self.pushed or self.pulled)
 
 
-def run_round(desk: Desk, link: Link, progress: Progress | None = None) -> Round:
+def run_round(desk: Desk, link: Link, progress: Progress = untold) -> Round:
     """Exchange once, and remember how it went.
 
     Raises `HubGone` when the hub is not to be had or is lost on the way: what went through until
     then stays, and the next round goes on from there. Raises `Unusable` when it says no.
     """
     try:
-        done = _exchange(desk, link, progress or _nobody)
+        done = _exchange(desk, link, progress)
     except Unusable as error:
         link.is_settled = False
         # What is wrong with this desk's own database says nothing of the hub.
@@ -58,10 +59,6 @@ def run_round(desk: Desk, link: Link, progress: Progress | None = None) -> Round
         raise
     _remember(desk, link, done, None)
     return done
-
-
-def _nobody(_done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 def _exchange(desk: Desk, link: Link, progress: Progress) -> Round:

@@ -12,11 +12,12 @@ from window_desk.storage import log, peers, streams
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 from window_desk.storage.foreign import Intake, Taken
+from window_desk.storage.progress import Progress
 from window_desk.storage.streams import Head
 from window_desk.sync import bundle, receive
 from window_desk.sync.hub.fetch import Run, fetch, first_difference, unsound
 from window_desk.sync.hub.link import Link
-from window_desk.sync.hub.push import Heads, Progress, batch
+from window_desk.sync.hub.push import Heads, batch
 from window_desk.sync.keys import find_key
 
 Refused = list[tuple[str, Unusable]]

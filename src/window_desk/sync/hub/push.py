@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from window_desk.domain.streams import desk_of, is_pool, pool_of
 from window_desk.storage import log, peers, streams
 from window_desk.storage.desk import Desk
 from window_desk.storage.hall import here
 from window_desk.storage.log import Entry
+from window_desk.storage.progress import Progress
 from window_desk.storage.streams import Head
 from window_desk.sync import bundle
 from window_desk.sync.hub.link import Link
@@ -22,9 +21,6 @@ batch_bytes = 1 << 20
 
 Heads = dict[str, tuple[int, bytes]]
 """The last number and hash of streams."""
-
-Progress = Callable[[int, int], None]
-"""Told how many ops of how many are done."""
 
 
 def push(desk: Desk, link: Link, heads: Heads, progress: Progress) -> int:
