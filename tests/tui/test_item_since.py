@@ -57,7 +57,7 @@ SCREENS = [
     ("lang", "size", "said"),
     [
         ("en", (80, 24), "! The item changed since (V tells all): promised limit: "),
-        ("zh", (120, 40), "! 事项已变更（按 V 看全部）：承诺办结时限："),
+        ("zh", (120, 40), "! 事项已变更（按V看全部）：承诺办结时限："),
     ],
 )
 async def test_the_screens_of_a_case_say_that_the_item_changed(

@@ -138,7 +138,7 @@ async def test_what_was_done_with_a_number_elsewhere_is_seen_and_set_aside(
         assert "h2/desk1" in text
         await press(pilot, "y")
         said = str(pilot.app.screen.query_one(Notice).content)
-        assert ("按 n 记录已核查" if lang == "zh" else "n notes that you looked at it") in said
+        assert ("按n记录已核查" if lang == "zh" else "n notes that you looked at it") in said
         await press(pilot, "n", "enter")
     assert of(desk_file, "SELECT outcome FROM conflict") == [("set_aside",)]
     assert of(desk_file, "SELECT state FROM ticket") == [("waiting",)]
