@@ -162,7 +162,9 @@ class HubSimulation(Simulation):
             act = self.chance.choice(
                 [ops.TicketFinished(window="1"), ops.TicketStarted(window="1")]
             )
-            meddle(site.desk, identity, act)
+            # What it has asked to call, and not heard of, may be its own already.
+            if not site.rows("SELECT 1 FROM claim WHERE verb = 'call'"):
+                meddle(site.desk, identity, act)
 
     def look_after(self, site: HubSite) -> None:
         """What the thread behind the screen does."""
