@@ -36,7 +36,11 @@ def no_real_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the tests, and the programs they start, away from the desk of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
         own = {name for name in os.environ if name.startswith("WINDOW_DESK_")}
-        asked = {"WINDOW_DESK_ROUNDS", "WINDOW_DESK_TEST_DATABASE"}
+        asked = {
+            "WINDOW_DESK_ROUNDS",
+            "WINDOW_DESK_TEST_DATABASE",
+            "WINDOW_DESK_TEST_POSTGRES",
+        }
         for name in (own | {"NO_COLOR", "FORCE_COLOR"}) - asked:
             patch.delenv(name, raising=False)
         home = tmp_path_factory.mktemp("home")
