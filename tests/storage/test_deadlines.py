@@ -21,6 +21,7 @@ from window_desk.storage import deadlines
 from window_desk.storage.connection import Connection
 from window_desk.storage.deadlines import Wish
 from window_desk.storage.desk import Desk
+from window_desk.storage.rows import CaseLine
 from window_desk.storage.standing import standing
 
 lead = "区行政审批局"
@@ -103,6 +104,36 @@ def test_pages_hold_every_case_once_in_order(desk: Desk, cases: list[str], limit
     whole = ids(desk, wish_of(desk))
     assert sorted(whole) == sorted(cases)
     assert ids(desk, wish_of(desk), limit) == whole
+
+
+@pytest.mark.parametrize("limit", [1, 3, 200])
+def test_a_renewal_is_due_when_its_licence_ends(desk: Desk, cases: list[str], limit: int) -> None:
+    """Without a decision it counts as granted then, whatever was promised."""
+    wish = wish_of(desk)
+    before = ids(desk, wish)
+    today = date.fromisoformat(wish.today)
+    due = {each: lines(desk, wish)[each].promised_due for each in before}
+    last = before[-1]
+    with desk.change(by="clerk1") as tx:
+        tx.record(ops.CaseLicenceNoted(until=today), on=last)
+    overdue = [each for each in before[:-1] if (due[each] or today) < today]
+    rest = [each for each in before[:-1] if each not in overdue]
+    assert overdue
+    assert rest
+    assert ids(desk, wish, limit) == [*overdue, last, *rest]
+    for each in (Light.CLIFF, Light.RED, Light.GREEN):
+        lit = ids(desk, msgspec.structs.replace(wish, light=each), limit)
+        assert (last in lit) is (each is Light.CLIFF)
+    # One that ends behind what was promised moves nothing.
+    with desk.change(by="clerk1") as tx:
+        tx.record(ops.CaseLicenceNoted(until=today + timedelta(days=2)), on=overdue[0])
+    assert ids(desk, wish, limit) == [*overdue, last, *rest]
+
+
+def lines(desk: Desk, wish: Wish) -> dict[str, CaseLine]:
+    """The open cases by their ids."""
+    with desk.read() as connection:
+        return {each.id: each for each in deadlines.open_cases(connection, wish).cases}
 
 
 @pytest.mark.parametrize("limit", [1, 4, 200])

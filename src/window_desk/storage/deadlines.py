@@ -1,4 +1,4 @@
-"""Open cases by their promised date: filtered, counted by light, in pages by key."""
+"""Open cases by the day that is next for them: filtered, counted by light, in pages by key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ most_numbers = 1_000
 """How many numbers with one beginning a filter follows: the last ones."""
 
 Key = tuple[str, str]
-"""A case's place in the list: its promised date and its id."""
+"""A case's place in the list: the day that is next for it, and its id."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -159,6 +159,8 @@ def open_cases(
 ) -> rows.Page:
     """The open cases that a wish names, the first due first; `after` is the page before's `next`.
 
+    A renewal is due when the licence ends, where that is near and before its promised date: without
+    a decision it counts as granted then (xkf.50).
     What it costs depends on the page and not on how many cases there are; with a department it
     depends on how many cases that department holds.
     """
@@ -182,20 +184,33 @@ def _keys(connection: Connection, wish: Wish, after: str, limit: int) -> list[Ke
         "limit": limit,
         "department": wish.department,
     }
-    within = "(c.promised_due, c.id) > (:due, :id)"
-    if wish.light is not None:
-        within += f" AND {_lights[wish.light]}"
+    lit = "" if wish.light is None else f" AND {_lights[wish.light]}"
     found: set[Key] = set()
     for source, condition, values in _streams(connection, wish):
-        state = "c.state" if "INDEXED BY" in source else "+c.state"
-        rows_found = connection.execute(
-            "SELECT c.promised_due, c.id"
-            f" FROM {source} WHERE {state} = 'under_review' AND {within} AND {condition}"
-            " ORDER BY c.promised_due, c.id LIMIT :limit",
-            facts | values,
-        )
-        found.update((row[0], row[1]) for row in rows_found)
+        for part, due_day, where in _by_day(source, wish.light):
+            state = "c.state" if "INDEXED BY" in part else "+c.state"
+            rows_found = connection.execute(
+                f"SELECT {due_day}, c.id FROM {part} WHERE {state} = 'under_review'"
+                f" AND ({due_day}, c.id) > (:due, :id) AND {condition} AND {where}{lit}"
+                f" ORDER BY {due_day}, c.id LIMIT :limit",
+                facts | values,
+            )
+            found.update((row[0], row[1]) for row in rows_found)
     return sorted(found)[:limit]
+
+
+def _by_day(source: str, light: Light | None) -> Iterator[tuple[str, str, str]]:
+    """The parts of a source, each with the day that orders it, and what is in that part.
+
+    The few renewals whose licence ends soon are read apart, so that the others come in the order of
+    their index.
+    """
+    if light is not Light.CLIFF:
+        yield source, "c.promised_due", f"NOT {_cliff}"
+    if light in (None, Light.CLIFF):
+        few, condition = _few[Light.CLIFF]
+        part = few if source in (_by_due, _by_item) else source
+        yield part, "min(c.licence_until, c.promised_due)", condition
 
 
 def _streams(connection: Connection, wish: Wish) -> Iterator[tuple[str, str, dict[str, Any]]]:
