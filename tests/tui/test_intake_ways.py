@@ -188,6 +188,9 @@ async def test_e_gives_a_receipt_that_says_when_the_clock_starts(
         await press(pilot, "r", "e")
         text = painted(pilot)
         assert "收字〔2026〕1号" in text
+        # Who handed in what, and to whom by name.
+        assert "张** · Renew" in text
+        assert "by 李晓燕" in text
         assert "Received on 2026-11-23" in text
         await press(pilot, "escape")
     assert kinds(desk_file, clock)[-1] == "case.receipt_given"

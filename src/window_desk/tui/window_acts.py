@@ -110,19 +110,22 @@ class WindowActs(CaseActs):
             return
         case = view.case.id
 
-        def work() -> tuple[CaseView, Receipt]:
+        def work() -> tuple[CaseView, Receipt, str]:
             from window_desk.services import intake, receipts
+            from window_desk.storage import reads
 
             given = receipts.give_receipt(desk, actor, case)
-            return intake.view_case(desk, case), given
+            with desk.read() as connection:
+                found = reads.person(connection, given.applicant)
+            return intake.view_case(desk, case), given, found.shown_name if found else ""
 
-        def after(done: tuple[CaseView, Receipt]) -> None:
+        def after(done: tuple[CaseView, Receipt, str]) -> None:
             self.show_view(done[0])
-            self._show_receipt(done[1])
+            self._show_receipt(*done[1:])
 
         self.act(work, after)
 
-    def _show_receipt(self, receipt: Receipt) -> None:
+    def _show_receipt(self, receipt: Receipt, applicant: str) -> None:
         from window_desk.services.receipts import start_of_clock
 
         papers = "\n".join(
@@ -131,10 +134,13 @@ class WindowActs(CaseActs):
             for at, each in enumerate(receipt.papers, 1)
         )
         head = _("Received {at} by {receiver}").format(
-            at=f"{receipt.at:%Y-%m-%d %H:%M}", receiver=receipt.receiver
+            at=f"{receipt.at:%Y-%m-%d %H:%M}", receiver=self.actor.name
         )
+        about = " · ".join(each for each in (applicant, word(receipt.item)) if each)
         title = _("Receipt {document}").format(document=receipt.document)
-        self.app.push_screen(PageScreen(title, [head, papers, word(start_of_clock(receipt))]))
+        self.app.push_screen(
+            PageScreen(title, [about, head, papers, word(start_of_clock(receipt))])
+        )
 
     def action_commit(self) -> None:
         """Tell the conditions; with Enter the applicant has declared, and it is decided."""
