@@ -49,7 +49,7 @@ def test_minutes_say_who_was_there_what_was_said_and_who_still_answers(
     found = notice(desk, case.id, case.meetings[0].document, "zh")
     assert found.title == "联合会审纪要"
     said = facts(found)
-    assert (said["会审时间"], said["会审地点"]) == ("2026-11-23 11:00", "三楼会商室")
+    assert (said["会审时间"], said["会审地点"]) == ("2026年11月23日 11:00", "三楼会商室")
     assert said["依据"] == "《行政许可法》第二十六条第二款"
     whole = "\n".join(found.paragraphs)
     for each in ("周工（区消防大队）", "疏散宽度符合要求。", "同意。符合规范（周工，2026-11-23）"):

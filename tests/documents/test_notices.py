@@ -297,7 +297,7 @@ def test_every_notice_has_its_day_and_the_place_of_the_seal(
         for number, _kind in notices_of(look, case.id):
             last = make_notice(look, case.id, number, lang).paragraphs[-1]
             assert ("专用印章" if lang == "zh" else "special seal") in last
-            assert "2026-11-23" in last
+            assert ("2026年11月23日" if lang == "zh" else "2026-11-23") in last
 
 
 def test_a_number_that_the_case_did_not_give_out_is_refused(desk: Desk, clerk: Actor) -> None:
@@ -317,3 +317,20 @@ def test_no_heading_or_sentence_is_left_open(desk: Desk, clerk: Actor, lang: Lan
                          *found.paragraphs):  # fmt: skip
                 assert text.strip()
                 assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "authority", "due"),
+    [
+        ("zh", "区市监局", "到期日：2026年12月7日。"),
+        ("en", "District Market Regulation Bureau", "Due on 2026-12-07."),
+    ],
+)
+def test_a_notice_names_the_authority_and_writes_days_as_its_language_does(
+    desk: Desk, clerk: Actor, lang: Lang, authority: str, due: str
+) -> None:
+    case = accept_complete(desk, clerk, PLAIN)
+    with desk.look() as look:
+        found = make_notice(look, case.id, "", lang)
+    assert authority in dict(found.facts).values()
+    assert due in "\n".join(found.paragraphs)

@@ -16,10 +16,9 @@ from window_desk.storage import items
 
 def made_of(writer: Writer) -> str:
     """The items of the accepted bundle, each with who decides it; empty for any other case."""
-    listed = _listed(
-        writer,
-        ((each, writer.say("pieces", text=each.part.department)) for each in writer.case.children),
-    )
+    decided_by = (writer.department(each.part.department) for each in writer.case.children)
+    beside = (writer.say("pieces", text=each) for each in decided_by)
+    listed = _listed(writer, zip(writer.case.children, beside, strict=True))
     return f"{writer.say('made_of')}\n{listed}" if listed else ""
 
 
@@ -31,7 +30,7 @@ def child(writer: Writer, op: ops.CaseChildDecided) -> Told:
     is_permit = part is not None and part.type == permit
     own = [
         writer.fact("part", mine.part.name.text(writer.lang)),
-        writer.fact("decides", mine.part.department),
+        writer.fact("decides", writer.department(mine.part.department)),
         writer.fact("reason", op.reason),
         writer.ground("xkf.38" if is_permit else ""),
     ]

@@ -14,7 +14,6 @@ from window_desk.documents.words import manners, texts, titles
 from window_desk.documents.writer import Line, Told, calendar_at, notice_named
 from window_desk.domain import case as cases
 from window_desk.domain import ops
-from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.clock_moves import permit
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.explanation import ground_words
@@ -172,7 +171,7 @@ class _Writer(WindowNotices):
     def _minutes(self, op: ops.CaseMeetingHeld) -> Told:
         meeting = next(each for each in self.case.meetings if each.id == op.meeting)
         own = [
-            self.fact("meets", f"{meeting.meets.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
+            self.fact("meets", meeting.meets),
             self.fact("place", meeting.place),
             self.ground("xkf.26.2"),
         ]

@@ -8,7 +8,6 @@ from window_desk.documents import bundle_notices
 from window_desk.documents.words import texts
 from window_desk.documents.writer import Told, Writer
 from window_desk.domain import ops
-from window_desk.domain.centre import CENTRE_TIME
 from window_desk.services import receipts
 
 
@@ -19,7 +18,7 @@ class WindowNotices(Writer):
         """The papers that came (art. 32(2)), each with its pieces, and when the clock starts."""
         found = receipts.receipt_from(self.case, self.item, self.given, op, self.calendar)
         own = [
-            self.fact("received", f"{found.at.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"),
+            self.fact("received", found.at),
             self.ground("xkf.32.2"),
         ]
         said = {each.material.code: self._pieces(each) for each in found.papers}

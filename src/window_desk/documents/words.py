@@ -27,6 +27,7 @@ facts: dict[str, Bilingual] = {
     "case": Bilingual(zh="受理编号", en="Case number"),
     "applicant": Bilingual(zh="申请人", en="Applicant"),
     "item": Bilingual(zh="事项", en="Service"),
+    "authority": Bilingual(zh="办理机关", en="Authority"),
     "applied": Bilingual(zh="申请日期", en="Applied on"),
     "accepted": Bilingual(zh="受理日期", en="Accepted on"),
     "promised": Bilingual(zh="承诺办结日期", en="Promised by"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import takewhile
 
 from window_desk.documents.words import facts, texts
@@ -14,7 +14,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.clock import Explanation
 from window_desk.domain.explanation import sentences
-from window_desk.domain.item import Limit, ServiceItem
+from window_desk.domain.item import Bilingual, Limit, ServiceItem
 from window_desk.domain.law import Law
 from window_desk.storage import items, reads
 from window_desk.storage.change import Look
@@ -41,11 +41,21 @@ class Writer:
 
     def fact(self, name: str, text: object) -> Line:
         """A heading by its name, with its text; empty where there is nothing to say."""
-        return facts[name].text(self.lang), str(text) if text else ""
+        return facts[name].text(self.lang), self.written(text) if text else ""
 
     def say(self, which: str, **values: object) -> str:
         """A sentence by its name."""
-        return texts[which].text(self.lang).format(**values)
+        written = {name: self.written(value) for name, value in values.items()}
+        return texts[which].text(self.lang).format(**written)
+
+    def written(self, value: object) -> str:
+        """A value as documents write it: in Chinese a day has its year, month and day named."""
+        if isinstance(value, datetime):
+            moment = value.astimezone(CENTRE_TIME)
+            return f"{self.written(moment.date())} {moment:%H:%M}"
+        if isinstance(value, date) and self.lang == "zh":
+            return f"{value.year}年{value.month}月{value.day}日"
+        return str(value)
 
     def joined(self, several: Iterable[str]) -> str:
         """Several things behind one heading: a heading has one line."""
@@ -55,6 +65,7 @@ class Writer:
         """Which application it is about."""
         yield self.fact("case", self.case.number)
         yield self.fact("item", self.item.name.text(self.lang))
+        yield self.fact("authority", self.department(self.item.department))
         yield self.fact("applied", self.case.opened_at.astimezone(CENTRE_TIME).date())
 
     def foot(self) -> Iterator[Line]:
@@ -63,6 +74,11 @@ class Writer:
         yield self.fact("window", self.case.window)
         yield self.fact("complaint", self.item.complaint)
         yield self.fact("date", self.day)
+
+    def department(self, name: str) -> str:
+        """A department as the notice's language calls it."""
+        found = (each.name for each in self.centre.departments if each.name.zh == name)
+        return next(found, Bilingual(zh=name)).text(self.lang)
 
     def ground(self, key: str) -> Line:
         """The article it rests on."""
@@ -119,13 +135,13 @@ class Writer:
             return ""
         if found.due.provisional:
             return self.say("provisional", day=found.due.date)
-        return str(found.due.date)
+        return self.written(found.due.date)
 
     def why(self, case: Case) -> Iterator[str]:
         """How each date comes about, a paragraph for each."""
         for name, found in zip(("promised_why", "statutory_why"), self.dates(case), strict=True):
             if found is not None:
-                yield "\n".join((self.say(name), *sentences(found, self.lang)))
+                yield "\n".join((self.say(name), *sentences(found, self.lang, self.written)))
 
 
 def calendar_at(look: Look, moment: datetime, without: str = "") -> WorkingCalendar:

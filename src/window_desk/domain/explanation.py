@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -80,17 +80,23 @@ _phrases = {
 }
 
 
-def sentences(explanation: Explanation, lang: str) -> tuple[str, ...]:
-    """The explanation in `lang` (`zh` or `en`), from the first day counted to the due date."""
-    return tuple(_Teller(explanation, lang).tell())
+def sentences(
+    explanation: Explanation, lang: str, day: Callable[[object], str] = str
+) -> tuple[str, ...]:
+    """The explanation in `lang` (`zh` or `en`), from the first day counted to the due date.
+
+    `day` says how what stands in a sentence is written, its days above all.
+    """
+    return tuple(_Teller(explanation, lang, day).tell())
 
 
 class _Teller:
     """Puts one explanation into one language."""
 
-    def __init__(self, explanation: Explanation, lang: str) -> None:
+    def __init__(self, explanation: Explanation, lang: str, day: Callable[[object], str]) -> None:
         self.it = explanation
         self.lang = lang
+        self.day = day
 
     def tell(self) -> Iterable[str]:
         it = self.it
@@ -154,10 +160,13 @@ class _Teller:
         )
 
     def _say(self, which: str, **facts: object) -> str:
-        return _sentences[which].text(self.lang).format(**facts)
+        return _sentences[which].text(self.lang).format(**self._written(facts))
 
     def _phrase(self, which: str, **facts: object) -> str:
-        return _phrases[which].text(self.lang).format(**facts)
+        return _phrases[which].text(self.lang).format(**self._written(facts))
+
+    def _written(self, facts: dict[str, object]) -> dict[str, str]:
+        return {name: self.day(each) for name, each in facts.items()}
 
     def _length(self, value: Decimal, unit: Unit) -> str:
         number = format(value.quantize(1) if value == int(value) else value.normalize(), "f")
@@ -176,7 +185,7 @@ class _Teller:
         return self._phrase("list").join(stretches)
 
     def _stretch(self, first: date, last: date) -> str:
-        return str(first) if first == last else self._phrase("range", first=first, last=last)
+        return self.day(first) if first == last else self._phrase("range", first=first, last=last)
 
 
 def _stretches(days: Iterable[Skipped]) -> list[tuple[date, date, Bilingual]]:
