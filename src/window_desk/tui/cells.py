@@ -105,9 +105,9 @@ def day_text(day: date, *, year: bool = False) -> str:
     return f"{_weekdays[1][day.weekday()]} {day.day} {_months[day.month - 1]}{tail}"
 
 
-def short_day(day: date) -> str:
+def short_day(day: date, *, year: bool = False) -> str:
     """A date without its weekday: `28 Nov`, `11月28日`."""
-    text = day_text(day)
+    text = day_text(day, year=year)
     return text.partition("（")[0] if current() == "zh" else text.partition(" ")[2]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from window_desk.storage.desk import Desk
 
 page_size = 200
+_place = re.compile(r"(.{2,}?)[市区县州旗盟]")
+
 open_lights = (
     Light.CLIFF, Light.DOUBLE_RED, Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN,
 )  # fmt: skip
@@ -149,11 +152,36 @@ def names_of(centre: Centre | None) -> dict[str, Bilingual]:
 
 
 def short_names(names: Mapping[str, Bilingual]) -> dict[str, Bilingual]:
-    """The same without the first English word that most of them share; it tells none apart."""
-    firsts = Counter(each.en.partition(" ")[0] for each in names.values())
-    first, count = firsts.most_common(1)[0] if firsts else ("", 0)
-    shared = f"{first} " if first and count * 2 > len(names) else ""
-    return {key: Bilingual(each.zh, each.en.removeprefix(shared)) for key, each in names.items()}
+    """The same without the first sign or word that most of them share; it tells none apart."""
+    zh = _mostly([each.zh[:1] for each in names.values()])
+    en = _mostly([f"{each.en.partition(' ')[0]} " for each in names.values()])
+    return {
+        key: Bilingual(each.zh.removeprefix(zh), each.en.removeprefix(en))
+        for key, each in names.items()
+    }
+
+
+def _mostly(firsts: list[str]) -> str:
+    """What more than half of these are, or nothing."""
+    first, count = Counter(firsts).most_common(1)[0] if firsts else ("", 0)
+    return first if count * 2 > len(firsts) else ""
+
+
+def place_of(centre: Centre | None) -> str:
+    """The name of the place that a centre serves, without what kind of place it is."""
+    found = _place.match(centre.name.zh) if centre else None
+    return found[1] if found else ""
+
+
+def short_applicant(name: str, place: str) -> str:
+    """An applicant for a narrow column: nearly every company begins with the name of its place.
+
+    `广安区瑞丰建筑工程有限公司` in 广安 is `瑞丰建筑工程有限公司`.
+    """
+    if not place:
+        return name
+    parts = rf"(?:.{{2,3}}省)?(?:{re.escape(place)}[市区县州旗盟]?)+"
+    return re.sub(rf"^{parts}(?=.{{2}})", "", name)
 
 
 def date_cell(due: date | None, calendar: WorkingCalendar) -> str:
@@ -191,9 +219,10 @@ def row(
     width: int,
     calendar: WorkingCalendar,
     short: Mapping[str, Bilingual],
+    place: str = "",
     legs: tuple[LegLight, ...] = (),
 ) -> Line:
-    """A case as a row of such a list, with short names of the departments.
+    """A case as a row of such a list, with short names of the departments and of companies.
 
     `legs` are the lights of its legs, whose signs stand before the holders.
     """
@@ -209,16 +238,17 @@ def row(
         date_cell(standing.statutory, calendar),
         *([line.number] if wide else []),
         word(Bilingual(line.item_zh, line.item_en)) or line.item,
-        line.shown_name or _("erased"),
+        short_applicant(line.shown_name, place) or _("erased"),
         " ".join(("".join(each.glyph for each in legs), holders_text(line, short))).strip(),
     )
     return Line(line.id, cells, shown.value if shown.value != "closed" else "dim")
 
 
-def rows(listed_: Listed, width: int, short: Mapping[str, Bilingual]) -> list[Line]:
+def rows(listed_: Listed, width: int, centre: Centre | None) -> list[Line]:
     """Every case that was read as a row."""
+    short, place = short_names(names_of(centre)), place_of(centre)
     return [
-        row(each, listed_.standing[each.id], width, listed_.calendar, short,
+        row(each, listed_.standing[each.id], width, listed_.calendar, short, place,
             listed_.leg_lights(each.id))
         for each in listed_.cases
     ]  # fmt: skip

@@ -33,7 +33,6 @@ from window_desk.tui.open_cases import (
     page_size,
     read_cases,
     rows,
-    short_names,
 )
 from window_desk.tui.opens_case import OpensCase
 from window_desk.tui.widgets.filter_line import FilterLine
@@ -149,7 +148,7 @@ class DeadlinesScreen(OpensCase):
             self._show_counts(self.counted)
 
     def _paint_rows(self) -> None:
-        listed, names = self.listed, names_of(self.desk_app.centre)
+        listed = self.listed
         self.set_class(self.failed or (listed is not None and not listed.cases), "-empty")
         failed = _("The cases could not be read. r reads them again.")
         nothing = failed if self.failed else nothing_text(self.asked)
@@ -158,7 +157,7 @@ class DeadlinesScreen(OpensCase):
         width = self.size.width - 2
         lines.columns = tuple(columns(width))
         if listed is not None:
-            lines.show(rows(listed, width, short_names(names)))
+            lines.show(rows(listed, width, self.desk_app.centre))
             if listed.cases and self.focused is None and self.app.screen is self:
                 # An empty list is hidden, and what is hidden loses the focus.
                 lines.focus()

@@ -183,8 +183,7 @@ class RoutingScreen(ClockActs, AmendActs, AskingActs, MeetingActs, TellsSince):
         self.query_one("#title", Static).update(Text(title))
         lines, width = self.query_one(Lines), self.size.width - 2
         lines.columns = tuple(columns(width))
-        short = short_names(names_of(self.desk_app.centre))
-        lines.show(rows(listed, width, short))
+        lines.show(rows(listed, width, self.desk_app.centre))
         if not listed.cases:
             return
         lines.focus()

@@ -19,7 +19,8 @@ from window_desk.storage.rows import CaseLine, ItemLine, Person
 from window_desk.tui.app import make_screen
 from window_desk.tui.base import DeskScreen
 from window_desk.tui.bindings import bindings_of
-from window_desk.tui.cells import day_text
+from window_desk.tui.cells import short_day
+from window_desk.tui.open_cases import place_of, short_applicant
 from window_desk.tui.widgets.lines import Column, Line, Lines
 from window_desk.tui.widgets.prose import Words
 
@@ -166,9 +167,10 @@ class SearchScreen(DeskScreen):
         state = next(label for name, label in state_labels.items() if name == each.state)
         cells = (
             _("case"),
-            each.number or day_text(each.opened_at.date(), year=True),
+            each.number
+            or _("opened {day}").format(day=short_day(each.opened_at.date(), year=True)),
             word(Bilingual(each.item_zh, each.item_en)) or each.item,
-            each.shown_name or _("erased"),
+            short_applicant(each.shown_name, place_of(self.desk_app.centre)) or _("erased"),
             word(state),
         )
         return Line(f"case {each.id}", cells)
