@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -215,11 +215,13 @@ def run_screens(
     settings: Settings,
     opener: Callable[[], Desk] | None = None,
     sign_in: tuple[str, str, str] | None = None,
+    offered: Sequence[tuple[str, str, str]] = (),
 ) -> int:
     """Open the desk on this terminal; gives the exit status.
 
     The database is opened, and at the first start made, by `opener` behind the first frame.
-    `sign_in` is an account, a PIN and a window that are signed in at once.
+    `sign_in` is an account, a PIN and a window that are signed in at once; `offered` are those that
+    the sign-in of a demo names.
     """
     from window_desk.tui.app import DeskApp
 
@@ -230,7 +232,7 @@ def run_screens(
         opened.append(desk)
         return desk
 
-    app = DeskApp(open_it, lang=settings.lang, sign_in=sign_in)
+    app = DeskApp(open_it, lang=settings.lang, sign_in=sign_in, offered=offered)
     try:
         with ended_by_signals(app.exit):
             app.run()

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Run, Writer
 from tests.support import PLAIN
+from window_desk.catalogue import data_folder
 from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
 
@@ -205,3 +206,28 @@ def test_a_kind_of_database_that_comes_later(call: Run, address: str, code: str)
     assert ran.status == 3
     assert ran.error["code"] == code
     assert call("--database", address, "--help").status == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("db", "backup", "{}/desk.db"),
+        ("sync", "export", "{}/out.wdb", "--as", "admin"),
+        ("catalogue", "export", "{}/items.xlsx"),
+        ("catalogue", "template", "{}/office.xlsx"),
+        ("centre", "export", "{}/centre.toml"),
+        ("calendar", "import", str(data_folder() / "calendar" / "2026.toml"), "--as", "admin",
+         "--papers", "{}/papers"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_folder_is_made_where_a_stick_is_not_plugged_in(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    ran = run(*(each.format(tmp_path / "usb") for each in words), "--json")
+    assert (ran.status, ran.error["code"]) == (3, "file.no_folder")
+    assert str(tmp_path / "usb") in ran.error["message"]
+    assert not (tmp_path / "usb").exists()
+    (tmp_path / "usb").mkdir()
+    assert run(*(each.format(tmp_path / "usb") for each in words)).status == 0
+    assert list((tmp_path / "usb").iterdir())

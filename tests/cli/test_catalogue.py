@@ -178,4 +178,5 @@ class TestExport:
 
     def test_a_folder_that_is_not_there(self, run: Run, tmp_path: Path) -> None:
         ran = run("catalogue", "export", tmp_path / "none" / "all.toml", "--json")
-        assert (ran.status, ran.error["code"]) == (3, "db.file")
+        assert (ran.status, ran.error["code"]) == (3, "file.no_folder")
+        assert not (tmp_path / "none").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,9 @@ from window_desk.services.demo_hall import DemoAccount
 from window_desk.storage.desk import Desk
 
 from .conftest import Run
+
+SignIn = tuple[str, str, str]
+"""An account, a PIN and a window."""
 
 
 @pytest.mark.parametrize(
@@ -32,8 +35,9 @@ def test_the_language_stands_before_or_behind_the_command(
     opened: list[tuple[Lang, Lang]] = []
 
     def open_screens(
-        settings: Settings, opener: Callable[[], Desk], sign_in: tuple[str, str, str]
+        settings: Settings, opener: Callable[[], Desk], sign_in: SignIn, offered: Sequence[SignIn]
     ) -> int:
+        assert [sign_in] == list(offered)
         opened.append((settings.lang, current()))
         return 0
 

@@ -510,7 +510,7 @@ REFUSED = [
     "case review none step agreed --as supervisor", "case decide none granted --as supervisor",
     "catalogue show none", "catalogue plan none", "catalogue diff none none",
     "account disable none --as admin", "account reset-pin none --as admin",
-    "account add clerk1 --role clerk --as admin", "report nothing",
+    "account add clerk1 --role clerk --as admin", "report --hall nothing",
     "calendar count --from 1800-01-01 --to 1800-01-02", "calendar show 1800",
     "calendar due --from 1800-01-01 --days 5", "queue issue A --as nobody",
     "case hand none --to h2/desk1 --as supervisor", "sync revoke ab --reason x --as admin",

@@ -12,7 +12,7 @@ from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import Limit
 from window_desk.domain.ops import Op
 from window_desk.reports.build import report_on
-from window_desk.reports.figure import Figure, Report, Value
+from window_desk.reports.figure import Figure, Report, Section, Value
 from window_desk.storage.change import Change
 from window_desk.storage.desk import Desk
 
@@ -134,7 +134,7 @@ def taken_back(desk: Desk) -> Iterator[Change]:
         raise _TakenBackError
 
 
-def report_so_far(tx: Change, section: str, first: date, last: date, now: datetime) -> Report:
+def report_so_far(tx: Change, section: Section, first: date, last: date, now: datetime) -> Report:
     """The report on what a change has recorded, before it is committed."""
     tx.now = now
     tx.finish()

@@ -20,7 +20,7 @@ from window_desk.domain.leg_light import late_legs
 from window_desk.domain.light import Light, light
 from window_desk.domain.text import clean_text
 from window_desk.services import access, demo_hall, demo_people, publishing, tickets, windows
-from window_desk.storage import boards, bulk, listings, reads, stuck
+from window_desk.storage import boards, bulk, listings, reads, reviews, stuck
 from window_desk.storage.change import Look
 from window_desk.storage.desk import Desk
 
@@ -385,3 +385,15 @@ def test_an_interrupted_filling_is_not_taken_for_a_hall(
     with desk.read() as connection:
         assert reads.has_accounts(connection)
     desk.close()
+
+
+def test_whoever_plays_a_part_finds_something_to_do(hall: Desk) -> None:
+    with hall.look() as look:
+        staff = [reads.actor(look.connection, each) for each in demo_hall.parts]
+        found = [each for each in staff if each is not None]
+        assert len(found) == len(demo_hall.parts)
+        assert {each.role for each in found} == {"clerk", "reviewer", "supervisor", "admin"}
+        for each in found:
+            if each.role == "reviewer":
+                assert reviews.read_reviews(look, each.department, limit=1).lines
+        assert not reviews.read_reviews(look, "statistics", limit=1).lines

@@ -20,6 +20,7 @@ class TestBackup:
     def test_a_desk_in_use_is_copied_whole_into_one_file(self, desk: Desk, tmp_path: Path) -> None:
         tickets.issue(desk, CLERK, "A")
         target = tmp_path / "copies" / "desk.db"
+        target.parent.mkdir()
         count = backup(desk, target)
         tickets.issue(desk, CLERK, "A")
         assert files(target.parent) == {"desk.db"}
@@ -53,11 +54,16 @@ class TestBackup:
         assert backup(desk, tmp_path / "copy.db") > 0
         assert "copy.db.part" not in files(tmp_path)
 
-    def test_a_folder_that_cannot_be_made_is_one_sentence(self, desk: Desk, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("folder", ["file", "usb", "usb/stick"])
+    def test_a_folder_that_is_not_there_is_not_made(
+        self, desk: Desk, tmp_path: Path, folder: str
+    ) -> None:
         (tmp_path / "file").write_text("")
+        before = files(tmp_path)
         with pytest.raises(Unusable) as caught:
-            backup(desk, tmp_path / "file" / "copy.db")
-        assert caught.value.code == "db.file"
+            backup(desk, tmp_path / folder / "copy.db")
+        assert caught.value.code == "file.no_folder"
+        assert files(tmp_path) == before
 
     @pytest.mark.on_file("the bytes of a file")
     def test_a_copy_that_is_not_sound_gets_no_name(

@@ -112,9 +112,11 @@ def test_a_desk_that_somebody_has_open_is_not_replaced(desk_file: Path, saved: P
     ("damage", "code"),
     [
         pytest.param(("UPDATE op SET prev = x'00' WHERE seq = 7",), "backup.broken", id="chain"),
-        pytest.param(("DROP TABLE alembic_version",), "db.not_ours", id="not ours"),
+        pytest.param(("DROP TABLE alembic_version",), "backup.none", id="not ours"),
         pytest.param(("UPDATE alembic_version SET version_num = '9999'",), "db.newer", id="newer"),
-        pytest.param(("UPDATE alembic_version SET version_num = '0000'",), "db.older", id="older"),
+        pytest.param(
+            ("UPDATE alembic_version SET version_num = '0000'",), "backup.older", id="older"
+        ),
     ],
 )
 def test_a_backup_that_does_not_hold_changes_nothing(
@@ -132,9 +134,10 @@ def test_a_backup_that_does_not_hold_changes_nothing(
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        pytest.param(None, "db.missing", id="no file"),
-        pytest.param(b"", "db.not_ours", id="empty"),
-        pytest.param(b"a letter, not a backup" * 300, "db.corrupt", id="another file"),
+        pytest.param(None, "backup.missing", id="no file"),
+        pytest.param(b"", "backup.none", id="empty"),
+        pytest.param(b"a letter, not a backup" * 300, "backup.none", id="another file"),
+        pytest.param(b"code,name\n1,2\n", "backup.none", id="a small table"),
     ],
 )
 def test_what_is_no_backup_changes_nothing(
@@ -148,6 +151,7 @@ def test_what_is_no_backup_changes_nothing(
         restore(desk_file, source)
     assert caught.value.code == code
     assert str(source) in caught.value.message
+    assert not {"init", "restore"} & set(caught.value.hint.split())
     assert files(desk_file.parent) == before
     assert issue(desk_file) == "A001"
 

@@ -183,3 +183,27 @@ async def test_sign_out_closes_the_window_and_asks_again(desk_file: Path, clock:
     desk.close()
     assert state is not None
     assert state.state == "closed"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_in_a_demo_one_signs_out_to_be_somebody_else(
+    desk_file: Path, clock: Clock, lang: Lang
+) -> None:
+    clerk, boss = ("clerk1", PIN, "1"), ("supervisor", PIN, "")
+    app = DeskApp(lambda: Desk(desk_file, clock), lang, sign_in=clerk, offered=[clerk, boss])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert (name_of(pilot), app.actor.account) == ("queue", "clerk1")
+        await press(pilot, "O")
+        assert (name_of(pilot), app.is_signed_in) == ("sign_in", False)
+        offer = {"en": "PIN 2468: clerk1 (window 1), ", "zh": "PIN均为2468）：clerk1（1号窗口）、"}
+        assert offer[lang] in painted(pilot)
+        assert "supervisor" in painted(pilot)
+        await fill_in(pilot, *boss)
+        assert (name_of(pilot), app.actor.account) == ("queue", "supervisor")
+
+
+async def test_outside_a_demo_the_sign_in_names_nobody(desk_file: Path, clock: Clock) -> None:
+    async with opened(desk_file, clock) as pilot:
+        assert not pilot.app.screen.query_one("#offered").display
+        assert "clerk1" not in painted(pilot)

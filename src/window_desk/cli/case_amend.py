@@ -9,7 +9,7 @@ import typer
 from window_desk.cli.call import As, Json, calling
 from window_desk.cli.case_intake import CaseName, answer_act
 from window_desk.cli.command import new_app
-from window_desk.cli.words import read_day
+from window_desk.cli.words import read_choice, read_day
 from window_desk.locale import _
 
 app = new_app("")
@@ -74,15 +74,10 @@ def review_no(
 
     from window_desk.services import supervision
 
-    known: dict[str, supervision.Finding] = {each: each for each in get_args(supervision.Finding)}
-    if outcome not in known:
-        raise typer.BadParameter(
-            _("{text} is not one of {known}.").format(text=repr(outcome), known=", ".join(known)),
-            param_hint="OUTCOME",
-        )
+    finding: supervision.Finding = read_choice(outcome, get_args(supervision.Finding), "OUTCOME")
     call = calling(ctx)
     actor = call.sign_in(account)
-    answer_act(call, supervision.review_no(call.desk, actor, case, known[outcome], note).id)
+    answer_act(call, supervision.review_no(call.desk, actor, case, finding, note).id)
 
 
 @app.command("review-late", help=_("Note that a late request to correct was looked at."))

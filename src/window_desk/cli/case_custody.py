@@ -9,6 +9,7 @@ import typer
 from window_desk.cli.call import As, Json, calling
 from window_desk.cli.case_intake import CaseName, answer_act
 from window_desk.cli.command import new_app
+from window_desk.cli.words import read_choice
 from window_desk.locale import _
 
 app = new_app("")
@@ -46,19 +47,14 @@ def decide_conflict(
     from window_desk.domain.ops import ConflictOutcome
     from window_desk.services import custody
 
-    known: dict[str, ConflictOutcome] = {each: each for each in get_args(ConflictOutcome)}
-    if outcome not in known:
-        raise typer.BadParameter(
-            _("{text} is not one of {known}.").format(text=repr(outcome), known=", ".join(known)),
-            param_hint="OUTCOME",
-        )
+    chosen: ConflictOutcome = read_choice(outcome, get_args(ConflictOutcome), "OUTCOME")
     call = calling(ctx)
     actor = call.sign_in(account)
     if outcome == "set_aside" and custody.is_about_number(call.desk, op):
         ticket = custody.set_aside_number(call.desk, actor, op, note)
         call.answer({"ticket": ticket.id}, lambda page: page.line(ticket.number))
         return
-    answer_act(call, custody.decide_conflict(call.desk, actor, op, known[outcome], note).id)
+    answer_act(call, custody.decide_conflict(call.desk, actor, op, chosen, note).id)
 
 
 @app.command("erase-applicant", help=_("Destroy for good what identifies a case's applicant."))

@@ -9,6 +9,7 @@ import typer
 from window_desk.cli.call import As, Call, Json, calling
 from window_desk.cli.case_intake import CaseName
 from window_desk.cli.command import new_app
+from window_desk.cli.words import read_choice
 from window_desk.domain.ops import LegOutcome, Outcome
 from window_desk.locale import _
 
@@ -91,14 +92,9 @@ def serve(
 
     from window_desk.services import cases
 
-    manners: dict[str, cases.Manner] = {each: each for each in get_args(cases.Manner)}
-    if manner not in manners:
-        raise typer.BadParameter(
-            _("{text} is not one of {known}.").format(text=repr(manner), known=", ".join(manners)),
-            param_hint="--manner",
-        )
+    how: cases.Manner = read_choice(manner, get_args(cases.Manner), "--manner")
     call = calling(ctx)
-    answer_legs(call, cases.serve(call.desk, call.sign_in(account), case, manners[manner]).id)
+    answer_legs(call, cases.serve(call.desk, call.sign_in(account), case, how).id)
 
 
 def answer_legs(call: Call, case: str) -> None:

@@ -11,7 +11,7 @@ from window_desk.cli.call import As, Json, calling
 from window_desk.cli.case_department import answer_legs
 from window_desk.cli.case_intake import CaseName
 from window_desk.cli.command import new_app
-from window_desk.cli.words import read_pairs
+from window_desk.cli.words import read_choice, read_pairs
 from window_desk.locale import _
 
 if TYPE_CHECKING:
@@ -117,16 +117,9 @@ def _read_opinions(words: list[str]) -> list[Opinion]:
 
     from window_desk.domain.ops import LegOutcome, Opinion
 
-    known: dict[str, LegOutcome] = {each: each for each in get_args(LegOutcome)}
     found = []
     for step, said in read_pairs(words, "--opinion").items():
-        outcome, _sign, reason = said.partition(":")
-        if outcome not in known:
-            raise typer.BadParameter(
-                _("{text} is not one of {known}.").format(
-                    text=repr(outcome), known=", ".join(known)
-                ),
-                param_hint="--opinion",
-            )
-        found.append(Opinion(step, known[outcome], "", reason))
+        text, _sign, reason = said.partition(":")
+        outcome: LegOutcome = read_choice(text, get_args(LegOutcome), "--opinion")
+        found.append(Opinion(step, outcome, "", reason))
     return found

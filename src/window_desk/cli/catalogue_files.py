@@ -116,8 +116,9 @@ def _written(kind: str, items: list[ServiceItem], centre: Centre) -> bytes:
 
 def write_file(path: Path, content: bytes) -> None:
     """Put the content in place in one piece, or leave what was there."""
-    from window_desk.storage.file_errors import writable
+    from window_desk.storage.file_errors import require_folder, writable
 
+    require_folder(path)
     with writable(path):
         part = path.with_name(f"{path.name}.part")
         try:

@@ -12,9 +12,6 @@ from window_desk.locale import Lang, _, use
 
 app = new_app(_("Open a throw-away hall in mid-morning."))
 
-account = "clerk1"
-"""Who is signed in when the demo opens."""
-
 
 @app.command(help=_("Open a throw-away hall in mid-morning; nothing is asked, nothing is kept."))
 def demo(
@@ -56,10 +53,16 @@ def demo(
             made = demo_hall.fill(desk, seed=seed, cases=cases, progress=narrate)
         finally:
             desk.close()
-        clerk = next(each for each in made if each.account == account)
+        parts = [
+            (each.account, each.pin, each.window)
+            for name in demo_hall.parts
+            for each in made
+            if each.account == name
+        ]
         status = bootstrap.run_screens(
             settings,
             opener=lambda: bootstrap.open_desk(settings.database),
-            sign_in=(clerk.account, clerk.pin, clerk.window),
+            sign_in=parts[0],
+            offered=parts,
         )
     raise typer.Exit(status)

@@ -8,7 +8,7 @@ from typing import get_args
 
 import typer
 
-from window_desk.cli.words import read_day, read_number
+from window_desk.cli.words import read_choice, read_day, read_number
 from window_desk.domain.clock import Extension, Policy, Restart, Suspension
 from window_desk.locale import _
 
@@ -27,13 +27,8 @@ def read_suspensions(spans: Sequence[str], counting: Sequence[str]) -> list[Susp
 
 
 def _reading(text: str) -> Policy | None:
-    known: dict[str, Policy] = {each: each for each in get_args(Policy)}
-    if text not in known:
-        raise typer.BadParameter(
-            _("{text} is not one of {known}.").format(text=repr(text), known=", ".join(known)),
-            param_hint="--counting",
-        )
-    return known[text]
+    found: Policy = read_choice(text, get_args(Policy), "--counting")
+    return found
 
 
 def _suspension(text: str, counting: Policy | None) -> Suspension:

@@ -29,9 +29,12 @@ def show_notice(page: Page, found: Notice, name: str) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder for papers; raises `Unusable` where nothing can be written."""
+    """Make the folder for papers in one that is there; raises `Unusable` where it cannot be."""
+    from window_desk.storage.file_errors import require_folder
+
+    require_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         probe = folder / ".window-desk"
         probe.touch()
         probe.unlink()

@@ -10,7 +10,7 @@ import typer
 
 from window_desk.cli.call import Call, Json, calling
 from window_desk.cli.command import new_app
-from window_desk.cli.words import read_day
+from window_desk.cli.words import read_choice, read_day
 from window_desk.locale import _
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ def report(
     """Compute the figures in one consistent view and write them."""
     from window_desk import reports
 
+    chosen = read_choice(section, tuple(reports.sections), "SECTION") if section else None
     call = calling(ctx)
     call.as_json = as_json or format == "json"
     begin, end = _period(call, first, last)
     if hall == "each":
-        found = reports.build_each(call.desk, section, begin, end)
+        found = reports.build_each(call.desk, chosen, begin, end)
     else:
-        found = [reports.build(call.desk, section, begin, end, hall)]
+        found = [reports.build(call.desk, chosen, begin, end, hall)]
     _write(found, "json" if call.as_json else format, explain=explain)
 
 

@@ -8,6 +8,7 @@ import typer
 
 from window_desk.cli.call import Json, calling
 from window_desk.cli.command import new_app
+from window_desk.cli.words import read_choice
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import clauses
 
@@ -55,15 +56,7 @@ def supervise(
 def _section(text: str | None) -> Section | None:
     from window_desk.storage.matters import sections
 
-    known: dict[str, Section] = {each: each for each in sections}
-    if text is None:
-        return None
-    if text not in known:
-        raise typer.BadParameter(
-            _("{text} is not one of {known}.").format(text=repr(text), known=", ".join(known)),
-            param_hint="SECTION",
-        )
-    return known[text]
+    return None if text is None else read_choice(text, sections, "SECTION")
 
 
 def _nothing(found: Waiting, chosen: Section | None) -> str:

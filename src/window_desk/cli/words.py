@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from window_desk.locale import _
+from window_desk.locale.punctuation import listed
+
+Choice = TypeVar("Choice", bound=str)
 
 
 def read_day(text: str, option: str) -> date:
@@ -48,6 +51,17 @@ def read_number(text: str, option: str) -> Decimal:
             param_hint=option,
         )
     return number
+
+
+def read_choice(text: str, known: Collection[Choice], option: str) -> Choice:
+    """One of a few words; that it is one of them is what the rest stands on."""
+    for each in known:
+        if each == text:
+            return each
+    raise typer.BadParameter(
+        _("{text} is not one of {known}.").format(text=repr(text), known=listed(known)),
+        param_hint=option,
+    )
 
 
 def read_pairs(words: Iterable[str], option: str) -> dict[str, str]:

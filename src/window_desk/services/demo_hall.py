@@ -26,6 +26,9 @@ from window_desk.storage.desk import Desk
 pin = "2468"
 """The PIN of every demo account."""
 
+parts = ("clerk1", "clerk2", "reviewer-fire", "reviewer-market", "supervisor", "admin")
+"""Accounts with something to do, one or two of each role; the first opens the demo."""
+
 usual_cases = 120
 
 _busiest_day = 60

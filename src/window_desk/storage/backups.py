@@ -14,7 +14,7 @@ from window_desk.domain.errors import Unusable
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
 from window_desk.storage.driver import find_driver
-from window_desk.storage.file_errors import sync_folder, usable, writable
+from window_desk.storage.file_errors import require_folder, sync_folder, usable, writable
 from window_desk.storage.file_store import FilePool
 
 sidecars = ("-wal", "-shm", "-journal")
@@ -61,7 +61,7 @@ def _part(target: Path, like: Path | None) -> Iterator[Path]:
     part = target.with_name(f"{target.name}.part")
     with writable(target):
         _refuse_existing(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        require_folder(target)
         remove(part)
         part.touch(mode=0o600)
         if like is not None and like.exists():

@@ -24,6 +24,23 @@ def require_file(path: Path) -> None:
         )
 
 
+def require_folder(target: Path) -> None:
+    """Raise `Unusable` where a file that somebody named would lie in no folder.
+
+    A folder made there would be on this machine's own disk, where a stick belongs.
+    """
+    folder = target.absolute().parent
+    with writable(folder):
+        is_there = folder.is_dir()
+    if not is_there:
+        raise Unusable(
+            "file.no_folder",
+            "There is no folder {folder}, and nothing was written.",
+            hint="On a stick or a network drive: is it mounted? Otherwise make the folder first.",
+            folder=str(folder),
+        )
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new file's name durable; Windows has no handle for it and keeps it itself."""
     if os.name == "posix":

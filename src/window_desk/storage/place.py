@@ -104,6 +104,13 @@ def folder_of(place: Place) -> Path:
     return servers / re.sub(r"[^\w.-]", "_", f"{place.hosts}-{place.database}")
 
 
+def made_folder_of(place: Address) -> Path:
+    """The private folder of a desk on a server, made for its owner alone."""
+    folder = folder_of(place)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
 def beside(place: Place, kind: str) -> Path:
     """Where a desk's secret of a kind lies: beside its file, or in its private folder.
 
@@ -112,6 +119,4 @@ def beside(place: Place, kind: str) -> Path:
     """
     if isinstance(place, Path):
         return place.with_name(f"{place.name}.{kind}")
-    folder = folder_of(place)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / f"desk.db.{kind}"
+    return made_folder_of(place) / f"desk.db.{kind}"

@@ -50,7 +50,8 @@ def restore(place: Place, source: Path, now: datetime | None = None) -> Restored
     came after the backup under the numbers that would be given out again. Raises `Unusable`, with
     everything as it was, when the backup is not sound or another program has the desk open.
     """
-    require_file(source)
+    with _as_backup(source):
+        require_file(source)
     if not isinstance(place, Path):
         return _restore_server(place, source, now or local_now())
     return _restore_file(place, source, now or local_now())
@@ -60,9 +61,7 @@ def _restore_server(place: Address, source: Path, now: datetime) -> Restored:
     from window_desk.storage.server import copying
 
     with copying.passing_file() as part:
-        with writable(source), usable(source):
-            _read_into(source, part)
-        count = _prove(part, source)
+        count = _take(source, part)
         stream, earlier = copying.restore(place, part, now)
     return Restored(count, stream, None, earlier)
 
@@ -74,9 +73,7 @@ def _restore_file(path: Path, source: Path, now: datetime) -> Restored:
         remove(part)
         part.touch(mode=0o600)
     try:
-        with writable(source), usable(source):
-            _read_into(source, part)
-        count = _prove(part, source)
+        count = _take(source, part)
         with alone(path) as (held, taken):
             stream = _open_epoch(part, taken)
             with writable(path):
@@ -89,6 +86,50 @@ def _restore_file(path: Path, source: Path, now: datetime) -> Restored:
     finally:
         remove(part)
     return Restored(count, stream, aside)
+
+
+def _take(source: Path, part: Path) -> int:
+    """Copy a backup and prove the copy; gives its ops."""
+    with _as_backup(source):
+        with writable(source), usable(source):
+            _read_into(source, part)
+        return _prove(part, source)
+
+
+@contextmanager
+def _as_backup(source: Path) -> Iterator[None]:
+    """Say of the file that was given what would else be said of a desk, with another way out."""
+    try:
+        yield
+    except Unusable as error:
+        if error.code not in _of_backups:
+            raise
+        code, message, hint = _of_backups[error.code]
+        raise Unusable(code, message, hint=hint, path=str(source)) from error
+
+
+_no_backup = (
+    "backup.none",
+    "{path} is no backup of a window-desk database, or it is damaged; nothing was changed.",
+    "Give a file that window-desk db backup wrote, or an earlier one.",
+)
+
+_of_backups = {
+    "db.missing": (
+        "backup.missing",
+        "There is no backup {path}.",
+        "Check the path; on a stick or a network drive: is it mounted?",
+    ),
+    "db.corrupt": _no_backup,
+    "db.not_ours": _no_backup,
+    "db.unreadable": _no_backup,
+    "db.older": (
+        "backup.older",
+        "The backup {path} has the tables of an older window-desk.",
+        "Bring it up first, which keeps a copy: window-desk --database {path} db upgrade.",
+    ),
+}
+"""For each code of a desk that cannot be used what is said of a backup."""
 
 
 def _read_into(source: Path, part: Path) -> None:

@@ -14,7 +14,7 @@ from window_desk.storage import log, peers, streams
 from window_desk.storage.backups import put, remove
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
-from window_desk.storage.file_errors import writable
+from window_desk.storage.file_errors import require_folder, writable
 from window_desk.storage.progress import Progress, untold
 from window_desk.sync import bundle, sealing
 from window_desk.sync.bundle import Header, RangeHead
@@ -61,9 +61,10 @@ def export_bundle(
     """Write what another desk lacks to one file, and to `-2`, `-3`, ... where it takes more parts.
 
     For a desk that has everything it is an acknowledgement without acts. Raises `RuleBroken` when
-    there is nothing to write, `Unusable` where a file is in the way.
+    there is nothing to write, `Unusable` where a file is in the way or the folder is missing.
     """
     actor.require("administer")
+    require_folder(target)
     if wish.to and not is_desk(wish.to):
         raise _no_desk(wish.to)
     with desk.read() as connection:
@@ -164,7 +165,6 @@ def _write(
                 hint="Give another name; an export never takes the place of a file.",
                 path=str(path),
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
         content = bundle.write(key, whole, lines, made.people)
         if encrypt_to:
             content = sealing.encrypt(content, encrypt_to)

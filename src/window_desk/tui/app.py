@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -51,7 +51,8 @@ def make_screen(name: str, *values: str) -> Screen[None]:
 class DeskApp(WatchedDesk):
     """The desk on a terminal; `opener` opens the database, in a thread behind the first frame.
 
-    `sign_in` is an account, a PIN and a window that are signed in at once (the demo).
+    `sign_in` is an account, a PIN and a window that are signed in at once; `offered` are those that
+    the sign-in of a demo names. A demo is not locked when it is left alone.
     """
 
     ENABLE_COMMAND_PALETTE = True
@@ -64,13 +65,15 @@ class DeskApp(WatchedDesk):
         opener: Callable[[], Desk],
         lang: Lang = "en",
         sign_in: tuple[str, str, str] | None = None,
+        offered: Sequence[tuple[str, str, str]] = (),
     ) -> None:
         super().__init__(opener)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
         use(lang)
         self.type_ahead = TypeAhead(self, super().on_event)
-        self.demo_sign_in = sign_in
+        self.first_sign_in = sign_in
+        self.offered = offered
         self._actor: Actor | None = None
         self.is_signed_in = False
         self.centre: Centre | None = None
@@ -176,6 +179,7 @@ class DeskApp(WatchedDesk):
         """Somebody signed in: go to the first home."""
         self._actor, self.centre, self.law = actor, centre, law
         self.is_signed_in = True
+        self.first_sign_in = None
         self._touched = time.monotonic()
         self.action_home("reviews" if actor.role == "reviewer" else "queue")
         self._begin_day(self.desk)
@@ -228,7 +232,7 @@ class DeskApp(WatchedDesk):
         self.switch_screen(make_screen("sign_in"))
 
     def _lock_when_idle(self) -> None:
-        if not self.is_signed_in or self.centre is None or self.demo_sign_in:
+        if not self.is_signed_in or self.centre is None or self.offered:
             return
         minutes = self.centre.rules.idle_lock_minutes
         if minutes and time.monotonic() - self._touched > minutes * 60:

@@ -17,7 +17,7 @@ from window_desk.storage.backups import dated_name, grow
 from window_desk.storage.connection import Connection
 from window_desk.storage.file_errors import usable
 from window_desk.storage.file_store import FilePool
-from window_desk.storage.place import Address, folder_of
+from window_desk.storage.place import Address, made_folder_of
 from window_desk.storage.server.making import alone, lay_functions, lay_out, rename
 from window_desk.storage.server.migrating import migrate
 from window_desk.storage.server.pool import ServerPool
@@ -115,7 +115,7 @@ def upgrade(place: Address, now: datetime) -> tuple[str, Path | None]:
             return schema.newest, None
         connection.raw.execute("BEGIN")
         _hold(connection, place)
-        backup = dated_name(folder_of(place) / "desk.db", before, now)
+        backup = dated_name(made_folder_of(place) / "desk.db", before, now)
         grow(backup, lambda part: fill_file(connection, part))
         lay_functions(connection)
         migrate(connection, "head")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import on
@@ -16,9 +16,10 @@ from window_desk.domain.centre import Centre
 from window_desk.domain.errors import DeskError
 from window_desk.domain.law import Law
 from window_desk.locale import _, say
+from window_desk.locale.punctuation import listed, with_aside
 from window_desk.tui.app import DeskApp
 from window_desk.tui.widgets.bars import Notice
-from window_desk.tui.widgets.prose import Words
+from window_desk.tui.widgets.prose import Prose, Words
 from window_desk.tui.work import Answered, Refused
 
 
@@ -63,6 +64,7 @@ class SignInScreen(Screen[None]):
             yield Words(id="window-label", classes="label")
             yield Input(id="window", max_length=8)
             yield Words(id="state", classes="label")
+            yield Prose(id="offered", classes="label")
             yield Notice()
 
     def on_mount(self) -> None:
@@ -86,6 +88,7 @@ class SignInScreen(Screen[None]):
             "state": _("Enter goes on. ^q closes.")
             if self.desk_app.is_open
             else _("Opening the desk ..."),
+            "offered": _offer(self.desk_app.offered),
         }
         for name, text in words.items():
             self.query_one(f"#{name}", Static).update(Text(text))
@@ -93,10 +96,11 @@ class SignInScreen(Screen[None]):
             self.query_one(f"#{name}").display = first
         for name in ("window", "window-label"):
             self.query_one(f"#{name}").display = not first
+        self.query_one("#offered").display = bool(self.desk_app.offered)
 
     def desk_opened(self) -> None:
         """The database is open: see whether anybody has an account yet."""
-        desk, signing = self.desk_app.desk, self.desk_app.demo_sign_in
+        desk, signing = self.desk_app.desk, self.desk_app.first_sign_in
 
         def work() -> bool:
             from window_desk.storage import reads
@@ -179,6 +183,16 @@ def _enter(app: DeskApp, account: str, pin: str, window: str) -> tuple[Actor, Ce
     actor = access.sign_in(app.desk, account, pin, window)
     with app.desk.look() as view:
         return actor, view.centre, reads.law(view.connection)
+
+
+def _offer(accounts: Sequence[tuple[str, str, str]]) -> str:
+    """Whom somebody may be in a demo, in a sentence."""
+    names = [
+        with_aside(account, window and _("window {window}").format(window=window))
+        for account, _pin, window in accounts
+    ]
+    pins = listed(dict.fromkeys(pin for _account, pin, _window in accounts))
+    return _("Accounts of the demo, PIN {pin}: {accounts}").format(pin=pins, accounts=listed(names))
 
 
 def make() -> SignInScreen:
