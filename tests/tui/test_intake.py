@@ -472,6 +472,19 @@ async def test_c_shows_the_whole_notice_before_enter_issues_it(
     assert len(case.rounds[0].defects) == 2
 
 
+async def test_c_does_not_tell_the_same_list_twice(desk_file: Path, clock: Clock) -> None:
+    async with at_intake(desk_file, clock, case=True) as pilot:
+        await press(pilot, "m", "A", "c", "enter", "c", "enter")
+        told = newest_case(desk_file, clock).rounds[0].document
+        assert f"was told on 23 Nov 09:00 with notice {told}" in said(pilot)
+        await press(pilot, "L", "c")
+        assert f"以上内容已于11月23日 09:00由{told}一次性告知" in said(pilot)
+        await press(pilot, "L", "b", "c")
+        assert f"Notice {told} went out before, on 23 Nov 09:00." in painted(pilot)
+        await press(pilot, "escape")
+    assert len(newest_case(desk_file, clock).rounds) == 1
+
+
 async def test_a_second_notice_asks_for_a_reason_for_what_is_new(
     desk_file: Path, clock: Clock
 ) -> None:
