@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -24,7 +25,7 @@ from tests.support import (
     accept_complete,
     actor,
 )
-from tests.tui.support import at_desk, press, screen_text, settled, sizes
+from tests.tui.support import at_desk, burst, press, screen_text, settled, sizes
 from window_desk.catalogue.search import search_keys
 from window_desk.domain.case import Case
 from window_desk.domain.item import Bilingual, Material
@@ -328,6 +329,22 @@ async def test_d_takes_a_reason_from_the_list_or_free(desk_file: Path, clock: Cl
     assert first.check.state == second.check.state == "defective"
     assert first.check.reason
     assert second.check.reason == "torn [/x]"
+
+
+async def test_words_typed_over_the_reasons_of_d_are_own_words(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock, case=True) as pilot:
+        await press(pilot, "d")
+        assert "/ or type words" in painted(pilot)
+        await burst(pilot, *"jagged 2", "enter")
+        await burst(pilot, "d", *"污损", "enter")
+        await press(pilot, "d")
+        pilot.app.post_message(events.Paste("signature missing\nsecond line"))
+        await settled(pilot)
+        await press(pilot, "enter")
+    found = newest_case(desk_file, clock).papers.values()
+    assert [each.check.reason for each in found] == ["jagged 2", "污损", "signature missing"]
 
 
 async def test_o_promises_only_what_may_follow(desk_file: Path, clock: Clock) -> None:
