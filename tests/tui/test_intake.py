@@ -619,7 +619,43 @@ async def test_after_the_act_one_key_finishes_and_goes_to_the_queue(
         await press(pilot, "A", "S", key)
         assert getattr(pilot.app.screen, "name_", "") == "queue"
         assert screen_app(pilot).intake_ticket == screen_app(pilot).chosen_case == ""
-    assert ticket_of(desk_file, clock, ticket.id).state == "finished"
+        assert said(pilot) == f"+ {ticket.number} is finished."
+        await press(pilot, "u")
+        assert "Undone" in said(pilot)
+        await press(pilot, "4", "1")
+        assert said(pilot) == ""
+    assert ticket_of(desk_file, clock, ticket.id).state == "serving"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        pytest.param("en", "{ticket} is finished; {case} is promised for {day}.", id="en"),
+        pytest.param("zh", "{ticket}号已办结；{case}承诺{day}办结。", id="zh"),
+    ],
+)
+async def test_finishing_says_what_was_promised(
+    desk_file: Path, clock: Clock, lang: Lang, words: str
+) -> None:
+    async with at_intake(desk_file, clock, PLAIN, case=True, lang=lang) as pilot:
+        ticket = intake_of(pilot).ticket
+        assert ticket is not None
+        await press(pilot, "A", "a", "S")
+        assert "Accepted" not in said(pilot)
+        day = {"en": "Mon 7 Dec", "zh": "12月7日（周一）"}[lang]
+        assert day in painted(pilot)
+        await press(pilot, "enter")
+        number = newest_case(desk_file, clock).number
+        assert said(pilot) == "+ " + words.format(ticket=ticket.number, case=number, day=day)
+
+
+async def test_without_a_ticket_finishing_is_said_too(desk_file: Path, clock: Clock) -> None:
+    async with at_intake(desk_file, clock, ticket=False) as pilot:
+        await type_in(pilot, "huanzheng")
+        await press(pilot, "enter")
+        await open_by_keys(pilot)
+        await press(pilot, "A", "S", "enter")
+        assert said(pilot) == "+ This intake is finished."
 
 
 async def test_capital_n_takes_in_another_item_of_the_same_applicant(
