@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import get_args
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +154,41 @@ def test_art_32_1_4_a_later_notice_names_nothing_new_without_a_reason(
     found = way("correct", changes, facts=facts)
     assert found.allowed
     assert [f"{each.material}:{each.why}" for each in found.asks] == asks.split()
+
+
+@pytest.mark.parametrize(
+    ("changes", "out", "why"),
+    [
+        pytest.param(state("form", "missing"), "form:missing:", "told", id="the same list"),
+        pytest.param(
+            state("form", "missing") | state("rules", "missing"), "rules:missing: form:missing:",
+            "told", id="the same in another order",
+        ),
+        pytest.param(SHORT, "copy:defective:copies:1", "told", id="as many copies short"),
+        pytest.param(SHORT, "copy:defective:copies:2", "", id="another number of copies short"),
+        pytest.param(state("form", "defective"), "form:missing:", "", id="wrong when it came"),
+        pytest.param(
+            state("form", "defective"), "form:defective:未签名", "", id="wrong in another way"
+        ),
+        pytest.param(
+            state("form", "missing"), "form:missing: rules:missing:", "", id="one came meanwhile"
+        ),
+        pytest.param(
+            state("form", "missing") | state("rules", "missing"), "form:missing:", "",
+            id="one more is missing",
+        ),
+        pytest.param(state("form", "missing"), "", "", id="nothing is out"),
+    ],
+)  # fmt: skip
+def test_art_32_1_4_the_list_of_the_notice_that_is_out_is_told_already(
+    changes: dict[str, PaperCheck], out: str, why: str
+) -> None:
+    names = ("material", "state", "reason")
+    parts = [dict(zip(names, each.split(":", 2), strict=True)) for each in out.split()]
+    defects = msgspec.convert(parts, tuple[Defect, ...])
+    facts = Facts(rounds=len(defects), told=defects, out=defects, notice="N-1")
+    found = way("correct", changes, facts=facts)
+    assert (found.why, found.source) == (why, "N-1" if why else "")
 
 
 def test_what_is_on_file_is_not_demanded_as_missing() -> None:

@@ -359,7 +359,7 @@ def test_every_act_in_every_state(
     case = bring_to(desk, clerk, supervisor, state)
     assert case.state == state
     if act == "correct" and state in ALLOWED[act]:
-        mark(desk, clerk, case, application="missing")
+        mark(desk, clerk, case, application="defective")
     verbs = {
         "accept": lambda: cases.accept(desk, clerk, case.id),
         "turn_away": lambda: cases.turn_away(

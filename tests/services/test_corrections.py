@@ -14,6 +14,7 @@ from tests.support import APPLICANT, INSTANT, PLAIN, Clock, accept_complete, ope
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
+from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.ops import PaperState
 from window_desk.services import acts, cases, corrections, intake
 from window_desk.storage.desk import Desk
@@ -114,8 +115,39 @@ class TestArt32_1_4OneNotice:
         with refused("case.asked_later", desk):
             cases.correct(desk, clerk, told.id)
         # Negative control: what was told before is asked for again without one.
-        mark(desk, clerk, told, application="defective")
-        assert len(cases.correct(desk, clerk, told.id).rounds) == 2
+        mark(desk, clerk, told, application="defective", staff="missing")
+        again = cases.correct(desk, clerk, told.id, {"staff": "带回后未交回"})
+        assert [each.late_reason for each in again.rounds[1].defects] == ["", "带回后未交回"]
+
+    def test_the_list_of_the_notice_that_is_out_is_not_told_again(
+        self, desk: Desk, clerk: Actor, told: Case
+    ) -> None:
+        (out,) = told.rounds
+        with refused("case.told_already", desk) as caught:
+            cases.correct(desk, clerk, told.id)
+        assert caught.value.article == "xkf.32.1.4"
+        assert caught.value.facts["document"] == out.document
+        assert caught.value.facts["at"] == f"{out.at.astimezone(CENTRE_TIME):%Y-%m-%d %H:%M}"
+        view = intake.view_case(desk, told.id)
+        assert "correct" not in view.verdict.allowed
+        assert view.verdict.way("correct").source == out.document
+
+    def test_it_is_told_again_once_the_applicant_came_back_without_it(
+        self, desk: Desk, clerk: Actor, told: Case
+    ) -> None:
+        # The five days of art. 32(1)4 run again from the return: silence would accept the case.
+        corrections.return_corrections(desk, clerk, told.id)
+        again = cases.correct(desk, clerk, told.id)
+        assert [each.defects for each in again.rounds] == [told.rounds[0].defects] * 2
+        with refused("case.told_already", desk):
+            cases.correct(desk, clerk, told.id)
+
+    def test_undoing_the_notice_lets_it_be_told(
+        self, desk: Desk, clerk: Actor, wrong: Case
+    ) -> None:
+        cases.correct(desk, clerk, wrong.id)
+        acts.undo(desk, clerk)
+        assert len(cases.correct(desk, clerk, wrong.id).rounds) == 1
 
 
 class TestReturn:

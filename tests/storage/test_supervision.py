@@ -21,7 +21,16 @@ from tests.support import (
 from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.case import Case
-from window_desk.services import acts, amendments, cases, due_acts, intake, review, supervision
+from window_desk.services import (
+    acts,
+    amendments,
+    cases,
+    corrections,
+    due_acts,
+    intake,
+    review,
+    supervision,
+)
 from window_desk.storage import supervision as waiting
 from window_desk.storage.connection import Connection
 from window_desk.storage.desk import Desk
@@ -117,11 +126,16 @@ def test_corrections_asked_for_late(
     assert read(desk).counts["late"] == 0
 
 
+def tell_twice(desk: Desk, clerk: Actor, case: Case) -> None:
+    """Ask for a paper, and again when the applicant came back without it."""
+    mark(desk, clerk, case, "missing", "application")
+    cases.correct(desk, clerk, case.id)
+    corrections.return_corrections(desk, clerk, case.id)
+    cases.correct(desk, clerk, case.id)
+
+
 def test_a_second_round_for_the_same_paper_is_not_late(desk: Desk, clerk: Actor) -> None:
-    case = open_complete(desk, clerk, PLAIN)
-    for _round in range(2):
-        mark(desk, clerk, case, "missing", "application")
-        cases.correct(desk, clerk, case.id)
+    tell_twice(desk, clerk, open_complete(desk, clerk, PLAIN))
     assert read(desk).counts["late"] == 0
 
 
@@ -135,10 +149,7 @@ def test_a_late_request_is_found_behind_many_later_rounds(
     mark(desk, clerk, late, "missing", "staff")
     cases.correct(desk, clerk, late.id, {"staff": "刚发现"})
     for _case in range(2):
-        other = open_complete(desk, clerk, PLAIN)
-        for _round in range(2):
-            mark(desk, clerk, other, "missing", "application")
-            cases.correct(desk, clerk, other.id)
+        tell_twice(desk, clerk, open_complete(desk, clerk, PLAIN))
     assert only(desk, "late").line.id == late.id
 
 

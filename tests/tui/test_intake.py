@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -24,7 +25,7 @@ from tests.support import (
     accept_complete,
     actor,
 )
-from tests.tui.support import at_desk, press, screen_text, settled, sizes
+from tests.tui.support import at_desk, burst, press, screen_text, settled, sizes
 from window_desk.catalogue.search import search_keys
 from window_desk.domain.case import Case
 from window_desk.domain.item import Bilingual, Material
@@ -330,6 +331,22 @@ async def test_d_takes_a_reason_from_the_list_or_free(desk_file: Path, clock: Cl
     assert second.check.reason == "torn [/x]"
 
 
+async def test_words_typed_over_the_reasons_of_d_are_own_words(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock, case=True) as pilot:
+        await press(pilot, "d")
+        assert "/ or type words" in painted(pilot)
+        await burst(pilot, *"jagged 2", "enter")
+        await burst(pilot, "d", *"污损", "enter")
+        await press(pilot, "d")
+        pilot.app.post_message(events.Paste("signature missing\nsecond line"))
+        await settled(pilot)
+        await press(pilot, "enter")
+    found = newest_case(desk_file, clock).papers.values()
+    assert [each.check.reason for each in found] == ["jagged 2", "污损", "signature missing"]
+
+
 async def test_o_promises_only_what_may_follow(desk_file: Path, clock: Clock) -> None:
     async with at_intake(desk_file, clock, PLAIN, case=True) as pilot:
         screen = intake_of(pilot)
@@ -472,6 +489,19 @@ async def test_c_shows_the_whole_notice_before_enter_issues_it(
     assert len(case.rounds[0].defects) == 2
 
 
+async def test_c_does_not_tell_the_same_list_twice(desk_file: Path, clock: Clock) -> None:
+    async with at_intake(desk_file, clock, case=True) as pilot:
+        await press(pilot, "m", "A", "c", "enter", "c", "enter")
+        told = newest_case(desk_file, clock).rounds[0].document
+        assert f"was told on 23 Nov 09:00 with notice {told}" in said(pilot)
+        await press(pilot, "L", "c")
+        assert f"以上内容已于11月23日 09:00由{told}一次性告知" in said(pilot)
+        await press(pilot, "L", "b", "c")
+        assert f"Notice {told} went out before, on 23 Nov 09:00." in painted(pilot)
+        await press(pilot, "escape")
+    assert len(newest_case(desk_file, clock).rounds) == 1
+
+
 async def test_a_second_notice_asks_for_a_reason_for_what_is_new(
     desk_file: Path, clock: Clock
 ) -> None:
@@ -589,7 +619,43 @@ async def test_after_the_act_one_key_finishes_and_goes_to_the_queue(
         await press(pilot, "A", "S", key)
         assert getattr(pilot.app.screen, "name_", "") == "queue"
         assert screen_app(pilot).intake_ticket == screen_app(pilot).chosen_case == ""
-    assert ticket_of(desk_file, clock, ticket.id).state == "finished"
+        assert said(pilot) == f"+ {ticket.number} is finished."
+        await press(pilot, "u")
+        assert "Undone" in said(pilot)
+        await press(pilot, "4", "1")
+        assert said(pilot) == ""
+    assert ticket_of(desk_file, clock, ticket.id).state == "serving"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        pytest.param("en", "{ticket} is finished; {case} is promised for {day}.", id="en"),
+        pytest.param("zh", "{ticket}号已办结；{case}承诺{day}办结。", id="zh"),
+    ],
+)
+async def test_finishing_says_what_was_promised(
+    desk_file: Path, clock: Clock, lang: Lang, words: str
+) -> None:
+    async with at_intake(desk_file, clock, PLAIN, case=True, lang=lang) as pilot:
+        ticket = intake_of(pilot).ticket
+        assert ticket is not None
+        await press(pilot, "A", "a", "S")
+        assert "Accepted" not in said(pilot)
+        day = {"en": "Mon 7 Dec", "zh": "12月7日（周一）"}[lang]
+        assert day in painted(pilot)
+        await press(pilot, "enter")
+        number = newest_case(desk_file, clock).number
+        assert said(pilot) == "+ " + words.format(ticket=ticket.number, case=number, day=day)
+
+
+async def test_without_a_ticket_finishing_is_said_too(desk_file: Path, clock: Clock) -> None:
+    async with at_intake(desk_file, clock, ticket=False) as pilot:
+        await type_in(pilot, "huanzheng")
+        await press(pilot, "enter")
+        await open_by_keys(pilot)
+        await press(pilot, "A", "S", "enter")
+        assert said(pilot) == "+ This intake is finished."
 
 
 async def test_capital_n_takes_in_another_item_of_the_same_applicant(

@@ -11,6 +11,7 @@ import msgspec
 from window_desk.domain.case import Case
 from window_desk.domain.item import Option, ServiceItem
 from window_desk.domain.ops import Defect
+from window_desk.domain.told_once import notice_out
 
 Name = Literal[
     "not_required", "not_ours", "correct_on_spot", "correct", "accept", "conditional", "commit"
@@ -31,12 +32,13 @@ standardised services names it, and each place publishes where it applies."""
 
 Why = Literal[
     "", "finding", "ended", "unchecked", "wrong", "promised", "nothing_wrong", "only_missing",
-    "nothing_promised", "licence", "broken_promise", "false_declaration", "no_commitment",
+    "nothing_promised", "licence", "broken_promise", "false_declaration", "no_commitment", "told",
 ]  # fmt: skip
 """Why a way is closed; empty for an open one.
 
 `finding`: no situation says so, and only the clerk's own finding with a written reason can;
-papers are never a ground. `ended`: a situation ends the application in another way.
+papers are never a ground. `ended`: a situation ends the application in another way. `told`: the
+notice that is out says the same.
 """
 
 
@@ -64,8 +66,8 @@ class Ask(msgspec.Struct, frozen=True):
 class Way(msgspec.Struct, frozen=True):
     """One way out: whether it is open now, its article, and if not why, with the papers behind it.
 
-    `source` is the case that stands against it; `asks` are what a correction notice may name only
-    with a reason.
+    `source` is the case or the notice that stands against it; `asks` are what a correction notice
+    may name only with a reason.
     """
 
     name: Name
@@ -84,7 +86,8 @@ class Way(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True):
     """What is on record beside the papers.
 
-    `told` is what earlier notices named, `rounds` how many there were. `broken_promise` and
+    `told` is what earlier notices named, `rounds` how many there were; `out` is what the notice
+    `notice` names, with which the applicant has not come back yet. `broken_promise` and
     `false_declaration` are the numbers of the applicant's cases in which a promise (容缺) or a
     declaration (告知承诺) was not kept. `on_file` is by material the case that a paper is on file
     from.
@@ -92,6 +95,8 @@ class Facts(msgspec.Struct, frozen=True):
 
     rounds: int = 0
     told: tuple[Defect, ...] = ()
+    out: tuple[Defect, ...] = ()
+    notice: str = ""
     licence_until: date | None = None
     broken_promise: str = ""
     false_declaration: str = ""
@@ -101,7 +106,14 @@ class Facts(msgspec.Struct, frozen=True):
 def facts_of(case: Case) -> Facts:
     """What the case itself says; the applicant's record and papers on file come from elsewhere."""
     told = tuple(each for round_ in case.rounds for each in round_.defects)
-    return Facts(rounds=len(case.rounds), told=told, licence_until=case.licence_until)
+    last = notice_out(case)
+    return Facts(
+        rounds=len(case.rounds),
+        told=told,
+        out=last.defects if last else (),
+        notice=last.document if last else "",
+        licence_until=case.licence_until,
+    )
 
 
 def accepted_on(case: Case, today: date) -> date:
@@ -175,8 +187,30 @@ def _correct(papers: _Papers, is_over: bool, facts: Facts) -> Way:
         return _way("correct", "unchecked", papers.unchecked)
     if not papers.wrong:
         return _way("correct", "nothing_wrong")
+    if facts.out and _same(defects_of(papers.grounds), facts.out):
+        return _way("correct", "told", papers.wrong, facts.notice)
     asks = tuple(ask for each in papers.grounds for ask in _asks(each, facts))
     return Way("correct", articles["correct"], codes=papers.wrong, asks=asks)
+
+
+def defects_of(grounds: Sequence[Ground]) -> tuple[Defect, ...]:
+    """What has to be corrected, as a notice names it."""
+    return tuple(
+        Defect(
+            material=each.code,
+            state="missing" if each.what == "missing" else "defective",
+            reason=each.reason if each.what != "copies" else f"copies:{each.reason}",
+        )
+        for each in grounds
+        if each.what in ("missing", "defective", "copies")
+    )
+
+
+def _same(found: Sequence[Defect], told: Sequence[Defect]) -> bool:
+    """Whether two lists say the same; why something was told late is no part of it."""
+    return {(each.material, each.state, each.reason) for each in found} == {
+        (each.material, each.state, each.reason) for each in told
+    }
 
 
 def _asks(ground: Ground, facts: Facts) -> tuple[Ask, ...]:

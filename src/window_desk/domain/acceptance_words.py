@@ -58,6 +58,10 @@ why_labels: dict[Why, Label] = {
         "申请人在{source}中作过虚假承诺",
         "the applicant's declaration in {source} was false",
     ),
+    "told": (
+        "已由{source}一次性告知，申请人尚未补正",
+        "told already with notice {source}; the applicant has not come back yet",
+    ),
     "no_commitment": ("本事项不适用告知承诺", "the item has no declaration procedure"),
 }
 """Why a way is closed, in Chinese and English; `papers` and `source` are filled in."""

@@ -209,12 +209,4 @@ def _ground(need: Need) -> Ground | None:
 
 def defects(verdict: Verdict) -> tuple[Defect, ...]:
     """Everything that has to be corrected, for the one notice that names it all."""
-    return tuple(
-        Defect(
-            material=each.code,
-            state="missing" if each.what == "missing" else "defective",
-            reason=each.reason if each.what != "copies" else f"copies:{each.reason}",
-        )
-        for each in verdict.grounds
-        if each.what in ("missing", "defective", "copies")
-    )
+    return acceptance.defects_of(verdict.grounds)

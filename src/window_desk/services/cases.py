@@ -17,6 +17,7 @@ from window_desk.domain.errors import RuleBroken
 from window_desk.domain.item import ServiceItem
 from window_desk.domain.saying_no import check_alternative
 from window_desk.domain.text import clean_text, require_text
+from window_desk.domain.told_once import already_told, notice_out
 from window_desk.services.accepting import (
     acceptance,
     check_acceptable,
@@ -111,8 +112,9 @@ def correct(
     """Tell the applicant, once and completely, everything to correct (行政许可法 art. 32(1)4).
 
     Only with a written reason (`late_reasons`, by material) a later round names what could be seen
-    in an earlier one, and any round asks for a paper that the centre has on file. A receipt for
-    papers that no receipt lists yet comes with the notice.
+    in an earlier one, and any round asks for a paper that the centre has on file. What the notice
+    that is out says already is refused until the applicant comes back. A receipt for papers that
+    no receipt lists yet comes with the notice.
     """
     actor.require("intake")
     with desk.change(by=actor.account) as tx:
@@ -121,6 +123,9 @@ def correct(
         item = pinned_item(tx, found)
         verdict = judge(tx, found, item)
         way = verdict.way("correct")
+        out = notice_out(found)
+        if way.why == "told" and out is not None:
+            raise already_told(out)
         if not way.allowed:
             raise RuleBroken(
                 "case.nothing_to_correct" if verdict.outcome != "open" else "case.open",

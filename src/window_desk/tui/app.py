@@ -85,6 +85,7 @@ class DeskApp(WatchedDesk):
         self.chosen_case = ""
         self.chosen_item = ""
         self.intake_ticket = ""
+        self.said_at_next = ""
         for each in themes:
             self.register_theme(each)
         self.theme = themes[0].name

@@ -15,6 +15,7 @@ from window_desk.locale import _, word
 from window_desk.locale.punctuation import listed, named
 from window_desk.tui.alternative import ask_alternative
 from window_desk.tui.cells import day_text
+from window_desk.tui.leg_words import moment_text
 from window_desk.tui.paper_acts import PaperActs
 from window_desk.tui.told import paper_labels
 from window_desk.tui.widgets.choice import ChoiceScreen
@@ -115,6 +116,11 @@ class CaseActs(PaperActs):
             named(f"{at}. {self._paper_name(each.material)}", _defect_text(each))
             for at, each in enumerate(defects, 1)
         ]
+        rounds = self.view.case.rounds if self.view else ()
+        if rounds:
+            before = _("Notice {document} went out before, on {at}.")
+            at = moment_text(rounds[-1].at)
+            lines.insert(0, before.format(document=rounds[-1].document, at=at))
         article = self.desk_app.cite("xkf.32.1.4")
 
         def answered(confirmed: bool | None) -> None:

@@ -7,8 +7,10 @@ import msgspec
 from window_desk.domain.explanation import sentences
 from window_desk.domain.live_plan import JointPlan
 from window_desk.locale import _, current, word
+from window_desk.locale.punctuation import clauses
 from window_desk.storage.rows import Person
 from window_desk.tui.bundle_words import bundle_lines
+from window_desk.tui.cells import day_text
 from window_desk.tui.draft import Draft, encode
 from window_desk.tui.intake_opening import IntakeOpening
 from window_desk.tui.item_since import TellsSince
@@ -99,7 +101,7 @@ class IntakeWays(IntakeOpening, WindowActs, TellsSince):
         self.app.push_screen(PageScreen(title, plan_pages(joint, names)))
 
     def action_finish(self) -> None:
-        """The ticket is finished: back to the queue."""
+        """The ticket is finished: back to the queue, which says so and what was promised."""
         if self.refuse("finish"):
             return
         desk, actor, ticket, app = self.desk, self.actor, self.ticket, self.desk_app
@@ -112,9 +114,22 @@ class IntakeWays(IntakeOpening, WindowActs, TellsSince):
 
         def after(_done: None) -> None:
             app.intake_ticket = app.chosen_case = ""
+            app.said_at_next = self._parting_words()
             app.action_home("queue")
 
         self.act(work, after)
+
+    def _parting_words(self) -> str:
+        view = self.view
+        said = [
+            _("{number} is finished.").format(number=self.ticket.number)
+            if self.ticket is not None
+            else _("This intake is finished.")
+        ]
+        if view is not None and view.case.state == "under_review" and view.promised is not None:
+            told = _("{case} is promised for {day}.")
+            said.append(told.format(case=view.case.number, day=day_text(view.promised.due.date)))
+        return clauses(said)
 
     def action_another(self) -> None:
         """Another item for the same applicant, on the same ticket."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from window_desk.domain.acceptance import Way
 from window_desk.domain.acceptance_words import why_text
+from window_desk.domain.told_once import notice_out
 from window_desk.locale import _, current
+from window_desk.tui.leg_words import moment_text
 
 if TYPE_CHECKING:
     from window_desk.services.intake import CaseView
@@ -49,6 +51,10 @@ def _why_not(view: CaseView, way: Way) -> str:
             return _("This is not for us in this situation: x turns away and names the way.")
         case "wrong":
             return _("Papers are missing or not in order: c tells the applicant once.")
+        case "told" if (out := notice_out(view.case)) is not None:
+            return _(
+                "All of this was told on {at} with notice {document}: b when the applicant is back."
+            ).format(at=moment_text(out.at), document=out.document)
         case "licence":
             return _("A renewal: l notes the last day of the licence first.")
         case "nothing_wrong" if way.name == "correct":

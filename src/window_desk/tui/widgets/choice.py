@@ -22,7 +22,8 @@ class ChoiceScreen(ModalScreen[str | None]):
     """Gives the chosen code, the free text, or None after Esc.
 
     `choices` are codes with their words; the first nine have a number key. With `free` a text
-    field stands below the list (`/` goes to it).
+    field stands below the list: `/` goes to it, and what is typed or pasted over the list goes into
+    it, so that Enter does not take a row instead of the words.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,13 +50,14 @@ class ChoiceScreen(ModalScreen[str | None]):
                 yield Lines([Column("", 2), Column("")])
             if self.free:
                 yield Static(Text(self.free), classes="label")
-                yield Input(self.text, max_length=200)
+                # Selected at its focus, the letter that opened it would be lost to the second one.
+                yield Input(self.text, max_length=200, select_on_focus=not self.choices)
             yield Static(Text(self._way()), classes="label")
 
     def _way(self) -> str:
         ways = [_("number or Enter chooses") if self.choices else _("Enter goes on")]
         if self.free and self.choices:
-            ways.append(_("/ own words"))
+            ways.append(_("/ or type words"))
         return " · ".join([*ways, _("Esc cancels")])
 
     def on_mount(self) -> None:
@@ -74,13 +76,29 @@ class ChoiceScreen(ModalScreen[str | None]):
             self.query_one(Input).focus()
 
     def on_key(self, event: events.Key) -> None:
-        """A number key chooses at once, unless something is being typed."""
+        """A number key chooses at once, a letter begins own words, unless they are being typed."""
         typed = event.character or ""
-        if isinstance(self.focused, Input) or not (typed.isascii() and typed.isdigit()):
+        if isinstance(self.focused, Input) or not event.is_printable:
             return
-        if 1 <= int(typed) <= len(self.choices):
+        if not (typed.isascii() and typed.isdigit()):
+            self._begin(event, "" if typed in "/ " else typed)
+        elif 1 <= int(typed) <= len(self.choices):
             event.stop()
             self.dismiss(self.choices[int(typed) - 1][0])
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted over the list are own words; their first line, as in the field itself."""
+        if not isinstance(self.focused, Input):
+            self._begin(event, next(iter(event.text.splitlines()), ""))
+
+    def _begin(self, event: events.Key | events.Paste, words: str) -> None:
+        """Go on in the text field with these words, where there is one."""
+        if self.free and words:
+            event.stop()
+            field = self.query_one(Input)
+            field.value = ""
+            field.insert_text_at_cursor(words)
+            field.focus()
 
     @on(Lines.Pressed)
     def pressed(self, message: Lines.Pressed) -> None:
