@@ -81,7 +81,7 @@ class DeskApp(WatchedDesk):
         self._standing: Standing = ""
         self.chosen_case = ""
         self.chosen_item = ""
-        self.intake_ticket = ""
+        self.intake_ticket = self.intake_beside = ""
         for each in themes:
             self.register_theme(each)
         self.theme = themes[0].name

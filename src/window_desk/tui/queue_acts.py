@@ -33,7 +33,13 @@ class QueueActs(QueueReasons):
 
             return verb(tickets)
 
-        self._ask_for(work, lambda ticket: self.notice.done(done.format(number=ticket.number)))
+        def after(ticket: Ticket) -> None:
+            self.notice.done(done.format(number=ticket.number))
+            if ticket.state in ("serving", "finished"):
+                # Another citizen: what was looked at before is not theirs.
+                self._turn_to(ticket.id if ticket.state == "serving" else "")
+
+        self._ask_for(work, after)
 
     def _ask_for(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Act, and say so where the hub takes its time to answer."""
@@ -220,12 +226,22 @@ class QueueActs(QueueReasons):
             said = rule_text(line.rule, line, priority_name(line, self.centre))
         self.notice.done(named(line.number, said))
 
+    def _turn_to(self, ticket: str, beside: str = "") -> None:
+        app = self.desk_app
+        app.intake_ticket, app.intake_beside, app.chosen_case = ticket, beside, ""
+
+    def action_intake_without(self) -> None:
+        """Open an intake that belongs to no number, whoever is at the window."""
+        if not self.refuse("intake_without"):
+            mine = self.mine
+            self._turn_to("", beside=mine.id if mine and mine.state == "serving" else "")
+            self.desk_app.action_home("intake")
+
     def action_intake(self) -> None:
         """Open intake for my ticket; a called one starts with it."""
         if self.refuse("intake") or self.mine is None:
             return
-        self.desk_app.intake_ticket = self.mine.id
-        self.desk_app.chosen_case = ""
+        self._turn_to(self.mine.id)
         if self.mine.state != "called":
             self.desk_app.action_home("intake")
             return
