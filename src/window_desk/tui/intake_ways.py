@@ -10,6 +10,7 @@ from window_desk.locale import _, current, word
 from window_desk.storage.rows import Person
 from window_desk.tui.bundle_words import bundle_lines
 from window_desk.tui.draft import Draft, encode
+from window_desk.tui.finishing import FinishesTicket
 from window_desk.tui.intake_opening import IntakeOpening
 from window_desk.tui.item_since import TellsSince
 from window_desk.tui.open_cases import names_of
@@ -21,7 +22,7 @@ looks = ("article", "plan", "show_person", "item_changes")
 """The actions that only show something."""
 
 
-class IntakeWays(IntakeOpening, WindowActs, TellsSince):
+class IntakeWays(IntakeOpening, WindowActs, TellsSince, FinishesTicket):
     """A form, then a case, and what is looked at or begun from there."""
 
     def why_not_look(self, verb: str) -> str:
@@ -102,19 +103,15 @@ class IntakeWays(IntakeOpening, WindowActs, TellsSince):
         """The ticket is finished: back to the queue."""
         if self.refuse("finish"):
             return
-        desk, actor, ticket, app = self.desk, self.actor, self.ticket, self.desk_app
+        if self.ticket is None:
+            self._leave_for_queue("")
+        else:
+            self.finish_ticket(self.ticket.id, self.ticket.number, self._leave_for_queue)
 
-        def work() -> None:
-            from window_desk.services import tickets
-
-            if ticket is not None:
-                tickets.finish(desk, actor, ticket.number, actor.window)
-
-        def after(_done: None) -> None:
-            app.intake_ticket = app.chosen_case = ""
-            app.action_home("queue")
-
-        self.act(work, after)
+    def _leave_for_queue(self, _number: str) -> None:
+        app = self.desk_app
+        app.intake_ticket = app.chosen_case = ""
+        app.action_home("queue")
 
     def action_another(self) -> None:
         """Another item for the same applicant, on the same ticket."""

@@ -12,6 +12,7 @@ from window_desk.domain.ticket import Ticket
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named
 from window_desk.tui.cells import minutes
+from window_desk.tui.finishing import FinishesTicket
 from window_desk.tui.queue_reasons import QueueReasons
 from window_desk.tui.widgets.choice import ChoiceScreen
 from window_desk.tui.widgets.ticket_panel import priority_name, rule_text, why_text
@@ -22,7 +23,7 @@ _soon = 0.5
 """Seconds after which a clerk is told that the hub is still being asked."""
 
 
-class QueueActs(QueueReasons):
+class QueueActs(QueueReasons, FinishesTicket):
     """A screen with the queue's board and one chosen ticket; the subclass shows them."""
 
     def _do(self, verb: Callable[[ModuleType], Ticket], done: str) -> None:
@@ -35,9 +36,9 @@ class QueueActs(QueueReasons):
 
         def after(ticket: Ticket) -> None:
             self.notice.done(done.format(number=ticket.number))
-            if ticket.state in ("serving", "finished"):
+            if ticket.state == "serving":
                 # Another citizen: what was looked at before is not theirs.
-                self._turn_to(ticket.id if ticket.state == "serving" else "")
+                self._turn_to(ticket.id)
 
         self._ask_for(work, after)
 
@@ -112,7 +113,12 @@ class QueueActs(QueueReasons):
 
     def action_finish(self) -> None:
         """Service is over."""
-        self._with_mine("finish", "finish", _("{number} is finished."))
+        if not self.refuse("finish") and self.mine is not None:
+            self.finish_ticket(self.mine.id, self.mine.number, self._finished)
+
+    def _finished(self, number: str) -> None:
+        self._turn_to("")
+        self.notice.done(_("{number} is finished.").format(number=number))
 
     def action_miss(self) -> None:
         """Nobody came."""
