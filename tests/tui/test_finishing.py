@@ -149,4 +149,17 @@ async def test_f_of_the_intake_asks_as_well(desk_file: Path, clock: Clock) -> No
         assert isinstance(pilot.app.screen, PageScreen)
         await press(pilot, "f")
         assert getattr(pilot.app.screen, "name_", "") == "queue"
+        assert f"+ {number} is finished." in painted(pilot)
     assert state_of(desk_file, clock, number) == "finished"
+
+
+async def test_f_of_the_intake_says_on_the_queue_that_the_number_is_finished(
+    desk_file: Path, clock: Clock
+) -> None:
+    number = serve(desk_file, clock, "accepted")
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "i", "f")
+        assert getattr(pilot.app.screen, "name_", "") == "queue"
+        assert f"+ {number} is finished." in painted(pilot)
+        await press(pilot, "3", "1")
+        assert f"+ {number} is finished." not in painted(pilot)

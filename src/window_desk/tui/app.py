@@ -79,6 +79,7 @@ class DeskApp(WatchedDesk):
         self._day: date | None = None
         self._rounds: Rounds | None = None
         self._standing: Standing = ""
+        self.said = ""
         self.chosen_case = ""
         self.chosen_item = ""
         self.intake_ticket = self.intake_beside = ""

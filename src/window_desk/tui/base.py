@@ -64,8 +64,11 @@ class DeskScreen(Screen[None]):
         yield Widget()
 
     def on_mount(self) -> None:
-        """Show who is here and read for the first time."""
+        """Show who is here, what was done on the way here, and read for the first time."""
         self.show_head()
+        if self.desk_app.said:
+            self.notice.done(self.desk_app.said)
+            self.desk_app.said = ""
         self.refresh_rows()
 
     def on_screen_resume(self) -> None:

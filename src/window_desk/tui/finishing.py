@@ -69,6 +69,10 @@ class FinishesTicket(DeskScreen):
         page = PageScreen(title, said, _("Enter or f finishes all the same"), also="f")
         self.app.push_screen(page, answered)
 
+    def finished_text(self, number: str) -> str:
+        """What is said once a number is finished."""
+        return _("{number} is finished.").format(number=number)
+
     def refused(self, error: DeskError) -> None:
         """Say why; what was to be finished can be tried again."""
         self.is_finishing = False

@@ -108,9 +108,10 @@ class IntakeWays(IntakeOpening, WindowActs, TellsSince, FinishesTicket):
         else:
             self.finish_ticket(self.ticket.id, self.ticket.number, self._leave_for_queue)
 
-    def _leave_for_queue(self, _number: str) -> None:
+    def _leave_for_queue(self, number: str) -> None:
         app = self.desk_app
         app.intake_ticket = app.chosen_case = ""
+        app.said = self.finished_text(number) if number else ""
         app.action_home("queue")
 
     def action_another(self) -> None:

@@ -118,7 +118,7 @@ class QueueActs(QueueReasons, FinishesTicket):
 
     def _finished(self, number: str) -> None:
         self._turn_to("")
-        self.notice.done(_("{number} is finished.").format(number=number))
+        self.notice.done(self.finished_text(number))
 
     def action_miss(self) -> None:
         """Nobody came."""
