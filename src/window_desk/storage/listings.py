@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from window_desk.domain.item import Material, ServiceItem
 from window_desk.storage import items, reads, rows
 from window_desk.storage.connection import Connection
@@ -108,6 +110,23 @@ def case_of_ticket(connection: Connection, ticket: str) -> str:
         (ticket,),
     ).scalar()
     return str(found or "")
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """Applications on which nothing was said yet, and the last day to say it for the first."""
+
+    count: int
+    answer_by: date | None
+
+
+def unanswered_of_ticket(connection: Connection, ticket: str) -> Unanswered:
+    """What was opened from a ticket and waits for an answer of the window."""
+    count, first = connection.execute(
+        "SELECT count(*), min(answer_by) FROM service_case"
+        " WHERE ticket = ? AND (state = 'intake' OR answer_by IS NOT NULL)",
+        (ticket,),
+    ).one()
+    return Unanswered(count, date.fromisoformat(first) if first else None)
 
 
 def find_cases(connection: Connection, text: str, limit: int = 50) -> tuple[rows.CaseLine, ...]:

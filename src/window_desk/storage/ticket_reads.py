@@ -33,6 +33,16 @@ def number_at_window(connection: Connection, window: str) -> str | None:
     return number
 
 
+def served_at(connection: Connection, window: str) -> str:
+    """The id of the ticket that is being served at a window of this desk, or an empty text."""
+    found = connection.execute(
+        "SELECT id FROM ticket WHERE window = ? AND state = 'serving'"
+        " AND desk = ? AND id NOT IN (SELECT ticket FROM claim)",
+        (window, here(connection).home),
+    ).scalar()
+    return str(found or "")
+
+
 def find_ticket(connection: Connection, day: date, number: str, window: str = "") -> str | None:
     """The id of the ticket that a number means on a day, of this desk's or of its hall's queue.
 

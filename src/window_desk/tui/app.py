@@ -82,10 +82,10 @@ class DeskApp(WatchedDesk):
         self._day: date | None = None
         self._rounds: Rounds | None = None
         self._standing: Standing = ""
+        self.said = ""
         self.chosen_case = ""
         self.chosen_item = ""
-        self.intake_ticket = ""
-        self.said_at_next = ""
+        self.intake_ticket = self.intake_beside = ""
         for each in themes:
             self.register_theme(each)
         self.theme = themes[0].name

@@ -64,12 +64,11 @@ class DeskScreen(Screen[None]):
         yield Widget()
 
     def on_mount(self) -> None:
-        """Show who is here, say what led here, and read for the first time."""
+        """Show who is here, what was done on the way here, and read for the first time."""
         self.show_head()
-        app = self.desk_app
-        if app.said_at_next:
-            self.notice.done(app.said_at_next)
-            app.said_at_next = ""
+        if self.desk_app.said:
+            self.notice.done(self.desk_app.said)
+            self.desk_app.said = ""
         self.refresh_rows()
 
     def on_screen_resume(self) -> None:

@@ -63,6 +63,7 @@ keys: tuple[Key, ...] = (
     Key("queue", "n", "call_next", ("叫下一号", "call next"), foot=True),
     Key("queue", "s", "start", ("开始", "start"), foot=True),
     Key("queue", "i", "intake", ("收件", "intake"), foot=True),
+    Key("queue", "I", "intake_without", ("无号收件", "intake without a number")),
     Key("queue", "f", "finish", ("办结", "finish"), foot=True),
     Key("queue", "r", "recall", ("重呼", "call again"), foot=True),
     Key("queue", "enter", "call_chosen", ("叫选中的号", "call the chosen one"), shown="Enter"),

@@ -31,6 +31,19 @@ earlier_shown = 8
 """How many earlier cases of an applicant are read."""
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """For whom the intake is opened: at which window, for which ticket or case.
+
+    An intake without a number is opened beside the ticket that is served at the window meanwhile.
+    """
+
+    account: str
+    window: str
+    ticket: str = ""
+    case: str = ""
+    beside: str = ""
+
+
 class Opened(msgspec.Struct, frozen=True):
     """What is there when the intake is opened; `scope` is the name of its draft."""
 
@@ -83,19 +96,20 @@ class Outlook(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...] = ()
 
 
-def opened(desk: Desk, account: str, ticket: str, case: str) -> Opened:
+def opened(desk: Desk, asked: Asked) -> Opened:
     """The draft, the ticket and the items; the case asked for, or the newest of the ticket.
 
-    A ticket that is over, and a case that is past its intake, are left aside. A draft of the
-    ticket goes before its case: it is the next item of the same applicant.
+    The ticket that is served at the window goes before another. A ticket that is over, and a case
+    that is past its intake, are left aside. A draft of the ticket goes before its case: it is the
+    next item of the same applicant.
     """
     from window_desk.storage import drafts, listings
 
     with desk.look() as look:
-        at_hand = _ticket(look, ticket)
-        scope = f"intake/{account}/{at_hand.id if at_hand else '-'}"
+        at_hand = _ticket(look, asked)
+        scope = f"intake/{asked.account}/{at_hand.id if at_hand else '-'}"
         items = look.items
-        wanted = case if case and _is_at_window(look.case(case)) else ""
+        wanted = asked.case if asked.case and _is_at_window(look.case(asked.case)) else ""
         draft = "" if wanted else drafts.find(desk, scope)
         if not wanted and at_hand and not draft:
             wanted = listings.case_of_ticket(look.connection, at_hand.id)
@@ -108,10 +122,14 @@ def _is_at_window(case: Case) -> bool:
     return owes or case.state in ("intake", "correction")
 
 
-def _ticket(look: Look, identity_: str) -> Ticket | None:
-    if not identity_:
+def _ticket(look: Look, asked: Asked) -> Ticket | None:
+    from window_desk.storage import ticket_reads
+
+    served = ticket_reads.served_at(look.connection, asked.window) if asked.window else ""
+    wanted = asked.ticket if served in ("", asked.beside) else served
+    if not wanted:
         return None
-    found = look.ticket(identity_)
+    found = look.ticket(wanted)
     return found if found.state in _at_hand else None
 
 

@@ -12,6 +12,7 @@ from window_desk.storage.rows import Person
 from window_desk.tui.bundle_words import bundle_lines
 from window_desk.tui.cells import day_text
 from window_desk.tui.draft import Draft, encode
+from window_desk.tui.finishing import FinishesTicket
 from window_desk.tui.intake_opening import IntakeOpening
 from window_desk.tui.item_since import TellsSince
 from window_desk.tui.open_cases import names_of
@@ -23,7 +24,7 @@ looks = ("article", "plan", "show_person", "item_changes")
 """The actions that only show something."""
 
 
-class IntakeWays(IntakeOpening, WindowActs, TellsSince):
+class IntakeWays(IntakeOpening, WindowActs, TellsSince, FinishesTicket):
     """A form, then a case, and what is looked at or begun from there."""
 
     def why_not_look(self, verb: str) -> str:
@@ -104,28 +105,20 @@ class IntakeWays(IntakeOpening, WindowActs, TellsSince):
         """The ticket is finished: back to the queue, which says so and what was promised."""
         if self.refuse("finish"):
             return
-        desk, actor, ticket, app = self.desk, self.actor, self.ticket, self.desk_app
+        if self.ticket is None:
+            self._leave_for_queue("")
+        else:
+            self.finish_ticket(self.ticket.id, self.ticket.number, self._leave_for_queue)
 
-        def work() -> None:
-            from window_desk.services import tickets
+    def _leave_for_queue(self, number: str) -> None:
+        app = self.desk_app
+        app.intake_ticket = app.chosen_case = ""
+        app.said = self._parting_words(number)
+        app.action_home("queue")
 
-            if ticket is not None:
-                tickets.finish(desk, actor, ticket.number, actor.window)
-
-        def after(_done: None) -> None:
-            app.intake_ticket = app.chosen_case = ""
-            app.said_at_next = self._parting_words()
-            app.action_home("queue")
-
-        self.act(work, after)
-
-    def _parting_words(self) -> str:
+    def _parting_words(self, number: str) -> str:
         view = self.view
-        said = [
-            _("{number} is finished.").format(number=self.ticket.number)
-            if self.ticket is not None
-            else _("This intake is finished.")
-        ]
+        said = [self.finished_text(number) if number else _("This intake is finished.")]
         if view is not None and view.case.state == "under_review" and view.promised is not None:
             told = _("{case} is promised for {day}.")
             said.append(told.format(case=view.case.number, day=day_text(view.promised.due.date)))

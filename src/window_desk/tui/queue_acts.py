@@ -12,6 +12,7 @@ from window_desk.domain.ticket import Ticket
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named
 from window_desk.tui.cells import minutes
+from window_desk.tui.finishing import FinishesTicket
 from window_desk.tui.queue_reasons import QueueReasons
 from window_desk.tui.widgets.choice import ChoiceScreen
 from window_desk.tui.widgets.ticket_panel import priority_name, rule_text, why_text
@@ -22,7 +23,7 @@ _soon = 0.5
 """Seconds after which a clerk is told that the hub is still being asked."""
 
 
-class QueueActs(QueueReasons):
+class QueueActs(QueueReasons, FinishesTicket):
     """A screen with the queue's board and one chosen ticket; the subclass shows them."""
 
     def _do(self, verb: Callable[[ModuleType], Ticket], done: str) -> None:
@@ -33,7 +34,13 @@ class QueueActs(QueueReasons):
 
             return verb(tickets)
 
-        self._ask_for(work, lambda ticket: self.notice.done(done.format(number=ticket.number)))
+        def after(ticket: Ticket) -> None:
+            self.notice.done(done.format(number=ticket.number))
+            if ticket.state == "serving":
+                # Another citizen: what was looked at before is not theirs.
+                self._turn_to(ticket.id)
+
+        self._ask_for(work, after)
 
     def _ask_for(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Act, and say so where the hub takes its time to answer."""
@@ -106,7 +113,12 @@ class QueueActs(QueueReasons):
 
     def action_finish(self) -> None:
         """Service is over."""
-        self._with_mine("finish", "finish", _("{number} is finished."))
+        if not self.refuse("finish") and self.mine is not None:
+            self.finish_ticket(self.mine.id, self.mine.number, self._finished)
+
+    def _finished(self, number: str) -> None:
+        self._turn_to("")
+        self.notice.done(self.finished_text(number))
 
     def action_miss(self) -> None:
         """Nobody came."""
@@ -220,12 +232,22 @@ class QueueActs(QueueReasons):
             said = rule_text(line.rule, line, priority_name(line, self.centre))
         self.notice.done(named(line.number, said))
 
+    def _turn_to(self, ticket: str, beside: str = "") -> None:
+        app = self.desk_app
+        app.intake_ticket, app.intake_beside, app.chosen_case = ticket, beside, ""
+
+    def action_intake_without(self) -> None:
+        """Open an intake that belongs to no number, whoever is at the window."""
+        if not self.refuse("intake_without"):
+            mine = self.mine
+            self._turn_to("", beside=mine.id if mine and mine.state == "serving" else "")
+            self.desk_app.action_home("intake")
+
     def action_intake(self) -> None:
         """Open intake for my ticket; a called one starts with it."""
         if self.refuse("intake") or self.mine is None:
             return
-        self.desk_app.intake_ticket = self.mine.id
-        self.desk_app.chosen_case = ""
+        self._turn_to(self.mine.id)
         if self.mine.state != "called":
             self.desk_app.action_home("intake")
             return

@@ -52,6 +52,8 @@ class QueueReasons(DeskScreen):
         """Why a key does nothing now."""
         if self.board is None:
             return _("The queue is still being read.")
+        if action == "intake_without":
+            return ""
         if action in ("issue", "why", "transfer", "leave", "requeue"):
             return self._why_not_chosen(action)
         if not self.actor.window:
@@ -83,7 +85,7 @@ class QueueReasons(DeskScreen):
         if action in ("finish", "hold") and state != "serving":
             return _("Nobody is being served at your window: s starts.")
         if action == "intake" and not state:
-            return _("Call a number first, or open intake without one: 2.")
+            return _("Call a number first, or open intake without one: I.")
         return ""
 
     def _why_not_chosen(self, action: str) -> str:

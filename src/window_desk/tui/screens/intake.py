@@ -21,7 +21,7 @@ from window_desk.tui import intake_reading as reading
 from window_desk.tui.bindings import Key, bindings_of, keys_of
 from window_desk.tui.bundle_words import bundle_name
 from window_desk.tui.draft import Draft, DraftKeeper, decode
-from window_desk.tui.intake_reading import Opened, Shown
+from window_desk.tui.intake_reading import Asked, Opened, Shown
 from window_desk.tui.intake_ways import IntakeWays, looks
 from window_desk.tui.item_since import SinceLine
 from window_desk.tui.open_cases import names_of, short_names
@@ -79,9 +79,11 @@ class IntakeScreen(IntakeWays):
     def refresh_rows(self) -> None:
         """Open what is there the first time; later read the case that is shown again."""
         if self.keeper is None:
-            desk, app = self.desk, self.desk_app
-            account, ticket, case = self.actor.account, app.intake_ticket, app.chosen_case
-            self.read(lambda: reading.opened(desk, account, ticket, case), self._opened)
+            desk, app, actor = self.desk, self.desk_app, self.actor
+            asked = Asked(
+                actor.account, actor.window, app.intake_ticket, app.chosen_case, app.intake_beside
+            )
+            self.read(lambda: reading.opened(desk, asked), self._opened)
         elif self.view is not None:
             self._read_case(self.view.case.id)
 
@@ -105,8 +107,7 @@ class IntakeScreen(IntakeWays):
         self.keeper = DraftKeeper(self.desk, app.crew, found.scope, self.post_message)
         self.keeper.began_with(found.draft)
         self.ticket, self.items = found.ticket, found.items
-        if found.ticket is None:
-            app.intake_ticket = ""
+        app.intake_ticket = found.ticket.id if found.ticket else ""
         if found.shown is not None:
             self.show_case(found.shown)
         else:

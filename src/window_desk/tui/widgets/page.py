@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -17,7 +18,10 @@ from window_desk.tui.widgets.prose import Prose
 
 
 class PageScreen(ModalScreen[bool]):
-    """Gives True after Enter and False after Esc; with `confirm` it says what Enter does."""
+    """Gives True after Enter and False after Esc; with `confirm` it says what Enter does.
+
+    `also` is a key that confirms as Enter does: the one that asked.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "close(True)", show=False),
@@ -28,11 +32,14 @@ class PageScreen(ModalScreen[bool]):
     PageScreen.-tall VerticalScroll { max-height: 24; }
     """
 
-    def __init__(self, title: str, paragraphs: Sequence[str], confirm: str = "") -> None:
+    def __init__(
+        self, title: str, paragraphs: Sequence[str], confirm: str = "", *, also: str = ""
+    ) -> None:
         super().__init__()
         self.title_text = title
         self.paragraphs = tuple(paragraphs)
         self.confirm = confirm
+        self.also = also
 
     def compose(self) -> ComposeResult:
         """Title, text, and how to go on."""
@@ -46,6 +53,12 @@ class PageScreen(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """The key that asked confirms."""
+        if event.key == self.also:
+            event.stop()
+            self.dismiss(True)
 
     def action_close(self, answer: bool) -> None:
         """Back to where it was opened."""
