@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -232,3 +233,34 @@ def test_every_cut_and_every_flipped_bit_is_refused(two_desks: tuple[Desk, Desk]
         for wrong in (content[:place], bytes(changed)):
             with pytest.raises(Unusable):
                 bundle.read(wrong, find)
+
+
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["sound", "damaged in its last op"])
+def test_the_longest_bundle_takes_a_few_times_its_size(
+    key: SigningKey, *, is_damaged: bool
+) -> None:
+    lines, prev, size, seq = [], log.no_hash, 0, 0
+    while size < bundle.most_bytes - 8_192:
+        seq += 1
+        header_of = entry(seq=seq, hlc=seq)[:8]
+        body, digest = entry()[8:10]
+        own = log.chain(header_of, digest, prev)
+        lines.append(write_line((*header_of, body, digest, prev, own)))
+        prev, size = own, size + len(lines[-1]) + 1
+    head = bundle.sign_head(key, "h1/desk1", seq, prev)
+    signature = base64.b64encode(head.signature).decode()
+    whole = RangeHead("h1/desk1", 1, seq, log.no_hash.hex(), prev.hex(), head.key, signature)
+    if is_damaged:
+        lines[-1] = lines[-1].replace(b'"v":1', b'"v":2')
+    content = bundle.write(key, header(key, n=seq, ranges=(whole,)), lines)
+    assert bundle.most_bytes * 0.99 < len(content) <= bundle.most_bytes
+    tracemalloc.start()
+    try:
+        if is_damaged:
+            assert code_of(key, content) == "line.form"
+        else:
+            assert len(read(key, content).runs[0][1]) == seq
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 6 * bundle.most_bytes
