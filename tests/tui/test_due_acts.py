@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.desks import ADMIN
 from tests.support import PLAIN, Clock, accept_complete, actor, open_complete
 from tests.tui.support import at_desk, press, screen_text, settled
 from tests.tui.test_routing import state_of
 from window_desk.domain import ops
 from window_desk.locale import Lang
+from window_desk.services import following
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 
@@ -54,6 +56,20 @@ async def test_the_deadlines_warn_before(desk_file: Path, clock: Clock) -> None:
         text = " ".join(" ".join(screen_text(pilot)).split())
         assert "Applications without an answer: 1" in text
         assert "The working days of 2027 are not announced here" in text
+
+
+async def test_a_catalogue_of_which_nothing_was_heard_is_warned_of_and_work_goes_on(
+    desk_file: Path, clock: Clock
+) -> None:
+    desk = Desk(desk_file, clock)
+    following.follow_desk(desk, ADMIN, "city/desk1")
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "4")
+        text = " ".join(" ".join(screen_text(pilot)).split())
+        assert "Nothing was heard of city/desk1 yet, whose catalogue counts here." in text
+        await press(pilot, "1", "a", "enter", "enter")
+        assert "A001" in "".join(screen_text(pilot))
 
 
 @pytest.mark.parametrize(
