@@ -229,3 +229,16 @@ def test_an_item_is_found_by_code_and_version(desk: Desk, admin: Actor) -> None:
             else:
                 with refused(expected):
                     find_item(look, wanted)
+
+
+def test_an_item_is_found_by_its_name_and_by_the_beginning_of_its_code(desk: Desk) -> None:
+    with desk.look() as look:
+        item = item_in_force(look, PLAIN)
+        for wanted in (item.name.zh, item.name.en, PLAIN[:-2], f"{item.name.zh}@{item.version}"):
+            assert find_item(look, wanted) == item, wanted
+        with refused("item.several", desk) as caught:
+            find_item(look, PLAIN[:2])
+        assert str(caught.value.facts["codes"]).count(",") == 2
+        for wanted in ("nothing like it", "", "@1"):
+            with refused("item.unknown", desk):
+                find_item(look, wanted)

@@ -104,7 +104,9 @@ def _ranked(lines: Sequence[tuple[ItemLine, str]], text: str) -> list[ItemLine]:
 @app.command(help=_("One item whole: papers, situations, route, limits, fee and basis."))
 def show(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help=_("The item's code; @N behind it shows version N."))],
+    code: Annotated[
+        str, typer.Argument(help=_("The item's code or name; @N behind it shows version N."))
+    ],
     as_json: Json = False,
 ) -> None:
     """The item as it is in force today, or in the version asked for."""

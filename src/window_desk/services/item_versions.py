@@ -46,12 +46,14 @@ def item_in_force(look: Look, code: str) -> ServiceItem:
 def find_item(look: Look, wanted: str) -> ServiceItem:
     """The item of a code: as it is in force today, or in one version where `@N` follows.
 
-    Raises `RuleBroken` for an item or a version that is not here.
+    Its name does as well, or the beginning of its code, where only one item has it. Raises
+    `RuleBroken` for an item or a version that is not here.
     """
     code, _, version = wanted.rpartition("@")
-    versions = reads.item_versions(look.connection, code) if code and version.isdecimal() else ()
+    code = _code_of(look, code) if version.isdecimal() else ""
+    versions = reads.item_versions(look.connection, code) if code else ()
     if not versions:
-        return item_in_force(look, wanted)
+        return item_in_force(look, _code_of(look, wanted))
     found = next((each for each in versions if str(each.version) == version), None)
     if found is None:
         raise RuleBroken(
@@ -63,6 +65,25 @@ def find_item(look: Look, wanted: str) -> ServiceItem:
             versions=", ".join(str(each.version) for each in reversed(versions)),
         )
     return found
+
+
+def _code_of(look: Look, wanted: str) -> str:
+    """The code of the one item with this code, name or beginning of a code, or what was given."""
+    if not wanted or reads.item_versions(look.connection, wanted):
+        return wanted
+    lines = [line for line, _keys in look.items]
+    named = [each.code for each in lines if wanted in (each.name_zh, each.name_en)]
+    found = named or [each.code for each in lines if each.code.startswith(wanted)]
+    if len(found) > 1:
+        raise RuleBroken(
+            "item.several",
+            "{item} may be {count} items: {codes} ...",
+            hint="Give more of the code, or the whole name.",
+            item=wanted,
+            count=len(found),
+            codes=", ".join(found[:3]),
+        )
+    return found[0] if found else wanted
 
 
 def changed_since(look: Look, code: str, version: int) -> Since | None:
