@@ -37,11 +37,16 @@ class Writer:
         self.day = given.at.astimezone(CENTRE_TIME).date()
         self.calendar = calendar_at(look, given.at)
         self.centre = centre_at(look, given.at)
+        self.bodies = {each.name.zh: each.name.text(lang) for each in self.centre.departments}
         self.staff = {each.account: each.name for each, _on in reads.accounts(look.connection)}
 
     def fact(self, name: str, text: object) -> Line:
         """A heading by its name, with its text; empty where there is nothing to say."""
         return facts[name].text(self.lang), str(text) if text else ""
+
+    def body(self, department: str) -> str:
+        """A department, which items name in Chinese, in the language of the notice."""
+        return self.bodies.get(department, department)
 
     def say(self, which: str, **values: object) -> str:
         """A sentence by its name."""
