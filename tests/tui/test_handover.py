@@ -67,7 +67,7 @@ async def test_enter_hands_over_to_a_colleague_with_a_reason(desk_file: Path, cl
         assert "Why is it handed over?" in painted(pilot)
         assert answered_for(desk_file, clock, "clerk1") == 2
         await press(pilot, "1")
-        assert "2 cases" in str(pilot.app.screen.query_one(Notice).content)
+        assert "for from now on: 2" in str(pilot.app.screen.query_one(Notice).content)
     assert answered_for(desk_file, clock, "clerk1") == 0
 
 

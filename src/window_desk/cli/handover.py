@@ -48,7 +48,7 @@ def handover(
         if to:
             page.line()
             page.line(
-                _("{count} cases are answered for by {account} now.").format(
+                _("Cases that {account} answers for from now on: {count}.").format(
                     count=len(given), account=to
                 )
             )

@@ -86,7 +86,7 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
             "This case has no notice {number}.",
             hint="Its notices are: {known}.",
             number=number,
-            known=", ".join(given) or "-",
+            known=list(given) or "-",
         )
     run = history[: given[wanted] + 1]
     return _Writer(look, cases.fold(run), cases.fold(run[:-1]) if run[1:] else None, run[-1],

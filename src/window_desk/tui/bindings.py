@@ -104,7 +104,7 @@ keys: tuple[Key, ...] = (
     Key("intake", "N", "another", ("同一人再办一项", "another item, same applicant")),
     Key("intake", "p,ctrl+o", "show_person", ("显示申请人", "show the applicant"), shown="p ^o"),
     Key("intake", "ctrl+t", "switch_kind", ("个人/单位", "person/org."), shown="^t"),
-    Key("intake", "ctrl+y", "switch_type", ("证件种类", "certificate"), shown="^y"),
+    Key("intake", "ctrl+y", "switch_type", ("证件类型", "certificate"), shown="^y"),
     Key("intake", "ctrl+g", "agent", ("代办人", "agent"), shown="^g"),
     Key("intake", "enter", "go_on", ("下一步", "go on"), shown="Enter"),
     Key("intake", "escape", "leave_field", ("离开输入框", "leave"), shown="Esc"),
