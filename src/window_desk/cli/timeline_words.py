@@ -24,7 +24,7 @@ _said: dict[str, Label | Bilingual] = {**outcome_labels, **manners, **ground_wor
 _said |= {str(state): label for state, label in leg_labels.items()}
 _said |= {
     "stands": ("答复正确", "the no stands"),
-    "called_back": ("召回申请人", "the applicant is called back"),
+    "called_back": ("纠正并通知申请人", "the applicant is called back"),
     "kept": ("承诺属实", "the declaration was kept"),
     "false": ("承诺不实", "the declaration was false"),
 }

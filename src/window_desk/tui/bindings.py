@@ -165,7 +165,7 @@ keys: tuple[Key, ...] = (
     Key("timeline", "escape", "back", ("返回", "back"), foot=True, shown="Esc"),
     Key("supervision", "enter", "open", ("打开", "open"), foot=True, shown="Enter"),
     Key("supervision", "y", "uphold", ("认可", "uphold"), foot=True),
-    Key("supervision", "n", "overturn", ("召回/不批准", "overturn"), foot=True),
+    Key("supervision", "n", "overturn", ("纠正/不批准", "overturn"), foot=True),
     Key("supervision", "slash", "filter", ("筛选", "filter"), foot=True, shown="/"),
     Key("supervision", "s", "next_section", ("分类", "kind"), foot=True),
     Key("supervision", "v", "timeline", ("经过", "timeline"), foot=True),
