@@ -17,6 +17,7 @@ from window_desk.catalogue.source import (
     read_sources,
     shown,
 )
+from window_desk.locale import use
 
 
 def write(path: Path, text: str | bytes) -> Path:
@@ -40,7 +41,7 @@ def test_numbers_with_a_point_are_exact(tmp_path: Path) -> None:
     ("text", "line", "part"),
     [
         ("a = 1\nb = = 2\n", 2, "column 5"),
-        ("a = 1\na = 2\n", 2, "cannot overwrite"),
+        ("a = 1\na = 2\n", 2, "stands there twice"),
         ("a = 1\n\nb = [1,\n", 3, "not valid TOML"),
         ("a = 1\nb = 2026-02-30\n", 2, "invalid date"),
         ("a = 1\nb = '\x1b'\n", 2, "invalid character"),
@@ -106,6 +107,23 @@ def test_a_file_name_cannot_control_the_terminal(tmp_path: Path) -> None:
     error = read_wrong(tmp_path / "\x1b]0;x\x07.toml")
     assert error.file.isprintable()
     assert "\\u001b]0;x\\u0007" in error.file
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = 1\na = 2\n", "第6列不符合TOML格式：同一个键出现了两次；请改正这一行。"),
+        ("a = [1\n", "不符合TOML格式：列表没有结束；请改正这一行。"),
+        ("a = $\n", "第5列不符合TOML格式：值无效；请改正这一行。"),
+        (b"a = '\xff'\n", "文字编码不是UTF-8；请将文件另存为UTF-8。"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_chinese(tmp_path: Path, text: str | bytes, said: str) -> None:
+    use("zh")
+    try:
+        assert read_wrong(write(tmp_path / "bad.toml", text)).message == said
+    finally:
+        use("en")
 
 
 @pytest.mark.parametrize(

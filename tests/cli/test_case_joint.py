@@ -75,6 +75,22 @@ def test_a_clerk_whose_power_ended_is_told_the_way_out(run: Run) -> None:
     assert "every item" in next(line for line in listed.splitlines() if line.startswith("clerk2 "))
 
 
+@pytest.mark.parametrize(
+    ("lang", "called", "never"),
+    [
+        ("en", "District Fire and Rescue Brigade", "区消防大队"),
+        ("zh", "区消防大队", "Brigade"),
+    ],
+)
+def test_who_holds_a_case_is_called_in_the_present_language(
+    run: Run, desk: Desk, lang: str, called: str, never: str
+) -> None:
+    four_legs(desk, actor(desk, "clerk1"))
+    listed = run("--lang", lang, "stuck").out
+    assert listed.count(called) > 1, "as a holder, and among those that remain"
+    assert never not in listed
+
+
 def test_nothing_waits_on_an_empty_desk(run: Run) -> None:
     assert run("stuck").out == "Nobody holds a case.\n"
     assert run("reviews", "--department", "区消防大队").out == "Nothing waits here.\n"

@@ -74,7 +74,7 @@ def test_files_that_are_no_catalogue_are_refused_as_by_the_import(run: Run, tmp_
     assert ran.document["errors"][0]["line"] > 0
     told = run("catalogue", "lint", path)
     assert (told.status, told.out) == (3, "")
-    assert "Nothing was looked at: correct these" in told.err
+    assert "Nothing was looked at. Errors to correct: 5." in told.err
     assert run("catalogue", "lint", tmp_path / "none.toml", "--json").status == 3
     assert run("catalogue", "lint", tmp_path / "none.doc", "--json").error["code"] == (
         "catalogue.format"

@@ -69,7 +69,7 @@ def test_papers_answers_steps_and_items_go_by_their_names(
     assert {"zh": "不予许可", "en": "refused"}[lang] in decided
     # Two departments look at papers in a step of the same name.
     sent = words["case.dispatched"]
-    assert {"zh": "（区消防大队）", "en": "(区消防大队)"}[lang] in sent
+    assert {"zh": "（区消防大队）", "en": "Fire and Rescue Brigade)"}[lang] in sent
 
 
 def test_before_an_amendment_the_names_are_those_of_the_item_then(

@@ -33,6 +33,36 @@ def test_one_request_names_every_paper_with_whose_it_is(desk: Desk, clerk: Actor
     assert any("办理期限不中止" in each for each in others)
 
 
+def names_in(desk: Desk, lang: Lang) -> dict[str, str]:
+    """The centre's departments by the Chinese name that items use."""
+    with desk.look() as look:
+        return {each.name.zh: each.name.text(lang) for each in look.centre.departments}
+
+
+def test_an_english_notice_calls_departments_by_their_english_names(
+    desk: Desk, clerk: Actor, clock: Clock
+) -> None:
+    case = four_legs(desk, clerk)
+    head = lead(desk, case)
+    asking_more.ask_more(
+        desk, own(desk, case, "fire_review"), case.id, "fire_review", {"layout": "x"}
+    )
+    case = asking_more.notify_more(desk, clerk, case.id)
+    request = notice(desk, case.id, lang="en")
+    meetings.call_meeting(desk, head, case.id, MORNING + timedelta(hours=2), "3.01")
+    clock.advance(hours=3)
+    case = meetings.hold_meeting(
+        desk, head, case.id, attendance=(Attendee("Zhou", FIRE),), minutes="Wide enough.",
+        opinions=(Opinion("fire_review", "agreed", "Zhou", ""),),
+    )  # fmt: skip
+    names = names_in(desk, "en")
+    assert FIRE in names
+    for found in (request, notice(desk, case.id, case.meetings[0].document, "en")):
+        whole = "\n".join((*(f"{head} {said}" for head, said in found.facts), *found.paragraphs))
+        assert names[FIRE] in whole
+        assert not [zh for zh in names if zh in whole]
+
+
 def test_minutes_say_who_was_there_what_was_said_and_who_still_answers(
     desk: Desk, clerk: Actor, clock: Clock
 ) -> None:
@@ -67,7 +97,7 @@ def test_a_decision_lists_the_opinion_of_every_body(desk: Desk, clerk: Actor, la
     opinions, _seal = found.paragraphs
     assert opinions.count("\n") == len(case.legs)
     for leg in case.legs:
-        assert f"{leg.step.department}" in opinions
+        assert names_in(desk, lang)[leg.step.department] in opinions
         assert leg.step.name.text(lang) in opinions
 
 

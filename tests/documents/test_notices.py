@@ -166,7 +166,7 @@ def test_a_correction_notice_names_every_defect_and_where_to_go(desk: Desk, cler
     assert found.title == "补正材料一次性告知书"
     whole = "\n".join(found.paragraphs)
     names = {each.material.code: each.material.name.zh for each in view.needs}
-    assert f"1. {names[codes[0]]}：缺少" in whole
+    assert f"1. {names[codes[0]]}：未提交" in whole
     assert f"2. {names[codes[1]]}：缺少签字" in whole
     assert "受理" in whole
     assert facts(found)["依据"] == "《行政许可法》第三十二条第一款第（四）项"

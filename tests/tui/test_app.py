@@ -17,7 +17,7 @@ from textual.widgets import Input
 from tests.on_server import address_of
 from tests.support import PIN, Clock, actor, start_python
 from tests.tui.support import at_desk, press, screen_text, settled
-from window_desk.locale import current
+from window_desk.locale import Lang, current
 from window_desk.services import access
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
@@ -223,3 +223,16 @@ def test_two_paints_of_a_key_are_milliseconds_apart(
     with start_python(script) as process:
         assert process.stdout is not None
         assert float(process.stdout.read()) == 1 / frames
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "^q closes the desk."), ("zh", "按^q关闭工作台。")]
+)
+async def test_whoever_presses_what_closes_other_programs_is_told_in_their_language(
+    desk_file: Path, clock: Clock, lang: Lang, said: str
+) -> None:
+    async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
+        await press(pilot, "ctrl+c")
+        assert [each.message for each in app_of(pilot)._notifications] == [said]
+        assert not [each.title for each in app_of(pilot)._notifications if each.title]
+        assert app_of(pilot).is_running

@@ -50,7 +50,7 @@ async def test_o_shows_the_sheet_and_escape_leaves_all_as_it_is(
         assert isinstance(pilot.app.screen, PageScreen)
         text = painted(pilot)
         assert "Hand-over sheet" in text
-        assert "Said nothing yet" in text
+        assert "Not answered yet" in text
         assert "Enter hands it over" in text
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, QueueScreen)
@@ -67,7 +67,7 @@ async def test_enter_hands_over_to_a_colleague_with_a_reason(desk_file: Path, cl
         assert "Why is it handed over?" in painted(pilot)
         assert answered_for(desk_file, clock, "clerk1") == 2
         await press(pilot, "1")
-        assert "2 cases" in str(pilot.app.screen.query_one(Notice).content)
+        assert "for from now on: 2" in str(pilot.app.screen.query_one(Notice).content)
     assert answered_for(desk_file, clock, "clerk1") == 0
 
 
@@ -102,4 +102,4 @@ async def test_both_languages(desk_file: Path, clock: Clock, lang: Lang) -> None
     async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
         await press(pilot, "o")
         assert ("交接单" if lang == "zh" else "Hand-over sheet") in painted(pilot)
-        assert ("视为受理" if lang == "zh" else "with silence accepted") in painted(pilot)
+        assert ("视为受理" if lang == "zh" else "if nothing is said by") in painted(pilot)

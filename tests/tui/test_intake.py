@@ -755,7 +755,7 @@ async def test_an_act_before_every_paper_was_seen_says_why(
 ) -> None:
     async with at_intake(desk_file, clock, case=True) as pilot:
         await press(pilot, key)
-        assert "3 papers are not looked at yet" in said(pilot)
+        assert "Papers not looked at yet: 3" in said(pilot)
     assert newest_case(desk_file, clock).state == "intake"
 
 

@@ -102,7 +102,7 @@ async def test_a_person_opens_into_their_cases(desk_file: Path, clock: Clock, ca
         assert APPLICANT.certificate_number not in painted
         await press(pilot, "enter")
         assert [each.key for each in lines.lines] == [f"case {case.id}"]
-        assert "1 cases of 张**" in "\n".join(screen_text(pilot))
+        assert "Cases of 张**: 1" in "\n".join(screen_text(pilot))
         await press(pilot, "escape")
         assert len(lines.lines) == 2
 

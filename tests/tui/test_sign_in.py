@@ -129,9 +129,12 @@ async def test_a_window_that_is_not_there_is_refused(
 async def test_an_empty_desk_asks_for_its_first_account(empty_desk: Path, clock: Clock) -> None:
     async with opened(empty_desk, clock) as pilot:
         assert "The first account of this desk: an admin" in painted(pilot)
-        await fill_in(pilot, "boss", "王主任", "12")
+        await fill_in(pilot, "boss", "王主任", "12", "12")
         assert "A PIN is 4 to 12 digits." in painted(pilot)
-        await fill_in(pilot, "1234")
+        await fill_in(pilot, "1234", "1243")
+        assert "The two PINs differ; type both again." in painted(pilot)
+        assert name_of(pilot) == "sign_in"
+        await fill_in(pilot, "1234", "1234")
         assert name_of(pilot) == "queue"
         assert "王主任" in screen_text(pilot)[0]
     desk = Desk(empty_desk, clock)

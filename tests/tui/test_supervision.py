@@ -279,7 +279,7 @@ async def test_every_size_and_language(
         text = screen_text(pilot)
         assert all(cell_len(each) == size[0] for each in text)
         whole = "\n".join(text)
-        assert ("否定事项 1  更正申请 1" if lang == "zh" else "a no 1  amendment 1") in whole
+        assert ("否定报备 1  更正申请 1" if lang == "zh" else "a no 1  amendment 1") in whole
         assert ("可改为：go ahead" if lang == "zh" else "instead: go ahead") in whole
         await press(pilot, "L")
         assert ("instead: go ahead" if lang == "zh" else "可改为：go ahead") in painted(pilot)

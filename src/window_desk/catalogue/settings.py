@@ -26,6 +26,7 @@ from window_desk.domain.calendar import Day, Notice, first_day, last_day
 from window_desk.domain.centre import Centre
 from window_desk.domain.item import Bilingual
 from window_desk.domain.law import Article, Law, is_number
+from window_desk.locale import _
 
 
 class _NoticeHead(msgspec.Struct, frozen=True):
@@ -66,7 +67,7 @@ def load_centre(path: FilePath) -> Centre:
             centre = None if parts.wrong else Centre(**parts.values)
     _refuse(errors)
     if centre is None or len(sources) != 1:
-        wrong = SourceError(harmless(str(path)), 0, "", "A centre is one file; name that file.")
+        wrong = SourceError(harmless(str(path)), 0, "", _("A centre is one file; name that file."))
         raise BadSource([wrong])
     return centre
 

@@ -14,7 +14,9 @@ from typing import Protocol
 import msgspec
 
 from window_desk.catalogue.lines import Path, line_index, nearest_line, shown_path
+from window_desk.catalogue.toml_words import say_syntax
 from window_desk.domain.errors import Unusable
+from window_desk.locale import _
 
 
 class Complain(Protocol):
@@ -133,7 +135,7 @@ def toml_files(paths: Iterable[FilePath]) -> tuple[list[FilePath], list[SourceEr
         if path.is_dir():
             found = sorted(each for each in path.rglob("*.toml") if each.is_file())
             if not found:
-                errors.append(_unreadable(path, "There is no .toml file in this folder."))
+                errors.append(_unreadable(path, _("There is no .toml file in this folder.")))
             files += found
         else:
             files.append(path)
@@ -146,7 +148,8 @@ def read_bytes(path: FilePath) -> bytes | SourceError:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return _unreadable(path, f"The file cannot be read ({reason}); check its name and rights.")
+        told = _("The file cannot be read ({reason}); check its name and rights.")
+        return _unreadable(path, told.format(reason=reason))
 
 
 def read_source(path: FilePath) -> Source | SourceError:
@@ -160,16 +163,16 @@ def read_source(path: FilePath) -> Source | SourceError:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return SourceError(file, line, "", "The text is not UTF-8; save the file as UTF-8.")
+        return SourceError(file, line, "", _("The text is not UTF-8; save the file as UTF-8."))
     try:
         return Source(file, text, tomllib.loads(text, parse_float=Decimal))
     except RecursionError:
-        return SourceError(file, 1, "", "Lists are nested too deeply; write them flatter.")
+        return SourceError(file, 1, "", _("Lists are nested too deeply; write them flatter."))
     except tomllib.TOMLDecodeError as error:
         return _syntax_error(file, text, str(error))
     except ValueError:
         # The parser leaves a number of thousands of digits to int(), which refuses it.
-        return SourceError(file, 1, "", "A number in this file has too many digits; shorten it.")
+        return SourceError(file, 1, "", _("A number in this file has too many digits; shorten it."))
 
 
 Reader = Callable[[FilePath], "Source | SourceError | list[SourceError]"]
@@ -202,8 +205,7 @@ def _syntax_error(file: str, text: str, reason: str) -> SourceError:
     match = _position.search(reason)
     what = harmless(reason[: match.start()] if match else reason)
     if match and match.group(1):
-        line, column = int(match.group(1)), f" at column {match.group(2)}"
+        line, column = int(match.group(1)), match.group(2)
     else:
         line, column = len(text.rstrip("\n").split("\n")), ""
-    message = f"This is not valid TOML{column}: {what[:1].lower()}{what[1:]}; correct this line."
-    return SourceError(file, line, "", message)
+    return SourceError(file, line, "", say_syntax(what, column))

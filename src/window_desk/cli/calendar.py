@@ -208,7 +208,7 @@ def import_(
     def on_page(page: Page) -> None:
         _show_moved(page, moved, preview=preview)
         if papers is not None and written:
-            said = _("{count} papers are in {folder}.")
+            said = _("Papers in {folder}: {count}.")
             page.line(said.format(count=len(written), folder=papers))
 
     call.answer(document, on_page)

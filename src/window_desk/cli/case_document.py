@@ -166,7 +166,7 @@ def timeline_of(look: Look, case: Case) -> list[Document]:
 
     def names(until: str) -> Names:
         then = amendment.before(history, until) if until else case
-        return names_of(then, items.every_part_of(look.connection, then))
+        return names_of(then, items.every_part_of(look.connection, then), look.centre)
 
     standing = {each.id for each in ops.standing(history)}
     return [

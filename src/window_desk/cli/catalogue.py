@@ -167,7 +167,7 @@ def import_(
     for each in paths:
         refuse_other_formats(each)
     loaded = load_files(call, paths)
-    told = _("Nothing was imported: correct these {count} errors.")
+    told = _("Nothing was imported. Errors to correct: {count}.")
     refuse_errors(call, loaded.errors, told, {"added": 0, "changed": 0, "unchanged": 0})
     if not dry_run:
         actor = call.sign_in(account)

@@ -241,5 +241,5 @@ def _tell_errors(call: Call, errors: tuple[SourceError, ...]) -> None:
     else:
         for each in errors:
             narrate(str(each))
-        narrate(_("Nothing was looked at: correct these {count} errors.").format(count=len(errors)))
+        narrate(_("Nothing was looked at. Errors to correct: {count}.").format(count=len(errors)))
     raise typer.Exit(ending.unusable)

@@ -94,7 +94,7 @@ def read_catalogue(call: Call, wanted: str) -> tuple[ServiceItem, ...]:
     if is_file(wanted):
         refuse_other_formats(Path(wanted))
         loaded = load_files(call, [Path(wanted)])
-        refuse_errors(call, loaded.errors, _("Nothing was compared: {count} errors."), {})
+        refuse_errors(call, loaded.errors, _("Nothing was compared. Errors: {count}."), {})
         return loaded.items
     if wanted == whole_desk:
         return tuple(desk_items(call))

@@ -62,7 +62,7 @@ def import_(
     try:
         centre = load_centre(path)
     except BadSource as error:
-        told = _("Nothing was imported: correct these {count} errors.")
+        told = _("Nothing was imported. Errors to correct: {count}.")
         refuse_errors(call, error.errors, told, {"changed": []})
         raise
     if dry_run:

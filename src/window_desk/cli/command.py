@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, TypeAlias
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from window_desk import __version__
 from window_desk.cli import ending
 from window_desk.cli.call import Call, calling
+from window_desk.cli.usage_words import told, translate_help
 from window_desk.domain.errors import DeskError
 from window_desk.locale import Lang, _, use, wished_language
 
@@ -44,7 +44,31 @@ nouns: dict[str, str] = {
 """Every noun in the order of the help, with its help line."""
 
 
-class Noun(TyperGroup):
+class Group(TyperGroup):
+    """A command with others below it, and its help in the present language."""
+
+    def get_help(self, ctx: Unpublished) -> str:
+        """The page of its help."""
+        return translate_help(super().get_help(ctx))
+
+
+class Leaf(TyperCommand):
+    """A command without others below it, and its help in the present language."""
+
+    def get_help(self, ctx: Unpublished) -> str:
+        """The page of its help."""
+        return translate_help(super().get_help(ctx))
+
+
+class Commands(typer.Typer):
+    """The commands of one noun, each with its help in the present language."""
+
+    def command(self, *words: Unpublished, **more: Unpublished) -> Unpublished:
+        """Register one."""
+        return super().command(*words, cls=Leaf, **more)
+
+
+class Noun(Group):
     """A command with known words, whose own file is loaded when it is called."""
 
     def make_context(self, *words: Unpublished, **more: Unpublished) -> Unpublished:
@@ -60,7 +84,8 @@ def load(noun: str) -> Unpublished:
 
 def new_app(help: str) -> typer.Typer:
     """The commands of one noun: plain help, nothing installed, no decorated tracebacks."""
-    return typer.Typer(
+    return Commands(
+        cls=Group,
         help=help,
         rich_markup_mode=None,
         add_completion=False,
@@ -124,7 +149,7 @@ def run(words: Sequence[str]) -> int:
             return end.exit_code
         except typer.TyperException as error:
             call.as_json = call.as_json or "--json" in words
-            return ending.tell_usage(_shown(error), call)
+            return ending.tell_usage(told(error), call)
         except DeskError as error:
             return ending.tell(error, call)
         except BrokenPipeError:
@@ -145,13 +170,3 @@ def _require_text(words: Sequence[str]) -> None:
             raise typer.BadParameter(
                 _("{text} is not written in UTF-8.").format(text=ascii(each))
             ) from None
-
-
-def _shown(error: typer.TyperException) -> str:
-    """What typer says of wrong words, with the usage line."""
-    said = io.StringIO()
-    show = getattr(error, "show", None)
-    if show is None:
-        return f"Error: {error.format_message()}"
-    show(file=said)
-    return said.getvalue()

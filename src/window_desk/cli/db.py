@@ -57,7 +57,7 @@ def _answer(call: Call, found: Checked, all_well: str) -> None:
         if found.sound:
             page.line(all_well)
             return
-        page.line(_("{count} differences:").format(count=found.different))
+        page.line(_("Differences: {count}").format(count=found.different))
         page.table(
             [_("Table"), _("Key"), _("What")],
             [[each.table, each.key, word(each.words)] for each in found.differences],

@@ -11,6 +11,7 @@ from window_desk.domain.errors import DeskError, RuleBroken
 
 if TYPE_CHECKING:
     from window_desk.cli.call import Call
+    from window_desk.cli.usage_words import Told
 
 done = 0
 refused = 1
@@ -38,13 +39,12 @@ def tell(error: DeskError, call: Call | None = None) -> int:
     return refused if isinstance(error, RuleBroken) else unusable
 
 
-def tell_usage(said: str, call: Call | None = None) -> int:
+def tell_usage(told: Told, call: Call | None = None) -> int:
     """Say what is wrong with the words of the call; gives the exit status."""
-    lines = said.rstrip().splitlines()
-    for each in lines:
+    for each in told.lines:
         _write(each)
     if call is not None and call.as_json:
-        _write_document("usage", lines[-1].removeprefix("Error: "), "", "")
+        _write_document("usage", told.sentence, "", "")
     return wrong_words
 
 

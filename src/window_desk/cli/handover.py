@@ -48,7 +48,7 @@ def handover(
         if to:
             page.line()
             page.line(
-                _("{count} cases are answered for by {account} now.").format(
+                _("Cases that {account} answers for from now on: {count}.").format(
                     count=len(given), account=to
                 )
             )
@@ -132,7 +132,7 @@ def _show(page: Page, sheet: Sheet) -> None:
         return
     _show_tickets(page, sheet)
     _show_cases(
-        page, _("Said nothing yet; with silence they are accepted"), _("Until"),
+        page, _("Not answered yet; accepted if nothing is said by then"), _("Until"),
         [(each.line, each.answer_by, "") for each in sheet.unanswered],
     )  # fmt: skip
     _show_cases(

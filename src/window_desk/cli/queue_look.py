@@ -39,7 +39,7 @@ def list_(
                 "There is no queue {name}.",
                 hint="The queues are: {queues}.",
                 name=queue,
-                queues=", ".join(codes),
+                queues=list(codes),
             )
         chosen = (queue,) if queue else codes
         waiting = boards.waiting(look.connection, chosen, look.now, limit=_everybody)

@@ -127,7 +127,7 @@ def _dispute(matter: Matter) -> list[str]:
 
 
 section_words = {
-    "noes": ("否定事项", "a no"),
+    "noes": ("否定报备", "a no"),
     "amendments": ("更正申请", "amendment"),
     "late": ("二次补正", "asked late"),
     "promises": ("容缺后补", "promised"),

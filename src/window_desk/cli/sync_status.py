@@ -87,10 +87,8 @@ def _show_status(page: Page, found: Status) -> None:
     )
     show_sources(page, found.sources)
     if found.conflicts:
-        page.line(
-            _("{count} acts of other desks wait for a decision: window-desk supervise conflicts.")
-            .format(count=found.conflicts)
-        )  # fmt: skip
+        waiting = _("Acts of other desks to decide on: {count} (window-desk supervise conflicts).")
+        page.line(waiting.format(count=found.conflicts))
     for entity, op, why in found.unfolded:
         page.line(f"! {entity} ({op}): {word(_why_words[why])}")
     if found.rejected:

@@ -12,6 +12,7 @@ from window_desk.cli.case_tables import paper_labels
 from window_desk.documents.words import manners, titles
 from window_desk.domain import ops
 from window_desk.domain.case import Case, leg_labels
+from window_desk.domain.centre import Centre
 from window_desk.domain.errors import Label
 from window_desk.domain.explanation import ground_words
 from window_desk.domain.item import Bilingual, ServiceItem, Step
@@ -23,7 +24,7 @@ _said: dict[str, Label | Bilingual] = {**outcome_labels, **manners, **ground_wor
 _said |= {str(state): label for state, label in leg_labels.items()}
 _said |= {
     "stands": ("答复正确", "the no stands"),
-    "called_back": ("召回申请人", "the applicant is called back"),
+    "called_back": ("纠正并通知申请人", "the applicant is called back"),
     "kept": ("承诺属实", "the declaration was kept"),
     "false": ("承诺不实", "the declaration was false"),
 }
@@ -34,22 +35,24 @@ _coded = ("outcome", "form", "manner", "ground")
 
 
 class Names(msgspec.Struct, frozen=True):
-    """What the papers, steps, answers and items that a case's acts name are called."""
+    """What the papers, steps, answers, items and departments that a case's acts name are called."""
 
     papers: dict[str, Bilingual]
     steps: dict[str, Bilingual]
     answers: dict[tuple[str, str], Bilingual]
     children: dict[str, Bilingual]
+    bodies: dict[str, Bilingual]
 
 
-def names_of(case: Case, item: ServiceItem) -> Names:
+def names_of(case: Case, item: ServiceItem, centre: Centre) -> Names:
     """The names of one case; `item` has every part, whatever the answers."""
+    bodies = {each.name.zh: each.name for each in centre.departments}
     steps = {each.code: each for each in (*item.steps, *(each.step for each in case.legs))}
     many = Counter(each.name.zh for each in steps.values())
     return Names(
         papers={each.code: each.name for each in item.materials},
         steps={
-            code: each.name if many[each.name.zh] == 1 else _with_department(each)
+            code: each.name if many[each.name.zh] == 1 else _with_department(each, bodies)
             for code, each in steps.items()
         },
         answers={
@@ -58,14 +61,16 @@ def names_of(case: Case, item: ServiceItem) -> Names:
             for option in each.options
         },
         children={each.part.item: each.part.name for each in case.children},
+        bodies=bodies,
     )
 
 
-def _with_department(step: Step) -> Bilingual:
+def _with_department(step: Step, bodies: dict[str, Bilingual]) -> Bilingual:
     """A step whose name several have."""
+    body = bodies.get(step.department, Bilingual(step.department))
     return Bilingual(
         zh=f"{step.name.zh}（{step.department}）",
-        en=f"{step.name.text('en')} ({step.department})",
+        en=f"{step.name.text('en')} ({body.text('en')})",
     )
 
 
@@ -118,7 +123,7 @@ def _joint(op: ops.Op, names: Names) -> Iterable[str]:
         case ops.CaseChildDecided(item=item):
             yield _name(names.children, item)
         case ops.CaseLegAdded(step=step):
-            yield step.department
+            yield _name(names.bodies, step.department)
         case ops.CaseMoreAsked(asked=asked):
             yield _papers(asked, names)
         case ops.CaseMoreNotified(steps=steps):

@@ -16,9 +16,11 @@ from window_desk.storage import items
 
 def made_of(writer: Writer) -> str:
     """The items of the accepted bundle, each with who decides it; empty for any other case."""
-    decided_by = (writer.department(each.part.department) for each in writer.case.children)
-    beside = (writer.say("pieces", text=each) for each in decided_by)
-    listed = _listed(writer, zip(writer.case.children, beside, strict=True))
+    decided_by = (
+        (each, writer.say("pieces", text=writer.body(each.part.department)))
+        for each in writer.case.children
+    )
+    listed = _listed(writer, decided_by)
     return f"{writer.say('made_of')}\n{listed}" if listed else ""
 
 
@@ -30,7 +32,7 @@ def child(writer: Writer, op: ops.CaseChildDecided) -> Told:
     is_permit = part is not None and part.type == permit
     own = [
         writer.fact("part", mine.part.name.text(writer.lang)),
-        writer.fact("decides", writer.department(mine.part.department)),
+        writer.fact("decides", writer.body(mine.part.department)),
         writer.fact("reason", op.reason),
         writer.ground("xkf.38" if is_permit else ""),
     ]
@@ -40,7 +42,7 @@ def child(writer: Writer, op: ops.CaseChildDecided) -> Told:
         joins=mine.part.joins,
         children=(),
     )
-    opinions = opinion_paragraphs(alone, op.outcome, writer.staff, writer.lang)
+    opinions = opinion_paragraphs(alone, op.outcome, writer.staff | writer.bodies, writer.lang)
     if op.outcome == "granted":
         return "granted", own, opinions
     instead = writer.say("alternative", text=op.alternative) if op.alternative else ""

@@ -12,7 +12,7 @@ from window_desk.domain.centre import CENTRE_TIME
 from window_desk.domain.item import ServiceItem
 
 Names = Mapping[str, str]
-"""Accounts with the names of their people."""
+"""What accounts and departments are called: by the account, or by the name that items use."""
 
 
 def say(which: str, lang: str, **values: object) -> str:
@@ -21,7 +21,7 @@ def say(which: str, lang: str, **values: object) -> str:
 
 
 def request_paragraphs(
-    case: Case, item: ServiceItem, op: ops.CaseMoreNotified, place: str, lang: str
+    case: Case, item: ServiceItem, op: ops.CaseMoreNotified, place: str, bodies: Names, lang: str
 ) -> list[str]:
     """Every paper that the departments ask about once, with what each of them wants of it."""
     names = {each.code: each.name.text(lang) for each in item.materials}
@@ -31,7 +31,8 @@ def request_paragraphs(
         leg = case.leg(step)
         department = leg.step.department if leg else ""
         for asked in several:
-            said = say("wanted", lang, reason=asked.reason, department=department)
+            body = bodies.get(department, department)
+            said = say("wanted", lang, reason=asked.reason, department=body)
             wanted.setdefault(asked.material, []).append(said)
     listed = [
         say("asked", lang, n=at, name=names.get(code, code), wanted=say("and", lang).join(said))
@@ -48,11 +49,14 @@ def request_paragraphs(
 def minutes_paragraphs(case: Case, op: ops.CaseMeetingHeld, names: Names, lang: str) -> list[str]:
     """Who was there, what was said, each opinion, and who still has to answer."""
     meeting = next(each for each in case.meetings if each.id == op.meeting)
-    there = (say("attendee", lang, person=each.person, body=each.body) for each in op.attendance)
+    there = (
+        say("attendee", lang, person=each.person, body=names.get(each.body, each.body))
+        for each in op.attendance
+    )
     spoke = {each.step for each in op.opinions}
     open_still = (case.leg(each) for each in meeting.steps if each not in spoke)
     silent = dict.fromkeys(
-        each.step.department
+        names.get(each.step.department, each.step.department)
         for each in open_still
         if each is not None and each.state in ("open", "asking")
     )
@@ -74,7 +78,7 @@ def opinion_paragraphs(case: Case, outcome: ops.Outcome, names: Names, lang: str
         refused = [each for each in parts_of(case) if each.standing == "refused"]
         blocked = blocked_steps(case)
         named = [
-            each.department
+            names.get(each.department, each.department)
             + (say("blocked", lang) if {leg.step.code for leg in each.legs} <= blocked else "")
             for each in refused
         ]
@@ -91,8 +95,8 @@ def _said(case: Case, meeting: str) -> Iterable[tuple[Leg, Heard]]:
 def _listed(opinions: Iterable[tuple[Leg, Heard]], names: Names, lang: str) -> str:
     listed = [
         say(
-            "opinion", lang, n=at, body=said.body, step=leg.step.name.text(lang),
-            outcome=outcomes[said.outcome].text(lang),
+            "opinion", lang, n=at, body=names.get(said.body, said.body),
+            step=leg.step.name.text(lang), outcome=outcomes[said.outcome].text(lang),
             reason=say("reason", lang, text=said.reason) if said.reason else "",
             who=_who(said, names, lang), day=said.at.astimezone(CENTRE_TIME).date(),
         )

@@ -85,7 +85,7 @@ def make_notice(look: Look, case: str, number: str, lang: str) -> Notice:
             "This case has no notice {number}.",
             hint="Its notices are: {known}.",
             number=number,
-            known=", ".join(given) or "-",
+            known=list(given) or "-",
         )
     run = history[: given[wanted] + 1]
     return _Writer(look, cases.fold(run), cases.fold(run[:-1]) if run[1:] else None, run[-1],
@@ -153,7 +153,8 @@ class _Writer(WindowNotices):
             return bundle_notices.whole(self)
         is_permit = self.item.type == permit
         own = [self.fact("reason", op.reason), self.ground("xkf.38" if is_permit else "")]
-        opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, self.staff, self.lang)
+        called = self.staff | self.bodies
+        opinions = joint_notices.opinion_paragraphs(self.case, op.outcome, called, self.lang)
         if op.outcome == "granted":
             return "granted", own, opinions
         instead = self.say("alternative", text=op.alternative) if op.alternative else ""
@@ -165,7 +166,9 @@ class _Writer(WindowNotices):
 
     def _request(self, op: ops.CaseMoreNotified) -> Told:
         place = self.item.place.text(self.lang) or self.centre.name.text(self.lang)
-        told = joint_notices.request_paragraphs(self.case, self.item, op, place, self.lang)
+        told = joint_notices.request_paragraphs(
+            self.case, self.item, op, place, self.bodies, self.lang
+        )
         return "request", [], told
 
     def _minutes(self, op: ops.CaseMeetingHeld) -> Told:
@@ -175,7 +178,8 @@ class _Writer(WindowNotices):
             self.fact("place", meeting.place),
             self.ground("xkf.26.2"),
         ]
-        paragraphs = joint_notices.minutes_paragraphs(self.case, op, self.staff, self.lang)
+        called = self.staff | self.bodies
+        paragraphs = joint_notices.minutes_paragraphs(self.case, op, called, self.lang)
         return "minutes", own, paragraphs
 
     def _service(self, op: ops.CaseServed) -> Told:

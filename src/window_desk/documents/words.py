@@ -63,7 +63,7 @@ facts: dict[str, Bilingual] = {
 texts: dict[str, Bilingual] = {
     "paper": Bilingual(zh="{n}. {name}{state}", en="{n}. {name}{state}"),
     "wrong": Bilingual(zh="：{text}", en=": {text}"),
-    "missing": Bilingual(zh="缺少", en="missing"),
+    "missing": Bilingual(zh="未提交", en="missing"),
     "defective": Bilingual(zh="不合要求", en="not in order"),
     "copies_short": Bilingual(zh="缺{n}份复印件", en="{n} copies short"),
     "returned": Bilingual(zh="核验后当场退还", en="shown and given back at once"),

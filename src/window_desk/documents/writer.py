@@ -14,7 +14,7 @@ from window_desk.domain.case import Case
 from window_desk.domain.centre import CENTRE_TIME, Centre
 from window_desk.domain.clock import Explanation
 from window_desk.domain.explanation import sentences
-from window_desk.domain.item import Bilingual, Limit, ServiceItem
+from window_desk.domain.item import Limit, ServiceItem
 from window_desk.domain.law import Law
 from window_desk.storage import items, reads
 from window_desk.storage.change import Look
@@ -37,11 +37,16 @@ class Writer:
         self.day = given.at.astimezone(CENTRE_TIME).date()
         self.calendar = calendar_at(look, given.at)
         self.centre = centre_at(look, given.at)
+        self.bodies = {each.name.zh: each.name.text(lang) for each in self.centre.departments}
         self.staff = {each.account: each.name for each, _on in reads.accounts(look.connection)}
 
     def fact(self, name: str, text: object) -> Line:
         """A heading by its name, with its text; empty where there is nothing to say."""
         return facts[name].text(self.lang), self.written(text) if text else ""
+
+    def body(self, department: str) -> str:
+        """A department, which items name in Chinese, in the language of the notice."""
+        return self.bodies.get(department, department)
 
     def say(self, which: str, **values: object) -> str:
         """A sentence by its name."""
@@ -65,7 +70,7 @@ class Writer:
         """Which application it is about."""
         yield self.fact("case", self.case.number)
         yield self.fact("item", self.item.name.text(self.lang))
-        yield self.fact("authority", self.department(self.item.department))
+        yield self.fact("authority", self.body(self.item.department))
         yield self.fact("applied", self.case.opened_at.astimezone(CENTRE_TIME).date())
 
     def foot(self) -> Iterator[Line]:
@@ -74,11 +79,6 @@ class Writer:
         yield self.fact("window", self.case.window)
         yield self.fact("complaint", self.item.complaint)
         yield self.fact("date", self.day)
-
-    def department(self, name: str) -> str:
-        """A department as the notice's language calls it."""
-        found = (each.name for each in self.centre.departments if each.name.zh == name)
-        return next(found, Bilingual(zh=name)).text(self.lang)
 
     def ground(self, key: str) -> Line:
         """The article it rests on."""

@@ -34,7 +34,8 @@ why_labels: dict[Why, Label] = {
     "": ("", ""),
     "finding": (
         "情形中没有此结论；须由窗口另行认定并写明理由，材料不齐不是理由",
-        "no situation says so; it needs a finding with a written reason, papers are no ground",
+        "no situation says so: the window would have to find it itself and write down why;"
+        " missing papers are not a reason",
     ),
     "ended": ("所选情形已另有结论", "the situations end the application in another way"),
     "unchecked": ("还有材料未核对：{papers}", "not looked at yet: {papers}"),

@@ -66,7 +66,7 @@ def check_asked(case: Case, leg: Leg, item: ServiceItem, asked: Iterable[Asked])
             "more.nothing",
             "Say which paper is needed, and what is wanted of it.",
             hint="The papers are: {known}.",
-            known=", ".join(known),
+            known=list(known),
         )
     for each in wanted:
         _check_paper(known, each)
@@ -81,7 +81,7 @@ def _check_paper(known: dict[str, Material], asked: Asked) -> None:
             hint="The papers are: {known}. Nothing else may be asked for.",
             article="xkf.31",
             paper=asked.material,
-            known=", ".join(known) or "-",
+            known=list(known) or "-",
         )
     name = (material.name.zh, material.name.text("en"))
     if material.shared:

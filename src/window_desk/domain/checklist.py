@@ -87,7 +87,7 @@ def require_answer(item: ServiceItem, code: str, option: str) -> None:
             "This item has no situation {situation}.",
             hint="Its situations are: {known}.",
             situation=code,
-            known=", ".join(each.code for each in item.situations) or "-",
+            known=[each.code for each in item.situations] or "-",
         )
     if all(each.code != option for each in situation.options):
         raise RuleBroken(
@@ -96,7 +96,7 @@ def require_answer(item: ServiceItem, code: str, option: str) -> None:
             hint="The answers are: {known}.",
             situation=code,
             option=option,
-            known=", ".join(each.code for each in situation.options),
+            known=[each.code for each in situation.options],
         )
 
 

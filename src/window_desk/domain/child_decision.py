@@ -32,7 +32,7 @@ def find_child(case: Case, item: str) -> ChildCase:
             "This case has no item {item} of its own.",
             hint="Its items are: {items}.",
             item=item or "-",
-            items=", ".join(each.part.item for each in case.children) or "-",
+            items=[each.part.item for each in case.children] or "-",
         )
     return found[0]
 

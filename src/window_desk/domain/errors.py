@@ -9,13 +9,19 @@ Label = tuple[str, str]
 
 
 def fill(template: str, facts: Mapping[str, object], lang: str) -> str:
-    """The sentence with its facts in `lang` (`zh` or `en`); a `Label` gives the fitting half."""
-    index = 0 if lang == "zh" else 1
-    said = {
-        name: fact[index] if isinstance(fact, tuple) and len(fact) == 2 else fact
-        for name, fact in facts.items()
-    }
-    return template.format_map(said)
+    """The sentence with its facts in `lang` (`zh` or `en`).
+
+    A `Label` gives the fitting half, and a list is put as one is in that language.
+    """
+    return template.format_map({name: _said(fact, lang) for name, fact in facts.items()})
+
+
+def _said(fact: object, lang: str) -> object:
+    if isinstance(fact, tuple) and len(fact) == 2:
+        return fact[0 if lang == "zh" else 1]
+    if isinstance(fact, list):
+        return ("、" if lang == "zh" else ", ").join(str(_said(each, lang)) for each in fact)
+    return fact
 
 
 class DeskError(Exception):

@@ -71,10 +71,10 @@ _letters_and_digits = frozenset(string.ascii_uppercase + string.digits)
 _uscc_first = frozenset("123456789ANY")
 _uscc_alphabet = _letters_and_digits - frozenset("IOSVZ")
 
-_at_most: Label = (f"最多{longest_number}个字符", f"at most {longest_number} characters")
-_eighteen: Label = ("18个字符", "18 characters")
+_at_most: Label = (f"最多{longest_number}位", f"at most {longest_number} characters")
+_eighteen: Label = ("18位", "18 characters")
 _card_or_older: Label = (
-    "18个字符（旧版证件为3个字母加12位数字）",
+    "18位（旧版证件为3个字母加12位数字）",
     "18 characters, or on an older card 3 letters and 12 digits",
 )
 _digits_and_x: Label = ("17位数字，末位为数字或X", "17 digits, then a digit or X")
@@ -117,7 +117,7 @@ def check_certificate(type: str, number: str, today: date) -> Certificate:
             "There is no certificate type {type}.",
             hint="Use one of {types}.",
             type=clean_text(type[:longest_number]),
-            types=", ".join(certificate_types),
+            types=list(certificate_types),
         )
     compact = _compact(number, spaced=type == "other")
     if type == "111":

@@ -65,7 +65,7 @@ def find_called(case: Case, identity: str) -> Meeting:
             "meeting.which",
             "There is no such meeting to be held, or there are several.",
             hint="Those that are called: {known}.",
-            known=", ".join(each.id for each in called(case)) or "-",
+            known=[each.id for each in called(case)] or "-",
         )
     return found[0]
 
@@ -122,7 +122,7 @@ def _check_opinion(
             "The meeting was not called for {step}.",
             hint="It was called for: {steps}.",
             step=step_name(leg),
-            steps=", ".join(meeting.steps),
+            steps=list(meeting.steps),
         )
     check_away(leg)
     there = [each.person for each in attendance if each.body == leg.step.department]

@@ -53,7 +53,7 @@ def _scope(look: Look, hall: str) -> Scope:
             "There is nothing of a hall {hall} here.",
             hint="The halls are: {halls}.",
             hall=hall,
-            halls=", ".join(known),
+            halls=list(known),
         )
     return scope_of(hall)
 

@@ -86,7 +86,7 @@ def _check_paper(papers: tuple[str, ...], code: str, check: ops.PaperCheck) -> N
             "{paper} was not asked for.",
             hint="The request named: {papers}.",
             paper=code,
-            papers=", ".join(papers),
+            papers=list(papers),
         )
     if check.state not in ("received", "missing", "defective"):
         raise RuleBroken(

@@ -32,7 +32,7 @@ def correct_on_spot(desk: Desk, actor: Actor, case: str, material: str, what: st
                 hint="The papers are: {known}. Nothing else may be asked for.",
                 article="xkf.31",
                 paper=material,
-                known=", ".join(each.code for each in item.materials) or "-",
+                known=[each.code for each in item.materials] or "-",
             )
         if not way.allowed or material not in way.codes:
             raise RuleBroken(

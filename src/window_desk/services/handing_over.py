@@ -23,7 +23,7 @@ def account_at(look: Look, window: str) -> str:
             "There is no window {window}.",
             hint="The windows are: {windows}.",
             window=window,
-            windows=", ".join(each.code for each in look.centre.windows),
+            windows=[each.code for each in look.centre.windows],
         )
     state = reads.window_state(look.connection, window)
     if state is not None and state.state != "closed" and state.account:

@@ -187,7 +187,7 @@ def _check_paper(known: Mapping[str, Need], check: ops.PaperCheck) -> None:
             hint="The papers are: {known}. Nothing else may be asked for.",
             article="xkf.31",
             paper=check.material,
-            known=", ".join(known) or "-",
+            known=list(known) or "-",
         )
     name = (need.material.name.zh, need.material.name.text("en"))
     if check.state == "promised" and not need.material.deferrable:

@@ -62,7 +62,7 @@ def find_item(look: Look, wanted: str) -> ServiceItem:
             hint="Its versions are: {versions}.",
             item=code,
             version=version,
-            versions=", ".join(str(each.version) for each in reversed(versions)),
+            versions=[str(each.version) for each in reversed(versions)],
         )
     return found
 

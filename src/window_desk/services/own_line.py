@@ -152,7 +152,7 @@ def find_priority(look: Look, code: str) -> Priority:
             "There is no priority class {priority}.",
             hint="The classes are: {classes}.",
             priority=code,
-            classes=", ".join(each.code for each in look.centre.priorities),
+            classes=[each.code for each in look.centre.priorities],
         )
     return rank
 
@@ -169,7 +169,7 @@ def find_queue(look: Look, name: str) -> tuple[Queue, str]:
             "There is no queue and no item {name}.",
             hint="The queues are: {queues}.",
             name=name,
-            queues=", ".join(each.code for each in look.centre.queues),
+            queues=[each.code for each in look.centre.queues],
         )
     queue = look.centre.queue_of_department(item.department, instant=item.kind == "instant")
     if queue is None:

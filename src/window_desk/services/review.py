@@ -71,7 +71,7 @@ def _listed(tx: Change, ground: str) -> str:
             "{ground} is no listed reason.",
             hint="The listed ones are: {known}. Or give the reason in your own words.",
             ground=ground,
-            known=", ".join(each.code for each in tx.centre.opinion_grounds) or "-",
+            known=[each.code for each in tx.centre.opinion_grounds] or "-",
         )
     return words.zh if words else ""
 

@@ -22,7 +22,7 @@ def require_window(tx: Change, code: str) -> Window:
             "There is no window {window}.",
             hint="The windows are: {windows}.",
             window=code,
-            windows=", ".join(each.code for each in tx.centre.windows),
+            windows=[each.code for each in tx.centre.windows],
         )
     return window
 

@@ -19,6 +19,7 @@ from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import HarmlessLines
 from window_desk.tui.hub_rounds import Rounds, Standing
 from window_desk.tui.hub_words import light_of
+from window_desk.tui.leaving import Leaving
 from window_desk.tui.palette import DeskActions
 from window_desk.tui.theme import themes
 from window_desk.tui.type_ahead import TypeAhead
@@ -48,7 +49,7 @@ def make_screen(name: str, *values: str) -> Screen[None]:
     return screen
 
 
-class DeskApp(WatchedDesk):
+class DeskApp(Leaving, WatchedDesk):
     """The desk on a terminal; `opener` opens the database, in a thread behind the first frame.
 
     `sign_in` is an account, a PIN and a window that are signed in at once; `offered` are those that

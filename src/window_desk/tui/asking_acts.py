@@ -150,7 +150,8 @@ class AskingActs(JointActs):
         )
         told_case = msgspec.structs.replace(case, more=(*case.more, told))
         place = word(routed.item.place) or (word(centre.name) if centre else "")
-        pages = request_paragraphs(told_case, routed.item, op, place, current())
+        bodies = {zh: word(name) for zh, name in names_of(centre).items()}
+        pages = request_paragraphs(told_case, routed.item, op, place, bodies, current())
         silent = [department_text(each.step.department, names_of(centre))
                   for each in asking.silent_legs(case)]  # fmt: skip
         if silent:

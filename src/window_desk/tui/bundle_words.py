@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from window_desk.domain.bundle import Part
-from window_desk.domain.item import ServiceItem
+from window_desk.domain.item import Bilingual, ServiceItem
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named, with_aside
+from window_desk.tui.told import department_text
 
 
 def bundle_name(item: ServiceItem, parts: Sequence[Part]) -> str:
@@ -18,7 +19,9 @@ def bundle_name(item: ServiceItem, parts: Sequence[Part]) -> str:
     return with_aside(word(item.name), _("{count} items").format(count=len(included)))
 
 
-def bundle_lines(item: ServiceItem, parts: Sequence[Part]) -> list[str]:
+def bundle_lines(
+    item: ServiceItem, parts: Sequence[Part], departments: Mapping[str, Bilingual]
+) -> list[str]:
     """One line for each item of the bundle: who decides it, or which answer leaves it out."""
     if not parts:
         return []
@@ -27,7 +30,8 @@ def bundle_lines(item: ServiceItem, parts: Sequence[Part]) -> list[str]:
     for each in parts:
         name = word(each.item.name)
         if each.included:
-            lines.append(f"- {with_aside(name, each.item.department)}")
+            body = department_text(each.item.department, departments)
+            lines.append(f"- {with_aside(name, body)}")
         else:
             because = questions.get(each.because, each.because)
             lines.append(

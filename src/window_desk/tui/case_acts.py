@@ -229,7 +229,7 @@ class CaseActs(PaperActs):
 
 def _defect_text(defect: Defect) -> str:
     if defect.reason.startswith("copies:"):
-        return _("{count} copies short").format(count=defect.reason.partition(":")[2])
+        return _("copies short: {count}").format(count=defect.reason.partition(":")[2])
     return defect.reason or word(paper_labels[defect.state])
 
 

@@ -110,7 +110,7 @@ class HandoverActs(DeskScreen):
             return len(handing_over.hand_over(desk, actor, giver, account, reason))
 
         def after(count: int) -> None:
-            done = _("{count} cases are answered for by {account} now.")
+            done = _("Cases that {account} answers for from now on: {count}.")
             self.notice.done(done.format(count=count, account=account))
 
         self.act(verb, after)

@@ -19,7 +19,7 @@ def sheet_text(sheet: Sheet) -> list[str]:
     """The paragraphs of a sheet; what has nothing in it is left out."""
     parts = [
         (_("Numbers at the window"), [_ticket(each) for each in sheet.tickets]),
-        (_("Said nothing yet"), [_unanswered(each) for each in sheet.unanswered]),
+        (_("Not answered yet"), [_unanswered(each) for each in sheet.unanswered]),
         (
             _("Being taken in or corrected: {count}").format(count=sheet.taking_in_total),
             [_taking_in(each) for each in sheet.taking_in],
@@ -51,7 +51,7 @@ def _head(line: CaseLine) -> str:
 
 
 def _unanswered(case: OpenCase) -> str:
-    said = _("with silence accepted after {day}, as of {received}")
+    said = _("accepted as of {received} if nothing is said by {day}")
     assert case.answer_by is not None
     days = said.format(day=day_text(case.answer_by), received=day_text(case.received_on))
     return f"{_head(case.line)}  {days}"

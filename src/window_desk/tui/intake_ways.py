@@ -84,7 +84,8 @@ class IntakeWays(IntakeOpening, WindowActs, TellsSince, FinishesTicket):
             )
             if each is not None
         ]
-        lines = [*bundle_lines(outlook.item, outlook.parts), text, *dates]
+        parts = bundle_lines(outlook.item, outlook.parts, names_of(self.desk_app.centre))
+        lines = [*parts, text, *dates]
         self.app.push_screen(PageScreen(law.cite(key, current()), lines))
 
     def joint_plan(self) -> JointPlan | None:

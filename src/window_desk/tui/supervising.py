@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from window_desk.storage.matters import Matter, Section, Waiting
 
 section_labels: dict[str, Label] = {
-    "noes": ("否定事项", "a no"),
+    "noes": ("否定报备", "a no"),
     "amendments": ("更正申请", "amendment"),
     "late": ("二次补正", "asked late"),
     "promises": ("容缺后补", "promised"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _findings: dict[str, Label] = {
     "stands": ("答复正确", "the no stands"),
-    "called_back": ("召回申请人", "the applicant is called back"),
+    "called_back": ("纠正并通知申请人", "the applicant is called back"),
 }
 
 

@@ -44,7 +44,7 @@ def _why_not(view: CaseView, way: Way) -> str:
         case "":
             return ""
         case "unchecked":
-            return _("{count} papers are not looked at yet: r, m or d; A for all the rest.").format(
+            return _("Papers not looked at yet: {count}. r, m or d; A for all the rest.").format(
                 count=len(way.codes)
             )
         case "ended":

@@ -162,7 +162,7 @@ def require_leg(case: Case, step: str) -> Leg:
             "This case has no step {step}.",
             hint="Its steps are: {steps}.",
             step=step,
-            steps=", ".join(each.step.code for each in case.legs) or "none",
+            steps=[each.step.code for each in case.legs] or "none",
         )
     return leg
 

@@ -51,7 +51,7 @@ act_labels: dict[Act, Label] = {
     "decide": ("决定", "deciding"),
     "serve": ("送达", "handing out"),
     "check_commitment": ("核查承诺", "checking a declaration"),
-    "review_no": ("核查否定事项", "looking at a no"),
+    "review_no": ("核查否定报备", "looking at a no"),
     "add_leg": ("增加会办部门", "adding a body"),
     "assign": ("转办", "handing a leg on"),
     "ask_more": ("要求补充材料", "asking for more"),

@@ -266,7 +266,7 @@ def resume_queue(desk: Desk, actor: Actor, hub: str, *, anyway: bool = False) ->
             "hub.unheard",
             "These windows have not said what they know of the queue: {desks}.",
             hint="Have them run window-desk sync run, or say --anyway where they stay off.",
-            desks=", ".join(unheard),
+            desks=list(unheard),
         )
     _ask_keeper(desk, hub, "SELECT hub.resume()")
     return unheard

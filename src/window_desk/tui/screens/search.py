@@ -154,12 +154,12 @@ class SearchScreen(DeskScreen):
     def _counted(self) -> str:
         found = self.found
         if found.of is not None:
-            return _("{count} cases of {name}. Esc goes back to the results.").format(
+            return _("Cases of {name}: {count}. Esc goes back to the results.").format(
                 count=len(found.cases), name=found.of.shown_name
             )
         if not found.text:
             return ""
-        return _("{cases} cases, {people} people, {items} items").format(
+        return _("cases {cases}, people {people}, items {items}").format(
             cases=len(found.cases), people=len(found.people), items=len(found.items)
         )
 

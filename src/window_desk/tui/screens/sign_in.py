@@ -22,6 +22,9 @@ from window_desk.tui.widgets.bars import Notice
 from window_desk.tui.widgets.prose import Prose, Words
 from window_desk.tui.work import Answered, Refused
 
+_fields = ("account", "pin", "window")
+_first_fields = ("account", "name", "pin", "again")
+
 
 class SignInScreen(Screen[None]):
     """Account, PIN and window; on a new desk the first account, which is an admin."""
@@ -61,6 +64,8 @@ class SignInScreen(Screen[None]):
             yield Input(id="name", max_length=60)
             yield Words(id="pin-label", classes="label")
             yield Input(id="pin", password=True, max_length=12)
+            yield Words(id="again-label", classes="label")
+            yield Input(id="again", password=True, max_length=12)
             yield Words(id="window-label", classes="label")
             yield Input(id="window", max_length=8)
             yield Words(id="state", classes="label")
@@ -84,6 +89,7 @@ class SignInScreen(Screen[None]):
             "account-label": _("Account"),
             "name-label": _("Name"),
             "pin-label": _("PIN (4 to 12 digits)"),
+            "again-label": _("The same PIN again"),
             "window-label": _("Window (empty: none)"),
             "state": _("Enter goes on. ^q closes.")
             if self.desk_app.is_open
@@ -92,7 +98,7 @@ class SignInScreen(Screen[None]):
         }
         for name, text in words.items():
             self.query_one(f"#{name}", Static).update(Text(text))
-        for name in ("name", "name-label"):
+        for name in ("name", "name-label", "again", "again-label"):
             self.query_one(f"#{name}").display = first
         for name in ("window", "window-label"):
             self.query_one(f"#{name}").display = not first
@@ -119,7 +125,7 @@ class SignInScreen(Screen[None]):
     @on(Input.Submitted)
     def next_field(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, and from the last one in."""
-        order = ["account", "name", "pin"] if self.first else ["account", "pin", "window"]
+        order = _first_fields if self.first else _fields
         at = order.index(event.input.id or "")
         if at + 1 < len(order):
             self.query_one(f"#{order[at + 1]}", Input).focus()
@@ -128,12 +134,16 @@ class SignInScreen(Screen[None]):
         if not self.desk_app.is_open:
             self.query_one(Notice).refused(_("The desk is still being opened; press Enter again."))
         elif self.first:
-            self._make_first(values["account"], values["name"], values["pin"])
+            self._make_first(values["account"], values["name"], values["pin"], values["again"])
         else:
             self._sign_in(values["account"], values["pin"], values["window"])
 
-    def _make_first(self, account: str, name: str, pin: str) -> None:
+    def _make_first(self, account: str, name: str, pin: str, again: str) -> None:
         desk = self.desk_app.desk
+        if pin != again:
+            # Nobody else could help an admin who mistyped the only PIN that there is.
+            self._type_again(_("The two PINs differ; type both again."))
+            return
 
         def work() -> tuple[Actor, Centre, Law]:
             from window_desk.services import access
@@ -168,9 +178,12 @@ class SignInScreen(Screen[None]):
     def refused(self, error: DeskError) -> None:
         """Say why; the PIN is typed again."""
         self.is_entering = False
-        self.query_one(Notice).refused(say(error))
+        self._type_again(say(error))
+
+    def _type_again(self, why: str) -> None:
+        self.query_one(Notice).refused(why)
         pin = self.query_one("#pin", Input)
-        pin.value = ""
+        pin.value = self.query_one("#again", Input).value = ""
         if self.desk_app.is_open:
             pin.focus()
 

@@ -42,15 +42,15 @@ def known_text(known: Known, clear: Person | None, item: ServiceItem | None) -> 
 def wanted_text(wanted: Wanted) -> str:
     """What departments ask of an applicant in another case, and what to do about it."""
     if wanted.told:
-        said = _("? {number} waits for {count} papers: 3, then i takes them in")
+        said = _("? {number} waits for papers ({count}): 3, then i takes them in")
     else:
-        said = _("? {number} needs {count} papers: 3, then N tells the applicant")
+        said = _("? {number} needs papers ({count}): 3, then N tells the applicant")
     return said.format(number=wanted.number, count=wanted.papers)
 
 
 def owed_text(owed: Owed) -> str:
     """What an applicant still owes from another case, and until when."""
-    return _("! owes {count} papers of {number} by {day}").format(
+    return _("! owes papers of {number} by {day}: {count}").format(
         count=len(owed.materials), number=owed.number, day=day_text(owed.by)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -33,11 +34,13 @@ _tones: dict[Outcome, str] = {
     "not_ours": "-away",
 }
 
+_flaws = ("missing", "defective", "copies")
+"""What is to be corrected about a paper."""
+
 
 def verdict_text(verdict: Verdict) -> str:
     """The verdict in words, with its glyph."""
     open_papers = sum(1 for each in verdict.grounds if each.what == "unchecked")
-    wrong = sum(1 for each in verdict.grounds if each.what in ("missing", "defective", "copies"))
     match verdict.outcome:
         case "open":
             return _("? {count} to check").format(count=open_papers)
@@ -46,10 +49,23 @@ def verdict_text(verdict: Verdict) -> str:
         case "conditional":
             return _("~ Accept conditionally: {count} to follow").format(count=len(verdict.grounds))
         case "correct":
-            return _("! Correct: {count} not in order").format(count=wrong)
+            return _to_correct(verdict)
         case "not_required":
             return _("x Not for us: no permit is needed")
     return _("x Not for us: {body} is competent").format(body=verdict.body or _("another body"))
+
+
+def _to_correct(verdict: Verdict) -> str:
+    """How many papers are missing and how many are not in order."""
+    found = Counter(each.what == "missing" for each in verdict.grounds if each.what in _flaws)
+    missing, wrong = found[True], found[False]
+    if not missing:
+        return _("! Correct: {count} not in order").format(count=wrong)
+    if not wrong:
+        return _("! Correct: {count} missing").format(count=missing)
+    return _("! Correct: {missing} missing, {wrong} not in order").format(
+        missing=missing, wrong=wrong
+    )
 
 
 def stretches(explanation: Explanation) -> list[str]:
@@ -91,7 +107,8 @@ def as_many(parts: Iterable[str], width: int) -> str:
     every = list(parts)
     for count in range(len(every), 0, -1):
         left = len(every) - count
-        text = clauses([*every[:count], *([f"+{left}"] if left else [])])
+        rest = [_("{count} more").format(count=left)] if left else []
+        text = clauses([*every[:count], *rest])
         if cell_len(text) <= width:
             return text
     return every[0] if every else ""
