@@ -36,6 +36,7 @@ from window_desk.storage import drafts, listings, reads
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.bindings import keys_of
+from window_desk.tui.draft import Draft, encode
 from window_desk.tui.screens.intake import IntakeScreen
 from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import Notice
@@ -234,6 +235,42 @@ async def test_a_wrong_number_is_said_at_the_field_when_it_is_left(
         await press(pilot, "backspace", "X", "enter")
         assert "does not fit" not in painted(pilot)
         assert "Nobody with this certificate" in painted(pilot)
+
+
+async def test_typing_takes_the_place_of_a_refused_number(desk_file: Path, clock: Clock) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        await type_in(pilot, "张三")
+        await press(pilot, "enter")
+        await type_in(pilot, NUMBER[:-1] + "1")
+        await press(pilot, "enter", "enter")
+        await burst(pilot, *NUMBER)
+        assert intake_of(pilot).form.field("number").value == NUMBER
+        # Negative control: what is not refused is typed on to.
+        await press(pilot, "enter", "shift+tab", "9")
+        assert intake_of(pilot).form.field("number").value == NUMBER + "9"
+
+
+@pytest.mark.parametrize("back", [("1", "2"), ("1", "i"), ("4", "2"), ("enter",)])
+async def test_whoever_comes_back_types_on_where_they_left(
+    desk_file: Path, clock: Clock, back: tuple[str, ...]
+) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        await press(pilot, *"Li", "enter", *"11", "left", "escape", *back, "0")
+        form = intake_of(pilot).form
+        assert (form.field("name").value, form.field("number").value) == ("Li", "101")
+
+
+async def test_whoever_left_no_field_comes_back_to_the_first_empty_one(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        screen = intake_of(pilot)
+        assert screen.keeper is not None
+        typed = encode(Draft(item=INSTANT, name="Li", focus="kind"))
+        drafts.keep(screen.desk, screen.keeper.scope, typed)
+        await press(pilot, "escape", "1", "2", "1")
+        form = intake_of(pilot).form
+        assert (form.field("name").value, form.field("number").value) == ("Li", "1")
 
 
 async def test_an_empty_name_keeps_the_form_and_says_so_at_the_field(

@@ -86,9 +86,13 @@ class IntakeForm(DeskScreen):
         self._read_outlook()
         self._look_up("number")
         self.find_items()
-        usual = "item_text" if self.item is None else "name"
-        self.form.go_to(draft.focus or usual, draft.cursor if draft.focus else None)
+        left = self.form.last_text
+        self.form.go_to(left or self.first_text(), draft.cursor if left else None)
         self.show_known()
+
+    def first_text(self) -> str:
+        """The text to begin with: the item's until one is chosen, then the first empty one."""
+        return "item_text" if self.item is None else self.form.first_empty
 
     def draft(self) -> Draft:
         """Everything as it is typed now."""

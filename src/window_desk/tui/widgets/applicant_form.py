@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
@@ -33,7 +34,12 @@ def certificate_word(code: str) -> str:
 
 
 class ApplicantForm(Vertical):
-    """All fields of an intake before its case is opened; Enter goes from one to the next."""
+    """All fields of an intake before its case is opened; Enter goes from one to the next.
+
+    `last_text` is the text that has the focus or had it last, empty before the first one.
+    """
+
+    last_text: str = ""
 
     DEFAULT_CSS = """
     ApplicantForm { height: auto; padding: 0 1; }
@@ -133,18 +139,17 @@ class ApplicantForm(Vertical):
 
     def draft(self) -> Draft:
         """Everything as it is typed now; the item's code is not known here."""
-        focused = self.screen.focused
-        inside = isinstance(focused, (Input, Turn)) and self in focused.ancestors
         values: dict[str, object] = {name: self.field(name).value for name in _every_field}
         values |= {name: self.turn(name).value for name in _turns}
         values["with_agent"] = self.has_class("-agent")
-        values["focus"] = (focused.id or "") if focused and inside else ""
-        values["cursor"] = focused.cursor_position if isinstance(focused, Input) else 0
+        values["focus"] = self.last_text
+        values["cursor"] = self.field(self.last_text).cursor_position if self.last_text else 0
         return msgspec.convert(values, Draft)
 
     def fill(self, draft: Draft) -> None:
         """Put a draft into the fields; nothing counts as typed by it."""
         self.set_class(draft.with_agent, "-agent")
+        self.last_text = draft.focus if draft.focus in self.order else ""
         with self.prevent(Input.Changed):
             for name in _every_field:
                 self.field(name).value = getattr(draft, name)
@@ -153,12 +158,29 @@ class ApplicantForm(Vertical):
         for each in self.query(".error"):
             each.set_class(False, "-shown")
 
+    @property
+    def first_empty(self) -> str:
+        """The first text with nothing in it, or the last one."""
+        empty = (each for each in self.order if not self.field(each).value)
+        return next(empty, self.order[-1])
+
     def go_to(self, name: str, cursor: int | None = None) -> None:
-        """Focus a field; the cursor goes to its end, or where it was."""
-        target = self.query_one(f"#{name}")
+        """Focus a text; the cursor goes to its end, or where it was."""
+        target = self.field(name)
         target.focus()
-        if isinstance(target, Input):
-            target.cursor_position = len(target.value) if cursor is None else cursor
+        target.cursor_position = len(target.value) if cursor is None else cursor
+        self.last_text = name
+
+    def refuse(self, name: str, text: str) -> None:
+        """Say what is wrong with a text and go there, with all of it selected to be replaced."""
+        self.tell(name, text)
+        self.go_to(name)
+        self.field(name).action_select_all()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A text was entered, by whatever key."""
+        if isinstance(event.widget, Input):
+            self.last_text = event.widget.id or ""
 
     def tell(self, name: str, text: str) -> None:
         """Show what is wrong with a field right below it; an empty text takes it away."""
