@@ -7,9 +7,10 @@ import pytest
 
 from tests.services.refusals import refused
 from tests.support import APPLICANT, INSTANT
+from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.services import intake, people
-from window_desk.storage import reads
+from window_desk.storage import reads, seal
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import Person
 
@@ -38,6 +39,20 @@ def test_the_same_certificate_is_the_same_person_with_newer_details(desk: Desk) 
     assert (moved.id, moved.phone, moved.address) == (first.id, "13900139000", "广安")
 
 
+def test_a_phone_number_of_an_earlier_case_stays_as_it_was(desk: Desk) -> None:
+    with desk.change(by="clerk1") as tx:
+        key = seal.new_key()
+        old = seal.Identity(name="张三", certificate_number="11010519491231002X", phone="内线139")
+        op = ops.PersonRecorded(
+            sealed=seal.seal(key, old), organisation=False, certificate_type="111"
+        )
+        identity = tx.new_person(op, key)
+    typed = msgspec.structs.replace(APPLICANT, phone="内线139 ")
+    assert (record(desk, typed).id, record(desk, typed).phone) == (identity, "内线139")
+    with refused("phone.form", desk):
+        record(desk, msgspec.structs.replace(APPLICANT, phone="内线138"))
+
+
 def test_nothing_new_is_nothing_recorded(desk: Desk) -> None:
     first = record(desk, APPLICANT)
     record(desk, APPLICANT)
@@ -63,6 +78,8 @@ def test_an_organisation_has_a_credit_code(desk: Desk) -> None:
         pytest.param({"name": " \u200b\x1b\u202e "}, "text.empty", id="an invisible name"),
         pytest.param({"name": "张" * 201}, "text.too_long", id="a name of 201 characters"),
         pytest.param({"phone": "1" * 41}, "text.too_long", id="an endless telephone number"),
+        pytest.param({"phone": "139"}, "phone.form", id="the beginning of a phone number"),
+        pytest.param({"phone": "11010519491231002X"}, "phone.form", id="a certificate as phone"),
         pytest.param(
             {"certificate_number": "110105194912310021"},
             "identity.check_digit",

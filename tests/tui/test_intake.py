@@ -250,6 +250,22 @@ async def test_typing_takes_the_place_of_a_refused_number(desk_file: Path, clock
         assert intake_of(pilot).form.field("number").value == NUMBER + "9"
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "no phone number"), ("zh", "不是有效的电话号码")], ids=["en", "zh"]
+)
+async def test_what_is_no_phone_number_is_said_at_its_field(
+    desk_file: Path, clock: Clock, lang: Lang, words: str
+) -> None:
+    async with at_intake(desk_file, clock, lang=lang) as pilot:
+        await press(pilot, *"Li", "enter", "enter", *"139", "enter")
+        assert words in painted(pilot)
+        assert count_cases(desk_file, clock) == 0
+        await burst(pilot, *"13900139000")
+        assert words not in painted(pilot)
+        await press(pilot, "enter")
+        assert intake_of(pilot).view is not None
+
+
 @pytest.mark.parametrize("back", [("1", "2"), ("1", "i"), ("4", "2"), ("enter",)])
 async def test_whoever_comes_back_types_on_where_they_left(
     desk_file: Path, clock: Clock, back: tuple[str, ...]

@@ -9,6 +9,7 @@ import msgspec
 from window_desk.domain import identity, ops
 from window_desk.domain.actor import Actor
 from window_desk.domain.errors import RuleBroken
+from window_desk.domain.phone import check_phone, longest_phone
 from window_desk.domain.text import clean_text, require_text
 from window_desk.storage import reads, seal
 from window_desk.storage.change import Change
@@ -36,20 +37,21 @@ class Applicant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def record_person(tx: Change, typed: Applicant) -> str:
     """The person's id: an earlier one with the same certificate, its details renewed, or a new one.
 
-    Raises `RuleBroken` for an empty name or a certificate number that cannot be right.
+    Raises `RuleBroken` for an empty name, and for a certificate's or phone number that cannot be
+    right; a phone number that is on record already stays as it is.
     """
     kind = typed.certificate_type or ("uscc" if typed.kind == "organisation" else "111")
     number = ""
     if clean_text(typed.certificate_number):
         number = identity.check_certificate(kind, typed.certificate_number, tx.today).number
+    known = reads.find_person(tx.connection, kind, number) if number else None
     what = ("单位名称", "organisation's name") if typed.kind == "organisation" else ("姓名", "name")
     details = seal.Identity(
         name=require_text(typed.name, what),
         certificate_number=number,
-        phone=clean_text(typed.phone, 40),
+        phone=_phone(known, typed.phone),
         address=clean_text(typed.address),
     )
-    known = reads.find_person(tx.connection, kind, number) if number else None
     key = seal.find_key(tx.connection, known.id) if known else None
     if known and key:
         if _details(known) != details:
@@ -57,6 +59,11 @@ def record_person(tx: Change, typed: Applicant) -> str:
         return known.id
     key = seal.new_key()
     return tx.new_person(_op(typed, kind, seal.seal(key, details)), key)
+
+
+def _phone(known: Person | None, typed: str) -> str:
+    same = clean_text(typed, longest_phone)
+    return same if known is not None and known.phone == same else check_phone(typed)
 
 
 def _op(typed: Applicant, kind: str, sealed: str) -> ops.PersonRecorded:

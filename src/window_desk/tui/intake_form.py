@@ -127,8 +127,7 @@ class IntakeForm(DeskScreen):
                 self.item = self.outlook = None
                 self.show_verdict()
             self.find_items()
-        if name in ("item_text", "name", "number", "agent_name", "authority", "agent_number"):
-            self.form.tell(name, "")
+        self.form.tell(name, "")
         self.note_draft()
 
     def find_items(self) -> None:

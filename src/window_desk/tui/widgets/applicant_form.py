@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
 from window_desk.domain.identity import certificate_types
+from window_desk.domain.phone import longest_phone
 from window_desk.locale import _, word
 from window_desk.tui.cells import fit
 from window_desk.tui.draft import Draft
@@ -75,7 +76,8 @@ class ApplicantForm(Vertical):
         yield Prose(id="number-error", classes="error")
         with Horizontal():
             yield Words(id="phone-label", classes="label")
-            yield Field("phone", 40)
+            yield Field("phone", longest_phone)
+        yield Prose(id="phone-error", classes="error")
         yield Words(id="no_agent", classes="label")
         with Vertical(id="agent"):
             with Horizontal():
@@ -209,6 +211,8 @@ def field_of(error: DeskError, draft: Draft, *, own_number_fits: bool) -> str:
     """The field that a refused opening is about, or an empty text."""
     if error.code.startswith("identity."):
         return "agent_number" if draft.with_agent and own_number_fits else "number"
+    if error.code == "phone.form":
+        return "phone"
     if error.code == "intake.authority":
         return "authority"
     if error.code.startswith("item."):
