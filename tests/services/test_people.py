@@ -119,7 +119,7 @@ def test_names_are_kept_as_text(desk: Desk, typed: str, kept: str) -> None:
 
 
 def test_an_agent_needs_an_authority(desk: Desk, clerk: Actor) -> None:
-    agent = people.Applicant(name="李四")
+    agent = people.Applicant(name="李四", certificate_type="414", certificate_number="E1")
     with refused("intake.authority", desk) as caught:
         intake.open_case(desk, clerk, INSTANT, msgspec.structs.replace(APPLICANT, agent=agent))
     assert caught.value.article == "xkf.29"
@@ -129,6 +129,42 @@ def test_an_agent_needs_an_authority(desk: Desk, clerk: Actor) -> None:
     assert case.agent
     assert case.agent != case.applicant
     assert case.authority == "委托书"
+
+
+@pytest.mark.parametrize("number", ["", " \u200b "])
+def test_an_agent_needs_a_certificate(desk: Desk, clerk: Actor, number: str) -> None:
+    agent = people.Applicant(name="李四", certificate_number=number)
+    typed = msgspec.structs.replace(APPLICANT, agent=agent, authority="委托书")
+    with refused("intake.agent_number", desk) as caught:
+        intake.open_case(desk, clerk, INSTANT, typed)
+    assert caught.value.article == "xkf.29"
+
+
+@pytest.mark.parametrize(
+    ("kind", "certificate", "number"),
+    [
+        pytest.param("organisation", "111", "11010519491231002X", id="a firm with a card"),
+        pytest.param("organisation", "414", "E12345678", id="a firm with a passport"),
+        pytest.param("person", "uscc", "91110000600037341L", id="a person with a credit code"),
+    ],
+)
+def test_a_certificate_that_this_kind_cannot_hold(
+    desk: Desk, kind: people.Kind, certificate: str, number: str
+) -> None:
+    typed = people.Applicant("某某", kind, certificate, number)
+    with refused("identity.holder", desk):
+        record(desk, typed)
+    # An older case may hold it: that one goes on under it.
+    with desk.change(by="clerk1") as tx:
+        key = seal.new_key()
+        old = seal.Identity(name="某某", certificate_number=number)
+        op = ops.PersonRecorded(
+            sealed=seal.seal(key, old),
+            organisation=kind == "organisation",
+            certificate_type=certificate,
+        )
+        identity = tx.new_person(op, key)
+    assert record(desk, typed).id == identity
 
 
 class TestShowing:

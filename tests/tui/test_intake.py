@@ -328,6 +328,25 @@ async def test_ctrl_y_turns_the_certificate_type(desk_file: Path, clock: Clock) 
         assert form.turn("agent_type").value == "414"
 
 
+async def test_ctrl_y_offers_an_organisation_only_its_own_certificates(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        turn = pilot.app.screen.query_one(ApplicantForm).turn("certificate_type")
+        offered = {"person": [turn.value], "organisation": []}
+        for kind, count in (("person", 6), ("organisation", 3)):
+            for _turn in range(count):
+                await press(pilot, "ctrl+y")
+                offered[kind].append(turn.value)
+            await press(pilot, "ctrl+t")
+        assert offered["person"] == ["111", "414", "511", "516", "553", "other", "111"]
+        assert offered["organisation"] == ["other", "uscc", "other"]
+        # What both may have stays when the kind is turned; the credit code does not.
+        assert turn.value == "other"
+        await press(pilot, "ctrl+t", "ctrl+y", "ctrl+t")
+        assert turn.value == "111"
+
+
 async def test_ctrl_g_adds_an_agent_whose_authority_is_asked_for(
     desk_file: Path, clock: Clock
 ) -> None:
@@ -341,6 +360,10 @@ async def test_ctrl_g_adds_an_agent_whose_authority_is_asked_for(
         assert pilot.app.focused.id == "authority"
         await type_in(pilot, "power of attorney")
         await press(pilot, "enter", "enter")
+        assert "number of the agent's certificate is missing" in painted(pilot)
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "agent_number"
+        await burst(pilot, "ctrl+y", *"E12345678", "enter")
     case = newest_case(desk_file, clock)
     assert case.agent
     assert case.authority == "power of attorney"

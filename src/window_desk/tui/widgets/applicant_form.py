@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
+from window_desk.domain.holders import certificates_of
 from window_desk.domain.identity import certificate_types
 from window_desk.domain.phone import longest_phone
 from window_desk.locale import _, word
@@ -22,6 +23,13 @@ _applicant_order: tuple[str, ...] = ("item_text", "name", "number", "phone")
 _agent_order: tuple[str, ...] = ("agent_name", "authority", "agent_number")
 _every_field: tuple[str, ...] = (*_applicant_order, *_agent_order)
 _turns = ("kind", "certificate_type", "agent_type")
+_refused_at = {
+    "identity.holder": "number",
+    "phone.form": "phone",
+    "intake.authority": "authority",
+    "intake.agent_number": "agent_number",
+}
+"""The field that a refusal is always about."""
 
 
 def kind_word(code: str) -> str:
@@ -59,7 +67,7 @@ class ApplicantForm(Vertical):
 
     def compose(self) -> ComposeResult:
         """A line for each field, and a place for its error below."""
-        types = tuple(certificate_types)
+        types = certificates_of("person")
         with Horizontal():
             yield Words(id="item-label", classes="label")
             yield ItemField(id="item_text", max_length=80, select_on_focus=False)
@@ -157,6 +165,7 @@ class ApplicantForm(Vertical):
                 self.field(name).value = getattr(draft, name)
         for turn in _turns:
             self.turn(turn).value = getattr(draft, turn)
+        self._offer_certificates()
         for each in self.query(".error"):
             each.set_class(False, "-shown")
 
@@ -197,9 +206,15 @@ class ApplicantForm(Vertical):
         self.turn("kind").action_turn(1)
 
     def fit_certificate(self) -> None:
-        """After another kind: its usual certificate."""
-        usual = "uscc" if self.turn("kind").value == "organisation" else "111"
-        self.turn("certificate_type").value = usual
+        """After another kind: its usual certificate, where it cannot hold the chosen one."""
+        turn = self._offer_certificates()
+        if turn.value not in turn.codes:
+            turn.value = turn.codes[0]
+
+    def _offer_certificates(self) -> Turn:
+        turn = self.turn("certificate_type")
+        turn.codes = certificates_of(self.turn("kind").value)
+        return turn
 
     def switch_agent(self) -> None:
         """With an agent or without."""
@@ -209,12 +224,10 @@ class ApplicantForm(Vertical):
 
 def field_of(error: DeskError, draft: Draft, *, own_number_fits: bool) -> str:
     """The field that a refused opening is about, or an empty text."""
+    if error.code in _refused_at:
+        return _refused_at[error.code]
     if error.code.startswith("identity."):
         return "agent_number" if draft.with_agent and own_number_fits else "number"
-    if error.code == "phone.form":
-        return "phone"
-    if error.code == "intake.authority":
-        return "authority"
     if error.code.startswith("item."):
         return "item_text"
     if error.code == "text.empty":
