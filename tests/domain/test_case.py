@@ -174,6 +174,8 @@ class TestFold:
     def test_numbers_stay_used_after_an_undo(self) -> None:
         case = fold(ACCEPTED, ops.CaseUndone(undoes="h:1"), ACCEPTED)
         assert case.numbers == (ACCEPTED.number, ACCEPTED.document) * 2
+        assert case.documents == (ACCEPTED.document,)
+        assert fold(ACCEPTED, ops.CaseUndone(undoes="h:1")).documents == ()
         assert case.state == "under_review"
 
     @pytest.mark.parametrize("count", range(1, 9))

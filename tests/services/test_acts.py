@@ -174,6 +174,7 @@ class TestCases:
         assert now.state == "intake"
         assert now.numbers == settled.numbers
         assert (now.number, now.legs, now.papers) == ("", (), before.papers)
+        assert (settled.documents, now.documents) == (settled.numbers[1:], ())
 
     def test_an_accepted_number_is_not_given_again(self, desk: Desk, clerk: Actor) -> None:
         opened = open_complete(desk, clerk)
@@ -182,6 +183,7 @@ class TestCases:
         second = cases.accept(desk, clerk, opened.id)
         assert (first.number[-4:], second.number[-4:]) == ("0001", "0002")
         assert case_of(desk, opened).numbers == (*first.numbers, *second.numbers[3:])
+        assert second.documents == second.numbers[4:]
 
     def test_opening_is_undone_with_the_papers_it_marked(self, desk: Desk, clerk: Actor) -> None:
         opened = intake.open_case(desk, clerk, PLAIN, APPLICANT)

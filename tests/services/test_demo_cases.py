@@ -32,7 +32,7 @@ from window_desk.services import (
 )
 from window_desk.storage.desk import Desk
 
-AGENT = people.Applicant(name="李四")
+AGENT = people.Applicant(name="李四", certificate_type="414", certificate_number="E12345678")
 
 
 def acts_of(run: list[Recorded]) -> Iterator[list[Recorded]]:

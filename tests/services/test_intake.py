@@ -253,7 +253,9 @@ class TestView:
 
 
 def test_an_applicant_through_an_agent(desk: Desk, clerk: Actor) -> None:
-    agent = msgspec.structs.replace(APPLICANT, name="李四", certificate_number="")
+    agent = msgspec.structs.replace(
+        APPLICANT, name="李四", certificate_type="414", certificate_number="E1"
+    )
     typed = msgspec.structs.replace(APPLICANT, agent=agent, authority=" 委托书 ")
     case = intake.open_case(desk, clerk, INSTANT, typed)
     assert case.authority == "委托书"

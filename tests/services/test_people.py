@@ -7,9 +7,10 @@ import pytest
 
 from tests.services.refusals import refused
 from tests.support import APPLICANT, INSTANT
+from window_desk.domain import ops
 from window_desk.domain.actor import Actor
 from window_desk.services import intake, people
-from window_desk.storage import reads
+from window_desk.storage import reads, seal
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import Person
 
@@ -38,6 +39,20 @@ def test_the_same_certificate_is_the_same_person_with_newer_details(desk: Desk) 
     assert (moved.id, moved.phone, moved.address) == (first.id, "13900139000", "广安")
 
 
+def test_a_phone_number_of_an_earlier_case_stays_as_it_was(desk: Desk) -> None:
+    with desk.change(by="clerk1") as tx:
+        key = seal.new_key()
+        old = seal.Identity(name="张三", certificate_number="11010519491231002X", phone="内线139")
+        op = ops.PersonRecorded(
+            sealed=seal.seal(key, old), organisation=False, certificate_type="111"
+        )
+        identity = tx.new_person(op, key)
+    typed = msgspec.structs.replace(APPLICANT, phone="内线139 ")
+    assert (record(desk, typed).id, record(desk, typed).phone) == (identity, "内线139")
+    with refused("phone.form", desk):
+        record(desk, msgspec.structs.replace(APPLICANT, phone="内线138"))
+
+
 def test_nothing_new_is_nothing_recorded(desk: Desk) -> None:
     first = record(desk, APPLICANT)
     record(desk, APPLICANT)
@@ -63,6 +78,8 @@ def test_an_organisation_has_a_credit_code(desk: Desk) -> None:
         pytest.param({"name": " \u200b\x1b\u202e "}, "text.empty", id="an invisible name"),
         pytest.param({"name": "张" * 201}, "text.too_long", id="a name of 201 characters"),
         pytest.param({"phone": "1" * 41}, "text.too_long", id="an endless telephone number"),
+        pytest.param({"phone": "139"}, "phone.form", id="the beginning of a phone number"),
+        pytest.param({"phone": "11010519491231002X"}, "phone.form", id="a certificate as phone"),
         pytest.param(
             {"certificate_number": "110105194912310021"},
             "identity.check_digit",
@@ -102,7 +119,7 @@ def test_names_are_kept_as_text(desk: Desk, typed: str, kept: str) -> None:
 
 
 def test_an_agent_needs_an_authority(desk: Desk, clerk: Actor) -> None:
-    agent = people.Applicant(name="李四")
+    agent = people.Applicant(name="李四", certificate_type="414", certificate_number="E1")
     with refused("intake.authority", desk) as caught:
         intake.open_case(desk, clerk, INSTANT, msgspec.structs.replace(APPLICANT, agent=agent))
     assert caught.value.article == "xkf.29"
@@ -112,6 +129,42 @@ def test_an_agent_needs_an_authority(desk: Desk, clerk: Actor) -> None:
     assert case.agent
     assert case.agent != case.applicant
     assert case.authority == "委托书"
+
+
+@pytest.mark.parametrize("number", ["", " \u200b "])
+def test_an_agent_needs_a_certificate(desk: Desk, clerk: Actor, number: str) -> None:
+    agent = people.Applicant(name="李四", certificate_number=number)
+    typed = msgspec.structs.replace(APPLICANT, agent=agent, authority="委托书")
+    with refused("intake.agent_number", desk) as caught:
+        intake.open_case(desk, clerk, INSTANT, typed)
+    assert caught.value.article == "xkf.29"
+
+
+@pytest.mark.parametrize(
+    ("kind", "certificate", "number"),
+    [
+        pytest.param("organisation", "111", "11010519491231002X", id="a firm with a card"),
+        pytest.param("organisation", "414", "E12345678", id="a firm with a passport"),
+        pytest.param("person", "uscc", "91110000600037341L", id="a person with a credit code"),
+    ],
+)
+def test_a_certificate_that_this_kind_cannot_hold(
+    desk: Desk, kind: people.Kind, certificate: str, number: str
+) -> None:
+    typed = people.Applicant("某某", kind, certificate, number)
+    with refused("identity.holder", desk):
+        record(desk, typed)
+    # An older case may hold it: that one goes on under it.
+    with desk.change(by="clerk1") as tx:
+        key = seal.new_key()
+        old = seal.Identity(name="某某", certificate_number=number)
+        op = ops.PersonRecorded(
+            sealed=seal.seal(key, old),
+            organisation=kind == "organisation",
+            certificate_type=certificate,
+        )
+        identity = tx.new_person(op, key)
+    assert record(desk, typed).id == identity
 
 
 class TestShowing:

@@ -36,6 +36,7 @@ from window_desk.storage import drafts, listings, reads
 from window_desk.storage.desk import Desk
 from window_desk.tui.app import DeskApp
 from window_desk.tui.bindings import keys_of
+from window_desk.tui.draft import Draft, encode
 from window_desk.tui.screens.intake import IntakeScreen
 from window_desk.tui.widgets.applicant_form import ApplicantForm
 from window_desk.tui.widgets.bars import Notice
@@ -236,6 +237,58 @@ async def test_a_wrong_number_is_said_at_the_field_when_it_is_left(
         assert "Nobody with this certificate" in painted(pilot)
 
 
+async def test_typing_takes_the_place_of_a_refused_number(desk_file: Path, clock: Clock) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        await type_in(pilot, "张三")
+        await press(pilot, "enter")
+        await type_in(pilot, NUMBER[:-1] + "1")
+        await press(pilot, "enter", "enter")
+        await burst(pilot, *NUMBER)
+        assert intake_of(pilot).form.field("number").value == NUMBER
+        # Negative control: what is not refused is typed on to.
+        await press(pilot, "enter", "shift+tab", "9")
+        assert intake_of(pilot).form.field("number").value == NUMBER + "9"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "no phone number"), ("zh", "不是有效的电话号码")], ids=["en", "zh"]
+)
+async def test_what_is_no_phone_number_is_said_at_its_field(
+    desk_file: Path, clock: Clock, lang: Lang, words: str
+) -> None:
+    async with at_intake(desk_file, clock, lang=lang) as pilot:
+        await press(pilot, *"Li", "enter", "enter", *"139", "enter")
+        assert words in painted(pilot)
+        assert count_cases(desk_file, clock) == 0
+        await burst(pilot, *"13900139000")
+        assert words not in painted(pilot)
+        await press(pilot, "enter")
+        assert intake_of(pilot).view is not None
+
+
+@pytest.mark.parametrize("back", [("1", "2"), ("1", "i"), ("4", "2"), ("enter",)])
+async def test_whoever_comes_back_types_on_where_they_left(
+    desk_file: Path, clock: Clock, back: tuple[str, ...]
+) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        await press(pilot, *"Li", "enter", *"11", "left", "escape", *back, "0")
+        form = intake_of(pilot).form
+        assert (form.field("name").value, form.field("number").value) == ("Li", "101")
+
+
+async def test_whoever_left_no_field_comes_back_to_the_first_empty_one(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        screen = intake_of(pilot)
+        assert screen.keeper is not None
+        typed = encode(Draft(item=INSTANT, name="Li", focus="kind"))
+        drafts.keep(screen.desk, screen.keeper.scope, typed)
+        await press(pilot, "escape", "1", "2", "1")
+        form = intake_of(pilot).form
+        assert (form.field("name").value, form.field("number").value) == ("Li", "1")
+
+
 async def test_an_empty_name_keeps_the_form_and_says_so_at_the_field(
     desk_file: Path, clock: Clock
 ) -> None:
@@ -275,6 +328,25 @@ async def test_ctrl_y_turns_the_certificate_type(desk_file: Path, clock: Clock) 
         assert form.turn("agent_type").value == "414"
 
 
+async def test_ctrl_y_offers_an_organisation_only_its_own_certificates(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock) as pilot:
+        turn = pilot.app.screen.query_one(ApplicantForm).turn("certificate_type")
+        offered = {"person": [turn.value], "organisation": []}
+        for kind, count in (("person", 6), ("organisation", 3)):
+            for _turn in range(count):
+                await press(pilot, "ctrl+y")
+                offered[kind].append(turn.value)
+            await press(pilot, "ctrl+t")
+        assert offered["person"] == ["111", "414", "511", "516", "553", "other", "111"]
+        assert offered["organisation"] == ["other", "uscc", "other"]
+        # What both may have stays when the kind is turned; the credit code does not.
+        assert turn.value == "other"
+        await press(pilot, "ctrl+t", "ctrl+y", "ctrl+t")
+        assert turn.value == "111"
+
+
 async def test_ctrl_g_adds_an_agent_whose_authority_is_asked_for(
     desk_file: Path, clock: Clock
 ) -> None:
@@ -288,6 +360,10 @@ async def test_ctrl_g_adds_an_agent_whose_authority_is_asked_for(
         assert pilot.app.focused.id == "authority"
         await type_in(pilot, "power of attorney")
         await press(pilot, "enter", "enter")
+        assert "number of the agent's certificate is missing" in painted(pilot)
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "agent_number"
+        await burst(pilot, "ctrl+y", *"E12345678", "enter")
     case = newest_case(desk_file, clock)
     assert case.agent
     assert case.authority == "power of attorney"

@@ -196,6 +196,17 @@ async def test_e_gives_a_receipt_that_says_when_the_clock_starts(
     assert kinds(desk_file, clock)[-1] == "case.receipt_given"
 
 
+async def test_a_receipt_that_was_undone_is_no_document_of_the_case(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_intake(desk_file, clock, case=True) as pilot:
+        await press(pilot, "r", "e", "escape", "u", "A", "S")
+        case = newest_case(desk_file, clock)
+        assert "收字〔2026〕1号" in case.numbers
+        assert "收字〔2026〕1号" not in said(pilot)
+        assert "收字〔2026〕2号" in said(pilot)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", sizes, ids=["80x24", "120x40"])
 async def test_every_way_is_visible_with_why_it_is_closed(

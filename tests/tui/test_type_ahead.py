@@ -79,7 +79,7 @@ async def test_the_last_enter_opens_the_case_and_the_next_keys_are_its_own(
     desk_file: Path, clock: Clock
 ) -> None:
     async with at_desk(desk_file, clock=clock) as pilot:
-        line = (*INSTANT, "enter", *"张三", "enter", *NUMBER, "enter", *"138", "enter", "r")
+        line = (*INSTANT, "enter", *"张三", "enter", *NUMBER, "enter", *"13800138000", "enter", "r")
         await burst(pilot, "2", *line)
         screen = pilot.app.screen
         assert isinstance(screen, IntakeScreen)

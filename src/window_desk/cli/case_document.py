@@ -141,9 +141,9 @@ def acted(view: CaseView) -> Document:
 
 
 def documents_of(case: Case) -> list[Document]:
-    """The documents that a case gave out, with their kind and number."""
-    numbers = [read_number(each) for each in case.numbers]
-    return [{"kind": each.kind, "number": each.number} for each in numbers if each.kind != "case"]
+    """The documents of a case that stand, with their kind and number."""
+    numbers = [read_number(each) for each in case.documents]
+    return [{"kind": each.kind, "number": each.number} for each in numbers]
 
 
 def light_of(case: str, look: Look) -> Light | None:

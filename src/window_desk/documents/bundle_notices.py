@@ -67,7 +67,7 @@ def whole(writer: Writer) -> Told:
 def served(writer: Writer, op: ops.CaseServed) -> str:
     """The documents that were handed over: of a bundle every decision, and their sum."""
     case = writer.case
-    given = [each for each in case.numbers if each not in (case.number, op.document)]
+    given = [each for each in case.documents if each != op.document]
     return writer.joined((*(each.document for each in case.children), *given[-1:]))
 
 

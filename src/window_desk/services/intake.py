@@ -76,14 +76,7 @@ def open_case(
         item = require_guide(tx, item_code)
         origin = _ticket_id(tx, ticket, window or actor.window) if ticket else ""
         who = people.record_person(tx, applicant)
-        agent = people.record_person(tx, applicant.agent) if applicant.agent else ""
-        if agent and not clean_text(applicant.authority):
-            raise RuleBroken(
-                "intake.authority",
-                "The agent's authority is missing.",
-                hint="Say by what the agent acts: a power of attorney, or as legal representative.",
-                article="xkf.29",
-            )
+        agent = people.record_agent(tx, applicant)
         identity = tx.record(
             ops.CaseOpened(
                 item=item.code,

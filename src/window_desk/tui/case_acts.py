@@ -236,12 +236,11 @@ def _defect_text(defect: Defect) -> str:
 def _facts(view: CaseView) -> dict[str, str]:
     """What the words of a finished act may name."""
     case = view.case
-    documents = [each for each in case.numbers if each != case.number]
     statutory, in_correction = view.statutory, case.state == "correction"
     return {
         "number": case.number,
-        "document": case.rounds[-1].document if in_correction else (documents or [""])[-1],
-        "documents": listed(documents),
+        "document": case.rounds[-1].document if in_correction else (case.documents or ("",))[-1],
+        "documents": listed(case.documents),
         "promised": day_text(view.promised.due.date) if view.promised else "",
         "law": (_(", by law {day}").format(day=day_text(statutory.due.date)) if statutory else ""),
         "follow": (

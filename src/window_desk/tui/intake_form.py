@@ -86,9 +86,13 @@ class IntakeForm(DeskScreen):
         self._read_outlook()
         self._look_up("number")
         self.find_items()
-        usual = "item_text" if self.item is None else "name"
-        self.form.go_to(draft.focus or usual, draft.cursor if draft.focus else None)
+        left = self.form.last_text
+        self.form.go_to(left or self.first_text(), draft.cursor if left else None)
         self.show_known()
+
+    def first_text(self) -> str:
+        """The text to begin with: the item's until one is chosen, then the first empty one."""
+        return "item_text" if self.item is None else self.form.first_empty
 
     def draft(self) -> Draft:
         """Everything as it is typed now."""
@@ -123,8 +127,7 @@ class IntakeForm(DeskScreen):
                 self.item = self.outlook = None
                 self.show_verdict()
             self.find_items()
-        if name in ("item_text", "name", "number", "agent_name", "authority", "agent_number"):
-            self.form.tell(name, "")
+        self.form.tell(name, "")
         self.note_draft()
 
     def find_items(self) -> None:

@@ -8,12 +8,12 @@ from window_desk.domain.errors import DeskError
 from window_desk.locale import _, say
 from window_desk.tui import intake_reading as reading
 from window_desk.tui.draft import Draft, applicant
-from window_desk.tui.intake_form import IntakeForm
+from window_desk.tui.field_keys import FieldKeys
 from window_desk.tui.intake_reading import Shown
 from window_desk.tui.widgets.applicant_form import field_of
 
 
-class IntakeOpening(IntakeForm):
+class IntakeOpening(FieldKeys):
     """A form that opens its case; the subclass shows it. `before` is what was typed for it."""
 
     before: Draft = Draft()
@@ -25,8 +25,7 @@ class IntakeOpening(IntakeForm):
     def open_case(self) -> None:
         """Open the case; its draft is gone in the same transaction."""
         if self.item is None:
-            self.form.tell("item_text", _("Choose an item: type its name, initials or code."))
-            self.form.go_to("item_text")
+            self.form.refuse("item_text", _("Choose an item: type its name, initials or code."))
             return
         if self.is_opening or self.keeper is None:
             return
@@ -57,6 +56,5 @@ class IntakeOpening(IntakeForm):
             self.keeper.resume()
         name = field_of(error, self.draft(), own_number_fits=self.known.error is None)
         if name:
-            self.form.tell(name, say(error))
-            self.form.go_to(name)
+            self.form.refuse(name, say(error))
         return bool(name)

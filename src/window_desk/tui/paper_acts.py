@@ -75,7 +75,7 @@ class PaperActs(DeskScreen):
         """Why an act on the case is not possible now."""
         verb, view = verb_of(action), self.view
         if view is None:
-            return _("No case is open yet: Enter on the last field opens it.")
+            return _("No case is open yet: Enter goes back to the fields; on the last it opens.")
         act = _acts.get(verb)
         if verb == "return_corrections" and view.case.state == "intake":
             return _("No corrections were asked for yet: c tells them.")

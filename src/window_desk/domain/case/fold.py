@@ -47,6 +47,9 @@ def fold(history: Iterable[Recorded], home: str = "") -> Case:
         case,
         numbers=tuple(number for number, _ in given),
         numbered_by=tuple(desk_of_op(identity) for _, identity in given),
+        documents=tuple(
+            number for each in counted for number in numbers_in(each.op) if number != case.number
+        ),
     )
 
 

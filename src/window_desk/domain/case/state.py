@@ -176,7 +176,8 @@ class Case(msgspec.Struct, frozen=True):
     and that this one does not ask for under that code. `first_contact` is the account that answers
     for it until it is handed over, `broken` the papers that were promised and did not come,
     `day_zero` the day from which the limits count where it is not the day of acceptance,
-    `numbered_by` the desk that gave out each of the `numbers`.
+    `numbered_by` the desk that gave out each of the `numbers`, which stay used when their act is
+    undone; `documents` are the numbers of documents that stand.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Case(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     numbers: tuple[str, ...] = ()
     numbered_by: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     first_contact: str = ""
     returned_at: datetime | None = None
     corrected: tuple[str, ...] = ()

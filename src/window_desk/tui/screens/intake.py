@@ -252,36 +252,10 @@ class IntakeScreen(IntakeWays):
             return ""
         return self.why_not_case(action)
 
-    def action_switch_kind(self) -> None:
-        """Person or organisation."""
-        if not self.refuse("switch_kind"):
-            self.form.switch_kind()
-
-    def action_switch_type(self) -> None:
-        """The next certificate type, of the agent where the agent is typed."""
-        if self.refuse("switch_type"):
-            return
-        focused = self.focused.id if self.focused else ""
-        agent = focused in ("agent_name", "authority", "agent_type", "agent_number")
-        self.form.turn("agent_type" if agent else "certificate_type").action_turn(1)
-
-    def action_agent(self) -> None:
-        """With an agent or without."""
-        if not self.refuse("agent"):
-            self.form.switch_agent()
-            self.note_draft()
-
-    def action_leave_field(self) -> None:
-        """Out of the text, so that single letters and digits are keys again."""
-        if isinstance(self.focused, Input):
-            self.form.turn("kind").focus()
-
     def action_go_on(self) -> None:
         """Enter: the next field, the next answer, or on from a case that is done."""
-        focused = self.focused.id if self.focused else ""
         if self.view is None:
-            after = {"kind": "name", "certificate_type": "number", "agent_type": "agent_number"}
-            self.form.go_to(after.get(focused or "", "name" if self.item else "item_text"))
+            self.go_to_text()
         elif self.view.case.state in _ended:
             self.action_finish()
         elif self.papers.situation is not None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import msgspec
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from window_desk.domain.errors import DeskError
+from window_desk.domain.holders import certificates_of
 from window_desk.domain.identity import certificate_types
+from window_desk.domain.phone import longest_phone
 from window_desk.locale import _, word
 from window_desk.tui.cells import fit
 from window_desk.tui.draft import Draft
@@ -20,6 +23,13 @@ _applicant_order: tuple[str, ...] = ("item_text", "name", "number", "phone")
 _agent_order: tuple[str, ...] = ("agent_name", "authority", "agent_number")
 _every_field: tuple[str, ...] = (*_applicant_order, *_agent_order)
 _turns = ("kind", "certificate_type", "agent_type")
+_refused_at = {
+    "identity.holder": "number",
+    "phone.form": "phone",
+    "intake.authority": "authority",
+    "intake.agent_number": "agent_number",
+}
+"""The field that a refusal is always about."""
 
 
 def kind_word(code: str) -> str:
@@ -33,7 +43,12 @@ def certificate_word(code: str) -> str:
 
 
 class ApplicantForm(Vertical):
-    """All fields of an intake before its case is opened; Enter goes from one to the next."""
+    """All fields of an intake before its case is opened; Enter goes from one to the next.
+
+    `last_text` is the text that has the focus or had it last, empty before the first one.
+    """
+
+    last_text: str = ""
 
     DEFAULT_CSS = """
     ApplicantForm { height: auto; padding: 0 1; }
@@ -52,7 +67,7 @@ class ApplicantForm(Vertical):
 
     def compose(self) -> ComposeResult:
         """A line for each field, and a place for its error below."""
-        types = tuple(certificate_types)
+        types = certificates_of("person")
         with Horizontal():
             yield Words(id="item-label", classes="label")
             yield ItemField(id="item_text", max_length=80, select_on_focus=False)
@@ -69,7 +84,8 @@ class ApplicantForm(Vertical):
         yield Prose(id="number-error", classes="error")
         with Horizontal():
             yield Words(id="phone-label", classes="label")
-            yield Field("phone", 40)
+            yield Field("phone", longest_phone)
+        yield Prose(id="phone-error", classes="error")
         yield Words(id="no_agent", classes="label")
         with Vertical(id="agent"):
             with Horizontal():
@@ -133,32 +149,49 @@ class ApplicantForm(Vertical):
 
     def draft(self) -> Draft:
         """Everything as it is typed now; the item's code is not known here."""
-        focused = self.screen.focused
-        inside = isinstance(focused, (Input, Turn)) and self in focused.ancestors
         values: dict[str, object] = {name: self.field(name).value for name in _every_field}
         values |= {name: self.turn(name).value for name in _turns}
         values["with_agent"] = self.has_class("-agent")
-        values["focus"] = (focused.id or "") if focused and inside else ""
-        values["cursor"] = focused.cursor_position if isinstance(focused, Input) else 0
+        values["focus"] = self.last_text
+        values["cursor"] = self.field(self.last_text).cursor_position if self.last_text else 0
         return msgspec.convert(values, Draft)
 
     def fill(self, draft: Draft) -> None:
         """Put a draft into the fields; nothing counts as typed by it."""
         self.set_class(draft.with_agent, "-agent")
+        self.last_text = draft.focus if draft.focus in self.order else ""
         with self.prevent(Input.Changed):
             for name in _every_field:
                 self.field(name).value = getattr(draft, name)
         for turn in _turns:
             self.turn(turn).value = getattr(draft, turn)
+        self._offer_certificates()
         for each in self.query(".error"):
             each.set_class(False, "-shown")
 
+    @property
+    def first_empty(self) -> str:
+        """The first text with nothing in it, or the last one."""
+        empty = (each for each in self.order if not self.field(each).value)
+        return next(empty, self.order[-1])
+
     def go_to(self, name: str, cursor: int | None = None) -> None:
-        """Focus a field; the cursor goes to its end, or where it was."""
-        target = self.query_one(f"#{name}")
+        """Focus a text; the cursor goes to its end, or where it was."""
+        target = self.field(name)
         target.focus()
-        if isinstance(target, Input):
-            target.cursor_position = len(target.value) if cursor is None else cursor
+        target.cursor_position = len(target.value) if cursor is None else cursor
+        self.last_text = name
+
+    def refuse(self, name: str, text: str) -> None:
+        """Say what is wrong with a text and go there, with all of it selected to be replaced."""
+        self.tell(name, text)
+        self.go_to(name)
+        self.field(name).action_select_all()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A text was entered, by whatever key."""
+        if isinstance(event.widget, Input):
+            self.last_text = event.widget.id or ""
 
     def tell(self, name: str, text: str) -> None:
         """Show what is wrong with a field right below it; an empty text takes it away."""
@@ -173,9 +206,15 @@ class ApplicantForm(Vertical):
         self.turn("kind").action_turn(1)
 
     def fit_certificate(self) -> None:
-        """After another kind: its usual certificate."""
-        usual = "uscc" if self.turn("kind").value == "organisation" else "111"
-        self.turn("certificate_type").value = usual
+        """After another kind: its usual certificate, where it cannot hold the chosen one."""
+        turn = self._offer_certificates()
+        if turn.value not in turn.codes:
+            turn.value = turn.codes[0]
+
+    def _offer_certificates(self) -> Turn:
+        turn = self.turn("certificate_type")
+        turn.codes = certificates_of(self.turn("kind").value)
+        return turn
 
     def switch_agent(self) -> None:
         """With an agent or without."""
@@ -185,10 +224,10 @@ class ApplicantForm(Vertical):
 
 def field_of(error: DeskError, draft: Draft, *, own_number_fits: bool) -> str:
     """The field that a refused opening is about, or an empty text."""
+    if error.code in _refused_at:
+        return _refused_at[error.code]
     if error.code.startswith("identity."):
         return "agent_number" if draft.with_agent and own_number_fits else "number"
-    if error.code == "intake.authority":
-        return "authority"
     if error.code.startswith("item."):
         return "item_text"
     if error.code == "text.empty":
