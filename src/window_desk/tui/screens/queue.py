@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from window_desk.domain.actor import rights
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
@@ -204,6 +205,8 @@ class QueueScreen(QueueActs, HandoverActs):
         state, callable_ = self.window_state, self.callable_now
         if self.board is not None and self.board.asked_at is not None:
             panel.show_none(*self._asked())
+        elif not self.actor.window:
+            panel.show_none(_("You are signed in without a window."), self._way_to_window())
         elif state == "paused":
             panel.show_none(_("This window is paused."), _("p opens it again."))
         elif callable_:
@@ -214,6 +217,11 @@ class QueueScreen(QueueActs, HandoverActs):
             )
         else:
             panel.show_none(_("Your window is free."), self.why_not("call_next"))
+
+    def _way_to_window(self) -> str:
+        if "serve" in rights[self.actor.role]:
+            return _("O signs out; name a window when you sign in again.")
+        return _("Your role calls no numbers.")
 
     def _asked(self) -> tuple[str, str]:
         """That the hub was asked to call somebody, and has not said whom."""

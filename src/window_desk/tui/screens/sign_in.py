@@ -21,6 +21,12 @@ from window_desk.tui.widgets.bars import Notice
 from window_desk.tui.widgets.prose import Words
 from window_desk.tui.work import Answered, Refused
 
+_no_window = "-"
+"""What is typed to sign in without a window."""
+
+_about_window = ("window.unknown", "access.role")
+"""The codes of the refusals that follow from the window, when account and PIN were right."""
+
 
 class SignInScreen(Screen[None]):
     """Account, PIN and window; on a new desk the first account, which is an admin."""
@@ -82,13 +88,14 @@ class SignInScreen(Screen[None]):
             "account-label": _("Account"),
             "name-label": _("Name"),
             "pin-label": _("PIN (4 to 12 digits)"),
-            "window-label": _("Window (empty: none)"),
+            "window-label": _("Window"),
             "state": _("Enter goes on. ^q closes.")
             if self.desk_app.is_open
             else _("Opening the desk ..."),
         }
         for name, text in words.items():
             self.query_one(f"#{name}", Static).update(Text(text))
+        self.query_one("#window", Input).placeholder = _("empty: your own; - for none")
         for name in ("name", "name-label"):
             self.query_one(f"#{name}").display = first
         for name in ("window", "window-label"):
@@ -162,9 +169,14 @@ class SignInScreen(Screen[None]):
         self.refused(message.error)
 
     def refused(self, error: DeskError) -> None:
-        """Say why; the PIN is typed again."""
+        """Say why; the PIN is typed again, or the window where the PIN was right."""
         self.is_entering = False
         self.query_one(Notice).refused(say(error))
+        if getattr(error, "code", "") in _about_window:
+            window = self.query_one("#window", Input)
+            window.focus()
+            window.action_select_all()
+            return
         pin = self.query_one("#pin", Input)
         pin.value = ""
         if self.desk_app.is_open:
@@ -172,11 +184,14 @@ class SignInScreen(Screen[None]):
 
 
 def _enter(app: DeskApp, account: str, pin: str, window: str) -> tuple[Actor, Centre, Law]:
-    """Sign in and read what every screen needs."""
-    from window_desk.services import access
+    """Sign in, without a word at the account's own window, and read what every screen needs."""
+    from window_desk.services import access, windows
     from window_desk.storage import reads
 
-    actor = access.sign_in(app.desk, account, pin, window)
+    if not window:
+        with app.desk.look() as view:
+            window = windows.usual_window(view, account)
+    actor = access.sign_in(app.desk, account, pin, "" if window == _no_window else window)
     with app.desk.look() as view:
         return actor, view.centre, reads.law(view.connection)
 
