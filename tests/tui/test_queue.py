@@ -100,6 +100,51 @@ async def test_a_key_for_each_move(
         assert ticket.number == numbers[2]
 
 
+@pytest.mark.parametrize(
+    ("keys", "states"),
+    [
+        (("x",), ("left", "waiting", "waiting")),
+        (("n", "x", "1"), ("left", "waiting", "waiting")),
+        (("n", "x", "2"), ("called", "left", "waiting")),
+        (("n", "x", "escape"), ("called", "waiting", "waiting")),
+        (("n", "s", "x", "1"), ("serving", "left", "waiting")),
+        (("n", "s", "x", "escape"), ("serving", "waiting", "waiting")),
+    ],
+    ids=[
+        "nobody at the window", "the one at the window", "the chosen one", "nobody after all",
+        "the chosen one beside who is served", "nobody beside who is served",
+    ],
+)  # fmt: skip
+async def test_x_asks_who_has_left_while_somebody_is_at_the_window(
+    desk_file: Path,
+    clock: Clock,
+    numbers: list[str],
+    keys: tuple[str, ...],
+    states: tuple[str, ...],
+) -> None:
+    asked = (numbers[2], numbers[0], numbers[1])
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, *keys)
+        said = str(pilot.app.screen.query_one(Notice).content)
+    assert tuple(state_of(desk_file, clock, each).state for each in asked) == states
+    gone = [each for each, state in zip(asked, states, strict=True) if state == "left"]
+    assert [said] == [f"+ {each} has left." for each in gone] or not gone
+
+
+async def test_x_with_nobody_else_is_about_the_one_at_the_window(
+    desk_file: Path, clock: Clock
+) -> None:
+    desk = Desk(desk_file, clock)
+    number = tickets.issue(desk, actor(desk, "clerk2"), "A").ticket.number
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "s", "x")
+        notice = str(pilot.app.screen.query_one(Notice).content)
+        assert notice == f"! {number} is being served: f finishes, h puts it on hold."
+        await press(pilot, "u", "x")
+    assert state_of(desk_file, clock, number).state == "left"
+
+
 async def test_missed_needs_calls_and_seconds_then_b_queues_again(
     desk_file: Path, clock: Clock, numbers: list[str]
 ) -> None:

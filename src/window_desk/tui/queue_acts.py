@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from window_desk.domain.centre import Priority, Queue, Reason
-from window_desk.domain.ticket import Ticket
+from window_desk.domain.ticket import Ticket, state_labels
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named
 from window_desk.tui.cells import minutes
@@ -151,10 +151,30 @@ class QueueActs(QueueReasons, FinishesTicket):
         self._do(lambda t: t.requeue(desk, actor, number), _("{number} waits again."))
 
     def action_leave(self) -> None:
-        """The chosen citizen has left."""
-        if self.refuse("leave") or self.chosen is None:
+        """A citizen has left; with one at my window and one chosen it is asked who."""
+        if self.refuse("leave"):
             return
-        desk, actor, number = self.desk, self.actor, self.chosen.number
+        mine, leaving = self.mine, self.leaving
+        if mine is None or leaving == (mine,):
+            self._leave(leaving[0].number)
+            return
+        title = _("Who has left?")
+        if mine.state == "serving":
+            title = _("Who has left? {number} is being served: f finishes it.").format(
+                number=mine.number
+            )
+
+        def named(number: str | None) -> None:
+            if number is not None:
+                self._leave(number)
+
+        rows = [
+            (each.number, f"{each.number}  {word(state_labels[each.state])}") for each in leaving
+        ]
+        self.app.push_screen(ChoiceScreen(title, rows), named)
+
+    def _leave(self, number: str) -> None:
+        desk, actor = self.desk, self.actor
         self._do(lambda t: t.leave(desk, actor, number, actor.window), _("{number} has left."))
 
     def action_transfer(self) -> None:

@@ -48,13 +48,24 @@ class QueueReasons(DeskScreen):
         waiting = self.board.waiting if self.board else ()
         return tuple(each for each in waiting if each.own) if self.is_alone else waiting
 
+    @property
+    def leaving(self) -> tuple[TicketLine, ...]:
+        """Who may have left: the number that was called to my window, and the chosen one."""
+        called = (self.mine,) if self.mine and self.mine.state == "called" else ()
+        chosen = self.chosen
+        if chosen is None or self._why_not_alone("leave", chosen):
+            return called
+        return (*called, chosen)
+
     def why_not(self, action: str) -> str:
         """Why a key does nothing now."""
         if self.board is None:
             return _("The queue is still being read.")
         if action == "intake_without":
             return ""
-        if action in ("issue", "why", "transfer", "leave", "requeue"):
+        if action == "leave":
+            return self._why_not_leave()
+        if action in ("issue", "why", "transfer", "requeue"):
             return self._why_not_chosen(action)
         if not self.actor.window:
             return _("You are signed in without a window: O signs out, then name one.")
@@ -87,6 +98,14 @@ class QueueReasons(DeskScreen):
         if action == "intake" and not state:
             return _("Call a number first, or open intake without one: I.")
         return ""
+
+    def _why_not_leave(self) -> str:
+        if self.leaving:
+            return ""
+        if self.chosen is None and self.mine is not None:
+            text = _("{number} is being served: f finishes, h puts it on hold.")
+            return text.format(number=self.mine.number)
+        return self._why_not_chosen("leave")
 
     def _why_not_chosen(self, action: str) -> str:
         chosen = self.mine if action == "transfer" and self.mine else self.chosen
