@@ -207,6 +207,43 @@ async def test_what_is_not_possible_says_why(
         assert str(notice.content).startswith("! ")
 
 
+@pytest.mark.parametrize(
+    ("before", "keys", "way_out"),
+    [
+        ((), "sfrmh", "Nobody is at your window: n calls a number."),
+        (("n",), "fh", "{number} is called: s starts when the citizen is here."),
+        (("n", "s"), "srm", "{number} is being served: f finishes, h puts it on hold."),
+        (("n", "s", "h", "1"), "sfrmh", "e takes back {number}, which is on hold."),
+        (("p", "1"), "sfrmh", "This window is paused: p opens it again."),
+    ],
+    ids=["idle", "called", "served", "on hold", "paused"],
+)
+async def test_what_is_not_possible_names_a_key_that_is(
+    desk_file: Path,
+    clock: Clock,
+    numbers: list[str],
+    before: tuple[str, ...],
+    keys: str,
+    way_out: str,
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, *before)
+        for key in keys:
+            await press(pilot, key)
+            said = str(pilot.app.screen.query_one(Notice).content)
+            assert way_out.format(number=numbers[2]) in said, key
+            assert said.startswith("! "), key
+
+
+async def test_with_nobody_there_every_key_says_that_nobody_waits(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        for key in "nsfh":
+            await press(pilot, key)
+            assert "Nobody waits in your queues" in str(pilot.app.screen.query_one(Notice).content)
+
+
 async def test_i_starts_the_called_ticket_and_opens_intake(
     desk_file: Path, clock: Clock, numbers: list[str]
 ) -> None:

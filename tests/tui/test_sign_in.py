@@ -103,7 +103,7 @@ async def test_wrong_pins_wait_and_the_seconds_are_said(desk_file: Path, clock: 
     async with opened(desk_file, clock) as pilot:
         await fill_in(pilot, "clerk1", "1111", "")
         await fill_in(pilot, PIN, "")
-        assert "Too many wrong PINs: wait 2 s." in painted(pilot)
+        assert "Wrong PIN: wait 2 s. Then type it again." in painted(pilot)
         clock.advance(seconds=3)
         await fill_in(pilot, "1112", "")
         await fill_in(pilot, PIN, "")

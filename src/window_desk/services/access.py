@@ -68,13 +68,22 @@ def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
 
 
 def _check_delay(found: Credential, now: int) -> None:
-    if found.blocked_until > now:
+    if found.blocked_until <= now:
+        return
+    seconds = -(-(found.blocked_until - now) // 1000)
+    if found.failures == 1:
         raise RuleBroken(
             "access.wait",
-            "Too many wrong PINs: wait {seconds} s.",
-            hint="An admin can set a new PIN: window-desk account reset-pin.",
-            seconds=-(-(found.blocked_until - now) // 1000),
+            "Wrong PIN: wait {seconds} s.",
+            hint="Then type it again.",
+            seconds=seconds,
         )
+    raise RuleBroken(
+        "access.wait",
+        "Too many wrong PINs: wait {seconds} s.",
+        hint="An admin can set a new PIN: window-desk account reset-pin.",
+        seconds=seconds,
+    )
 
 
 def _matches(pin_hash: str, pin: str) -> bool:
