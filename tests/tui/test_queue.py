@@ -244,6 +244,33 @@ async def test_with_nobody_there_every_key_says_that_nobody_waits(
             assert "Nobody waits in your queues" in str(pilot.app.screen.query_one(Notice).content)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "here", "whole"),
+    [
+        ("en", "{number} waits in Integrated affairs, with its number.", "was quick, -5 min",
+         "from the quick lane: counts as 5 min earlier"),
+        ("zh", "{number}号已转到“综合受理”队列，号码不变。", "原快办，-5分钟",
+         "由快办通道转来：按早到5分钟计"),
+    ],
+)  # fmt: skip
+async def test_t_names_the_queue_and_the_place_is_explained_for_it(
+    desk_file: Path, clock: Clock, lang: Lang, said: str, here: str, whole: str
+) -> None:
+    desk = Desk(desk_file, clock)
+    number = tickets.issue(desk, actor(desk, "clerk2"), "Q").ticket.number
+    desk.close()
+    async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
+        before = "\n".join(screen_text(pilot))
+        assert here not in before
+        await press(pilot, "n", "t", "1")
+        notice = pilot.app.screen.query_one(Notice)
+        assert said.format(number=number) in str(notice.content)
+        assert here in "\n".join(screen_text(pilot))
+        await press(pilot, "w")
+        assert whole in str(notice.content)
+    assert state_of(desk_file, clock, number).head_start == 5
+
+
 async def test_i_starts_the_called_ticket_and_opens_intake(
     desk_file: Path, clock: Clock, numbers: list[str]
 ) -> None:

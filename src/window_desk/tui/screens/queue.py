@@ -172,7 +172,7 @@ class QueueScreen(QueueActs, HandoverActs):
         now = self.desk.clock()
         waited = int((now - each.issued_at).total_seconds())
         state = priority_name(each, self.centre)
-        why = short_rule(each)
+        why = short_rule(each, self.centre)
         tone = "plain"
         if each.moving:
             state, why = f"? {_('being moved')}", _("the hub has not confirmed it")
@@ -211,7 +211,7 @@ class QueueScreen(QueueActs, HandoverActs):
             panel.show_none(_("This window is paused."), _("p opens it again."))
         elif callable_:
             following = callable_[0]
-            reason = rule_text(following.rule, following, priority_name(following, self.centre))
+            reason = rule_text(following.rule, following, self.centre)
             panel.show_none(
                 _("Your window is free. n calls {number}.").format(number=following.number), reason
             )
