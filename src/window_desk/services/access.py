@@ -133,6 +133,8 @@ def add_account(
                 "The first account has to be an admin.",
                 hint="Only an admin can add the others.",
             )
+        if window:
+            windows.require_window(tx, window)
         put_account(tx, account, name, role, hash_pin(pin), window=window, department=department)
         if items:
             powers.give(tx, clean_text(account), items, authority)

@@ -13,16 +13,16 @@ from window_desk.storage.desk import Desk
 from window_desk.storage.rows import WindowState
 
 
-def require_window(tx: Change, code: str) -> Window:
+def require_window(look: Look, code: str) -> Window:
     """The window with that code; raises `RuleBroken` when the centre has none."""
-    window = tx.centre.window(code)
+    window = look.centre.window(code)
     if window is None:
         raise RuleBroken(
             "window.unknown",
             "There is no window {window}.",
             hint="The windows are: {windows}.",
             window=code,
-            windows=", ".join(each.code for each in tx.centre.windows),
+            windows=", ".join(each.code for each in look.centre.windows),
         )
     return window
 
