@@ -213,7 +213,7 @@ async def test_what_is_not_possible_says_why(
         ((), "sfrmh", "Nobody is at your window: n calls a number."),
         (("n",), "fh", "{number} is called: s starts when the citizen is here."),
         (("n", "s"), "srm", "{number} is being served: f finishes, h puts it on hold."),
-        (("n", "s", "h", "1"), "sfrmh", "e takes back {number}, which is on hold."),
+        (("n", "s", "h", "1"), "sfrmh", "Nobody is at your window: n calls a number."),
         (("p", "1"), "sfrmh", "This window is paused: p opens it again."),
     ],
     ids=["idle", "called", "served", "on hold", "paused"],
@@ -233,6 +233,18 @@ async def test_what_is_not_possible_names_a_key_that_is(
             said = str(pilot.app.screen.query_one(Notice).content)
             assert way_out.format(number=numbers[2]) in said, key
             assert said.startswith("! "), key
+
+
+async def test_with_nobody_waiting_the_way_on_is_who_is_on_hold(
+    desk_file: Path, clock: Clock
+) -> None:
+    desk = Desk(desk_file, clock)
+    number = tickets.issue(desk, actor(desk, "clerk2"), "A").ticket.number
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "s", "h", "1", "f")
+        said = str(pilot.app.screen.query_one(Notice).content)
+        assert f"e takes back {number}, which is on hold." in said
 
 
 async def test_with_nobody_there_every_key_says_that_nobody_waits(

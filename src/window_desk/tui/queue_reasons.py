@@ -108,12 +108,13 @@ class QueueReasons(DeskScreen):
 
     def _why_nobody(self, board: QueueBoard) -> str:
         """That nobody is at my window, with a key that brings somebody there."""
-        if board.held and self.window_state != "paused":
-            return _("Nobody is at your window: e takes back {number}, which is on hold.").format(
-                number=board.held[0].number
-            )
         blocked = self._why_not_free("call_next", board)
-        return blocked or _("Nobody is at your window: n calls a number.")
+        if not blocked:
+            return _("Nobody is at your window: n calls a number.")
+        if board.held and self.window_state != "paused":
+            text = _("Nobody is at your window: e takes back {number}, which is on hold.")
+            return text.format(number=board.held[0].number)
+        return blocked
 
     def _why_not_leave(self) -> str:
         if self.leaving:
