@@ -54,6 +54,16 @@ class TestTheFirst:
 
 
 class TestMore:
+    def test_a_window_that_the_centre_does_not_have_is_refused(self, run: Run) -> None:
+        words = ("account", "add", "new", "--role", "clerk", "--as", "admin", "--json")
+        ran = run(*words, "--window", "99")
+        assert (ran.status, ran.error["code"]) == (1, "window.unknown")
+        assert "1, 2, 3" in ran.error["message"]
+        accounts = run("account", "list", "--json").document["accounts"]
+        assert "new" not in {each["account"] for each in accounts}
+        (added,) = run(*words, "--window", "9").document["accounts"]
+        assert added["window"] == "9"
+
     def test_only_an_admin_adds(self, run: Run) -> None:
         ran = run("account", "add", "new", "--role", "clerk", "--as", "supervisor", "--json")
         assert (ran.status, ran.error["code"]) == (1, "access.role")

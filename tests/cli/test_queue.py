@@ -181,6 +181,17 @@ class TestServing:
         (line,) = run("queue", "list", "--json").document["tickets"]
         assert (line["number"], line["queue"]) == (called, "B")
 
+    def test_one_moved_out_of_the_quick_lane_says_where_its_head_start_is_from(
+        self, run: Run
+    ) -> None:
+        number = run("queue", "issue", "Q", "--json").document["number"]
+        run("queue", "transfer", number, "--to", "A")
+        (line,) = run("queue", "list", "--json").document["tickets"]
+        assert line["why"]["rule"] == "quick"
+        assert line["why"]["words"] == "from the quick lane: counts as 5 min earlier"
+        why = run("queue", "call", "--json").document["why"]
+        assert why["words"] == "from the quick lane: counts as 5 min earlier"
+
     def test_another_window_cannot(self, run: Run, called: str) -> None:
         ran = run("queue", "start", called, "--as", "clerk2", "--json")
         assert ran.status == 1

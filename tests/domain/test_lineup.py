@@ -161,6 +161,25 @@ class TestWhy:
 
 
 @pytest.mark.parametrize(
+    ("rule", "queue", "reason"),
+    [
+        pytest.param("quick", QUICK, "quick", id="in the quick lane"),
+        pytest.param("quick", PLAIN, "quick_before", id="moved out of the quick lane"),
+        pytest.param("quick", None, "quick_before", id="in a queue that is no more"),
+        pytest.param("arrival", QUICK, "arrival", id="moved into the quick lane"),
+        pytest.param("priority", PLAIN, "priority", id="a class goes along"),
+        pytest.param("appointment", PLAIN, "appointment", id="an appointment goes along"),
+        pytest.param("requeued", PLAIN, "requeued", id="came back"),
+        pytest.param("chosen", PLAIN, "chosen", id="a choice"),
+    ],
+)
+def test_the_reason_is_true_in_the_queue_that_the_ticket_is_in(
+    rule: str, queue: Queue | None, reason: str
+) -> None:
+    assert lineup.reason_in(rule, queue) == reason
+
+
+@pytest.mark.parametrize(
     ("ahead", "windows", "seconds", "expected"),
     [
         pytest.param(0, 3, 480, 0, id="nobody ahead"),

@@ -567,7 +567,7 @@ async def test_c_shows_the_whole_notice_before_enter_issues_it(
 
 async def test_c_does_not_tell_the_same_list_twice(desk_file: Path, clock: Clock) -> None:
     async with at_intake(desk_file, clock, case=True) as pilot:
-        await press(pilot, "m", "A", "c", "enter", "c", "enter")
+        await press(pilot, "m", "A", "c", "enter", "c")
         told = newest_case(desk_file, clock).rounds[0].document
         assert f"was told on 23 Nov 09:00 with notice {told}" in said(pilot)
         await press(pilot, "L", "c")

@@ -100,6 +100,51 @@ async def test_a_key_for_each_move(
         assert ticket.number == numbers[2]
 
 
+@pytest.mark.parametrize(
+    ("keys", "states"),
+    [
+        (("x",), ("left", "waiting", "waiting")),
+        (("n", "x", "1"), ("left", "waiting", "waiting")),
+        (("n", "x", "2"), ("called", "left", "waiting")),
+        (("n", "x", "escape"), ("called", "waiting", "waiting")),
+        (("n", "s", "x", "1"), ("serving", "left", "waiting")),
+        (("n", "s", "x", "escape"), ("serving", "waiting", "waiting")),
+    ],
+    ids=[
+        "nobody at the window", "the one at the window", "the chosen one", "nobody after all",
+        "the chosen one beside who is served", "nobody beside who is served",
+    ],
+)  # fmt: skip
+async def test_x_asks_who_has_left_while_somebody_is_at_the_window(
+    desk_file: Path,
+    clock: Clock,
+    numbers: list[str],
+    keys: tuple[str, ...],
+    states: tuple[str, ...],
+) -> None:
+    asked = (numbers[2], numbers[0], numbers[1])
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, *keys)
+        said = str(pilot.app.screen.query_one(Notice).content)
+    assert tuple(state_of(desk_file, clock, each).state for each in asked) == states
+    gone = [each for each, state in zip(asked, states, strict=True) if state == "left"]
+    assert [said] == [f"+ {each} has left." for each in gone] or not gone
+
+
+async def test_x_with_nobody_else_is_about_the_one_at_the_window(
+    desk_file: Path, clock: Clock
+) -> None:
+    desk = Desk(desk_file, clock)
+    number = tickets.issue(desk, actor(desk, "clerk2"), "A").ticket.number
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "s", "x")
+        notice = str(pilot.app.screen.query_one(Notice).content)
+        assert notice == f"! {number} is being served: f finishes, h puts it on hold."
+        await press(pilot, "u", "x")
+    assert state_of(desk_file, clock, number).state == "left"
+
+
 async def test_missed_needs_calls_and_seconds_then_b_queues_again(
     desk_file: Path, clock: Clock, numbers: list[str]
 ) -> None:
@@ -160,6 +205,82 @@ async def test_what_is_not_possible_says_why(
         notice = pilot.app.screen.query_one(Notice)
         assert notice.has_class("-refused")
         assert str(notice.content).startswith("! ")
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "way_out"),
+    [
+        ((), "sfrmh", "Nobody is at your window: n calls a number."),
+        (("n",), "fh", "{number} is called: s starts when the citizen is here."),
+        (("n", "s"), "srm", "{number} is being served: f finishes, h puts it on hold."),
+        (("n", "s", "h", "1"), "sfrmh", "Nobody is at your window: n calls a number."),
+        (("p", "1"), "sfrmh", "This window is paused: p opens it again."),
+    ],
+    ids=["idle", "called", "served", "on hold", "paused"],
+)
+async def test_what_is_not_possible_names_a_key_that_is(
+    desk_file: Path,
+    clock: Clock,
+    numbers: list[str],
+    before: tuple[str, ...],
+    keys: str,
+    way_out: str,
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, *before)
+        for key in keys:
+            await press(pilot, key)
+            said = str(pilot.app.screen.query_one(Notice).content)
+            assert way_out.format(number=numbers[2]) in said, key
+            assert said.startswith("! "), key
+
+
+async def test_with_nobody_waiting_the_way_on_is_who_is_on_hold(
+    desk_file: Path, clock: Clock
+) -> None:
+    desk = Desk(desk_file, clock)
+    number = tickets.issue(desk, actor(desk, "clerk2"), "A").ticket.number
+    desk.close()
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, "n", "s", "h", "1", "f")
+        said = str(pilot.app.screen.query_one(Notice).content)
+        assert f"e takes back {number}, which is on hold." in said
+
+
+async def test_with_nobody_there_every_key_says_that_nobody_waits(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        for key in "nsfh":
+            await press(pilot, key)
+            assert "Nobody waits in your queues" in str(pilot.app.screen.query_one(Notice).content)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "here", "whole"),
+    [
+        ("en", "{number} waits in Integrated affairs, with its number.", "was quick, -5 min",
+         "from the quick lane: counts as 5 min earlier"),
+        ("zh", "{number}号已转到“综合受理”队列，号码不变。", "原快办，-5分钟",
+         "由快办通道转来：按早到5分钟计"),
+    ],
+)  # fmt: skip
+async def test_t_names_the_queue_and_the_place_is_explained_for_it(
+    desk_file: Path, clock: Clock, lang: Lang, said: str, here: str, whole: str
+) -> None:
+    desk = Desk(desk_file, clock)
+    number = tickets.issue(desk, actor(desk, "clerk2"), "Q").ticket.number
+    desk.close()
+    async with at_desk(desk_file, clock=clock, lang=lang) as pilot:
+        before = "\n".join(screen_text(pilot))
+        assert here not in before
+        await press(pilot, "n", "t", "1")
+        notice = pilot.app.screen.query_one(Notice)
+        assert said.format(number=number) in str(notice.content)
+        assert here in "\n".join(screen_text(pilot))
+        await press(pilot, "w")
+        assert whole in str(notice.content)
+    assert state_of(desk_file, clock, number).head_start == 5
 
 
 async def test_i_starts_the_called_ticket_and_opens_intake(

@@ -12,6 +12,7 @@ from tests.tui.support import at_desk, press
 from window_desk.services import tickets
 from window_desk.storage.desk import Desk
 from window_desk.tui.screens.intake import IntakeScreen
+from window_desk.tui.widgets.bars import Notice
 
 
 @pytest.fixture
@@ -77,3 +78,17 @@ async def test_without_anybody_at_the_window_it_is_an_empty_form(
     async with at_desk(desk_file, clock=clock) as pilot:
         await press(pilot, "2")
         assert shown(pilot) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_said"),
+    [(("h", "1", "n", "2"), True), (("I",), True), (("i",), False), (("f", "2"), False)],
+    ids=["only called", "without a number", "its own", "nobody there"],
+)
+async def test_an_intake_that_is_not_of_the_number_at_the_window_says_so(
+    desk_file: Path, clock: Clock, served: list[str], keys: tuple[str, ...], is_said: bool
+) -> None:
+    async with at_desk(desk_file, clock=clock) as pilot:
+        await press(pilot, *keys)
+        notice = str(pilot.app.screen.query_one(Notice).content)
+        assert ("is at your window: i on the queue screen opens its intake." in notice) == is_said

@@ -15,7 +15,7 @@ from tests.tui.support import press, screen_text, settled
 from window_desk.catalogue import data_folder
 from window_desk.catalogue.settings import load_centre
 from window_desk.locale import Lang
-from window_desk.services import publishing
+from window_desk.services import access, publishing
 from window_desk.storage import reads
 from window_desk.storage.desk import Desk, make_desk
 from window_desk.tui.app import DeskApp
@@ -103,7 +103,7 @@ async def test_wrong_pins_wait_and_the_seconds_are_said(desk_file: Path, clock: 
     async with opened(desk_file, clock) as pilot:
         await fill_in(pilot, "clerk1", "1111", "")
         await fill_in(pilot, PIN, "")
-        assert "Too many wrong PINs: wait 2 s." in painted(pilot)
+        assert "Wrong PIN: wait 2 s. Then type it again." in painted(pilot)
         clock.advance(seconds=3)
         await fill_in(pilot, "1112", "")
         await fill_in(pilot, PIN, "")
@@ -124,6 +124,48 @@ async def test_a_window_that_is_not_there_is_refused(
         await fill_in(pilot, "clerk1", PIN, window)
         assert name_of(pilot) == "sign_in"
         assert f"! There is no window {window}." in painted(pilot)
+        assert pilot.app.focused is pilot.app.screen.query_one("#window", Input)
+        await fill_in(pilot, "2")
+        assert name_of(pilot) == "queue"
+        assert "window 2" in screen_text(pilot)[0]
+
+
+async def test_a_window_of_a_role_that_calls_nobody_is_refused_at_the_window(
+    desk_file: Path, clock: Clock
+) -> None:
+    async with opened(desk_file, clock) as pilot:
+        await fill_in(pilot, "admin", PIN, "1")
+        assert "may not call and serve" in painted(pilot)
+        await fill_in(pilot, "-")
+        assert name_of(pilot) == "queue"
+        assert "Your role calls no numbers." in painted(pilot)
+
+
+async def test_no_window_is_the_accounts_own(desk_file: Path, clock: Clock) -> None:
+    async with opened(desk_file, clock) as pilot:
+        assert "empty: your own; - for none" in painted(pilot)
+        await fill_in(pilot, "clerk3", PIN, "")
+        assert "window 3" in screen_text(pilot)[0]
+
+
+@pytest.mark.parametrize(("window", "is_taken"), [("", True), ("-", False)])
+async def test_without_a_window_the_queue_says_so_and_how_to_get_one(
+    desk_file: Path, clock: Clock, window: str, is_taken: bool
+) -> None:
+    desk = Desk(desk_file, clock)
+    if is_taken:
+        access.sign_in(desk, "clerk2", PIN, "1")
+    async with opened(desk_file, clock) as pilot:
+        await fill_in(pilot, "clerk1", PIN, window)
+        assert "window" not in screen_text(pilot)[0]
+        text = painted(pilot)
+        assert "You are signed in without a window." in text
+        assert "O signs out; name a window when you sign in again." in text
+        assert "Your window is free" not in text
+    with desk.read() as connection:
+        state = reads.window_state(connection, "1")
+    desk.close()
+    assert (state.account if state else "") == ("clerk2" if is_taken else "")
 
 
 async def test_an_empty_desk_asks_for_its_first_account(empty_desk: Path, clock: Clock) -> None:

@@ -109,14 +109,16 @@ def call_(
         ticket = tickets.call_chosen(call.desk, actor, here, number)
     else:
         ticket = tickets.call_next(call.desk, actor, here)
+    with call.desk.look() as look:
+        queue = look.centre.queue(ticket.queue)
     document = {
         "ticket": ticket.id,
         "number": ticket.number,
-        "why": why_of(ticket.why),
+        "why": why_of(ticket.why, queue),
         "queue": ticket.queue,
         "window": ticket.window,
     }
-    said = why_words(ticket.why) if ticket.why else ""
+    said = why_words(ticket.why, queue) if ticket.why else ""
     line = _("{number} to window {window}: {why}").format(
         number=ticket.number, window=ticket.window, why=said
     )

@@ -12,6 +12,7 @@ from window_desk.cli.command import new_app
 from window_desk.locale import _
 
 if TYPE_CHECKING:
+    from window_desk.domain.centre import Queue
     from window_desk.domain.ops import Why
     from window_desk.storage.rows import TicketLine
 
@@ -31,7 +32,8 @@ def list_(
 
     call = calling(ctx)
     with call.desk.look() as look:
-        codes = tuple(each.code for each in look.centre.queues)
+        queues = {each.code: each for each in look.centre.queues}
+        codes = tuple(queues)
         priorities = {each.code: each.name for each in look.centre.priorities}
         if queue and queue not in codes:
             raise RuleBroken(
@@ -51,12 +53,12 @@ def list_(
             each.queue,
             spoken(_waited(each, now)),
             priorities.get(each.priority, each.priority),
-            rule_words(each.rule, each.head_start),
+            rule_words(each.rule, each.head_start, queues[each.queue]),
         )
         for each in waiting
     ]
     call.answer(
-        {"tickets": [_line(each, now) for each in waiting]},
+        {"tickets": [_line(each, queues[each.queue], now) for each in waiting]},
         lambda page: page.table(heads, rows) if rows else page.line(_("Nobody waits.")),
     )
 
@@ -69,7 +71,7 @@ def _waited(line: TicketLine, now: datetime) -> int:
     return max(0, int((now - line.issued_at).total_seconds()))
 
 
-def _line(line: TicketLine, now: datetime) -> dict[str, object]:
+def _line(line: TicketLine, queue: Queue, now: datetime) -> dict[str, object]:
     return {
         "number": line.number,
         "queue": line.queue,
@@ -79,7 +81,7 @@ def _line(line: TicketLine, now: datetime) -> dict[str, object]:
         "why": {
             "rule": line.rule,
             "head_start": line.head_start,
-            "words": rule_words(line.rule, line.head_start),
+            "words": rule_words(line.rule, line.head_start, queue),
         },
         "ticket": line.id,
         "item": line.item,
@@ -87,7 +89,7 @@ def _line(line: TicketLine, now: datetime) -> dict[str, object]:
     }
 
 
-def why_of(why: Why | None) -> dict[str, object] | None:
+def why_of(why: Why | None, queue: Queue | None) -> dict[str, object] | None:
     """The reason of a call as data, with its words."""
     if why is None:
         return None
@@ -96,26 +98,29 @@ def why_of(why: Why | None) -> dict[str, object] | None:
         "head_start": why.head_start,
         "waited": why.waited,
         "passed": why.passed,
-        "words": why_words(why),
+        "words": why_words(why, queue),
     }
 
 
-def why_words(why: Why) -> str:
-    """The reason of a call as people say it."""
-    said = rule_words(why.rule, why.head_start)
+def why_words(why: Why, queue: Queue | None) -> str:
+    """The reason of a call from a queue as people say it."""
+    said = rule_words(why.rule, why.head_start, queue)
     if not why.passed:
         return said
     return _("{rule}; before {count} here longer").format(rule=said, count=why.passed)
 
 
-def rule_words(rule: str, head_start: int) -> str:
-    """What gives a ticket its place in the line."""
+def rule_words(rule: str, head_start: int, queue: Queue | None) -> str:
+    """What gives a ticket its place in a queue."""
+    from window_desk.domain.lineup import reason_in
+
     words = {
         "arrival": _("by arrival"),
         "priority": _("priority: counts as {minutes} min earlier"),
         "appointment": _("by appointment"),
         "quick": _("quick lane: counts as {minutes} min earlier"),
+        "quick_before": _("from the quick lane: counts as {minutes} min earlier"),
         "requeued": _("came back: counts as {minutes} min earlier"),
         "chosen": _("chosen by the clerk"),
     }
-    return words[rule].format(minutes=head_start)
+    return words[reason_in(rule, queue)].format(minutes=head_start)

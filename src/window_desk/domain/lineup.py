@@ -78,6 +78,16 @@ def why(ticket: Ticket, passed: int, now: datetime, *, chosen: bool = False) -> 
     )
 
 
+def reason_in(rule: str, queue: Queue | None) -> str:
+    """The rule behind a ticket's place or call, as it is true in the queue that it is in.
+
+    A head start stays at a transfer, as the waiting time does: what was given at the door is not
+    taken away by the house's own rerouting. In a queue that is no quick lane it is `quick_before`:
+    one that the ticket brought along.
+    """
+    return "quick_before" if rule == "quick" and not (queue and queue.quick) else rule
+
+
 def expected_wait(ahead: int, open_windows: int, service_seconds: float) -> int:
     """Seconds that `ahead` people take at `open_windows` windows, never less than zero."""
     return round(ahead * service_seconds / max(1, open_windows))

@@ -68,13 +68,22 @@ def sign_in(desk: Desk, account: str, pin: str, window: str = "") -> Actor:
 
 
 def _check_delay(found: Credential, now: int) -> None:
-    if found.blocked_until > now:
+    if found.blocked_until <= now:
+        return
+    seconds = -(-(found.blocked_until - now) // 1000)
+    if found.failures == 1:
         raise RuleBroken(
             "access.wait",
-            "Too many wrong PINs: wait {seconds} s.",
-            hint="An admin can set a new PIN: window-desk account reset-pin.",
-            seconds=-(-(found.blocked_until - now) // 1000),
+            "Wrong PIN: wait {seconds} s.",
+            hint="Then type it again.",
+            seconds=seconds,
         )
+    raise RuleBroken(
+        "access.wait",
+        "Too many wrong PINs: wait {seconds} s.",
+        hint="An admin can set a new PIN: window-desk account reset-pin.",
+        seconds=seconds,
+    )
 
 
 def _matches(pin_hash: str, pin: str) -> bool:
@@ -124,6 +133,8 @@ def add_account(
                 "The first account has to be an admin.",
                 hint="Only an admin can add the others.",
             )
+        if window:
+            windows.require_window(tx, window)
         put_account(tx, account, name, role, hash_pin(pin), window=window, department=department)
         if items:
             powers.give(tx, clean_text(account), items, authority)

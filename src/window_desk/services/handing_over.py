@@ -7,6 +7,7 @@ from window_desk.domain import ops
 from window_desk.domain.actor import Actor, rights
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
+from window_desk.services import windows
 from window_desk.storage import handover, reads
 from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
@@ -17,14 +18,7 @@ def account_at(look: Look, window: str) -> str:
 
     Raises `RuleBroken` for a window that is not here or belongs to nobody.
     """
-    if look.centre.window(window) is None:
-        raise RuleBroken(
-            "window.unknown",
-            "There is no window {window}.",
-            hint="The windows are: {windows}.",
-            window=window,
-            windows=[each.code for each in look.centre.windows],
-        )
+    windows.require_window(look, window)
     state = reads.window_state(look.connection, window)
     if state is not None and state.state != "closed" and state.account:
         return state.account

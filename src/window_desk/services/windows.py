@@ -8,23 +8,35 @@ from window_desk.domain.centre import Window
 from window_desk.domain.errors import RuleBroken
 from window_desk.domain.text import require_text
 from window_desk.storage import claims, reads, ticket_reads
-from window_desk.storage.change import Change
+from window_desk.storage.change import Change, Look
 from window_desk.storage.desk import Desk
 from window_desk.storage.rows import WindowState
 
 
-def require_window(tx: Change, code: str) -> Window:
+def require_window(look: Look, code: str) -> Window:
     """The window with that code; raises `RuleBroken` when the centre has none."""
-    window = tx.centre.window(code)
+    window = look.centre.window(code)
     if window is None:
         raise RuleBroken(
             "window.unknown",
             "There is no window {window}.",
             hint="The windows are: {windows}.",
             window=code,
-            windows=[each.code for each in tx.centre.windows],
+            windows=[each.code for each in look.centre.windows],
         )
     return window
+
+
+def usual_window(look: Look, account: str) -> str:
+    """The window that an account has of its own, unless somebody else sits there; else empty."""
+    actor = reads.actor(look.connection, account)
+    if actor is None or "serve" not in rights[actor.role]:
+        return ""
+    if look.centre.window(actor.window) is None:
+        return ""
+    state = reads.window_state(look.connection, actor.window)
+    is_taken = state is not None and state.state != "closed" and state.account != account
+    return "" if is_taken else actor.window
 
 
 def open_window(tx: Change, code: str, account: str) -> None:

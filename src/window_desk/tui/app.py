@@ -15,6 +15,7 @@ from textual.screen import Screen
 from window_desk.domain.errors import RuleBroken
 from window_desk.locale import Lang, _, current, use, word
 from window_desk.locale.punctuation import aside
+from window_desk.tui.acting import ActingDesk
 from window_desk.tui.bindings import bindings_of
 from window_desk.tui.cells import HarmlessLines
 from window_desk.tui.hub_rounds import Rounds, Standing
@@ -23,7 +24,6 @@ from window_desk.tui.leaving import Leaving
 from window_desk.tui.palette import DeskActions
 from window_desk.tui.theme import themes
 from window_desk.tui.type_ahead import TypeAhead
-from window_desk.tui.watching import WatchedDesk
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +49,7 @@ def make_screen(name: str, *values: str) -> Screen[None]:
     return screen
 
 
-class DeskApp(Leaving, WatchedDesk):
+class DeskApp(Leaving, ActingDesk):
     """The desk on a terminal; `opener` opens the database, in a thread behind the first frame.
 
     `sign_in` is an account, a PIN and a window that are signed in at once; `offered` are those that

@@ -45,13 +45,17 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """What is there when the intake is opened; `scope` is the name of its draft."""
+    """What is there when the intake is opened; `scope` is the name of its draft.
+
+    `called` is the number at the window where this is an intake without one.
+    """
 
     scope: str
     draft: str
     ticket: Ticket | None
     items: tuple[tuple[ItemLine, str], ...]
     shown: Shown | None
+    called: str = ""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -103,7 +107,7 @@ def opened(desk: Desk, asked: Asked) -> Opened:
     that is past its intake, are left aside. A draft of the ticket goes before its case: it is the
     next item of the same applicant.
     """
-    from window_desk.storage import drafts, listings
+    from window_desk.storage import drafts, listings, ticket_reads
 
     with desk.look() as look:
         at_hand = _ticket(look, asked)
@@ -113,7 +117,12 @@ def opened(desk: Desk, asked: Asked) -> Opened:
         draft = "" if wanted else drafts.find(desk, scope)
         if not wanted and at_hand and not draft:
             wanted = listings.case_of_ticket(look.connection, at_hand.id)
-        return Opened(scope, draft, at_hand, items, shown(look, wanted) if wanted else None)
+        case = shown(look, wanted) if wanted else None
+        is_for_nobody = at_hand is None and case is None and asked.window
+        called = (
+            ticket_reads.number_at_window(look.connection, asked.window) if is_for_nobody else ""
+        )
+        return Opened(scope, draft, at_hand, items, case, called or "")
 
 
 def _is_at_window(case: Case) -> bool:

@@ -8,14 +8,14 @@ from types import ModuleType
 from typing import TypeVar
 
 from window_desk.domain.centre import Priority, Queue, Reason
-from window_desk.domain.ticket import Ticket
+from window_desk.domain.ticket import Ticket, state_labels
 from window_desk.locale import _, word
 from window_desk.locale.punctuation import named
 from window_desk.tui.cells import minutes
 from window_desk.tui.finishing import FinishesTicket
 from window_desk.tui.queue_reasons import QueueReasons
 from window_desk.tui.widgets.choice import ChoiceScreen
-from window_desk.tui.widgets.ticket_panel import priority_name, rule_text, why_text
+from window_desk.tui.widgets.ticket_panel import rule_text, why_text
 
 T = TypeVar("T")
 
@@ -26,8 +26,8 @@ _soon = 0.5
 class QueueActs(QueueReasons, FinishesTicket):
     """A screen with the queue's board and one chosen ticket; the subclass shows them."""
 
-    def _do(self, verb: Callable[[ModuleType], Ticket], done: str) -> None:
-        """Do one of the queue's verbs in the thread of acts; `done` may name the ticket."""
+    def _do(self, verb: Callable[[ModuleType], Ticket], done: str, **facts: str) -> None:
+        """Do one of the queue's verbs in the thread of acts; `done` may name it and `facts`."""
 
         def work() -> Ticket:
             from window_desk.services import tickets
@@ -35,7 +35,7 @@ class QueueActs(QueueReasons, FinishesTicket):
             return verb(tickets)
 
         def after(ticket: Ticket) -> None:
-            self.notice.done(done.format(number=ticket.number))
+            self.notice.done(done.format(number=ticket.number, **facts))
             if ticket.state == "serving":
                 # Another citizen: what was looked at before is not theirs.
                 self._turn_to(ticket.id)
@@ -151,10 +151,30 @@ class QueueActs(QueueReasons, FinishesTicket):
         self._do(lambda t: t.requeue(desk, actor, number), _("{number} waits again."))
 
     def action_leave(self) -> None:
-        """The chosen citizen has left."""
-        if self.refuse("leave") or self.chosen is None:
+        """A citizen has left; with one at my window and one chosen it is asked who."""
+        if self.refuse("leave"):
             return
-        desk, actor, number = self.desk, self.actor, self.chosen.number
+        mine, leaving = self.mine, self.leaving
+        if mine is None or leaving == (mine,):
+            self._leave(leaving[0].number)
+            return
+        title = _("Who has left?")
+        if mine.state == "serving":
+            title = _("Who has left? {number} is being served: f finishes it.").format(
+                number=mine.number
+            )
+
+        def named(number: str | None) -> None:
+            if number is not None:
+                self._leave(number)
+
+        rows = [
+            (each.number, f"{each.number}  {word(state_labels[each.state])}") for each in leaving
+        ]
+        self.app.push_screen(ChoiceScreen(title, rows), named)
+
+    def _leave(self, number: str) -> None:
+        desk, actor = self.desk, self.actor
         self._do(lambda t: t.leave(desk, actor, number, actor.window), _("{number} has left."))
 
     def action_transfer(self) -> None:
@@ -163,12 +183,14 @@ class QueueActs(QueueReasons, FinishesTicket):
         if self.refuse("transfer") or moving is None:
             return
         desk, actor, number = self.desk, self.actor, moving.number
-        done = _("{number} waits in another queue, with its number.")
-        self._ask(
-            _("Transfer {number} to").format(number=number),
-            [each for each in self.centre.queues if each.code != moving.queue],
-            lambda queue: self._do(lambda t: t.transfer(desk, actor, number, queue), done),
-        )
+        others = [each for each in self.centre.queues if each.code != moving.queue]
+
+        def move(queue: str) -> None:
+            name = next(word(each.name) for each in others if each.code == queue)
+            done = _("{number} waits in {queue}, with its number.")
+            self._do(lambda t: t.transfer(desk, actor, number, queue), done, queue=name)
+
+        self._ask(_("Transfer {number} to").format(number=number), others, move)
 
     def action_issue(self) -> None:
         """Give out a number: the queue, then the class."""
@@ -229,7 +251,7 @@ class QueueActs(QueueReasons, FinishesTicket):
         if line.why is not None:
             said = why_text(line.why, line, self.centre)
         else:
-            said = rule_text(line.rule, line, priority_name(line, self.centre))
+            said = rule_text(line.rule, line, self.centre)
         self.notice.done(named(line.number, said))
 
     def _turn_to(self, ticket: str, beside: str = "") -> None:

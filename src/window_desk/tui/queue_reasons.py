@@ -48,19 +48,30 @@ class QueueReasons(DeskScreen):
         waiting = self.board.waiting if self.board else ()
         return tuple(each for each in waiting if each.own) if self.is_alone else waiting
 
+    @property
+    def leaving(self) -> tuple[TicketLine, ...]:
+        """Who may have left: the number that was called to my window, and the chosen one."""
+        called = (self.mine,) if self.mine and self.mine.state == "called" else ()
+        chosen = self.chosen
+        if chosen is None or self._why_not_alone("leave", chosen):
+            return called
+        return (*called, chosen)
+
     def why_not(self, action: str) -> str:
         """Why a key does nothing now."""
         if self.board is None:
             return _("The queue is still being read.")
         if action == "intake_without":
             return ""
-        if action in ("issue", "why", "transfer", "leave", "requeue"):
+        if action == "leave":
+            return self._why_not_leave()
+        if action in ("issue", "why", "transfer", "requeue"):
             return self._why_not_chosen(action)
         if not self.actor.window:
             return _("You are signed in without a window: O signs out, then name one.")
         if action in ("call_next", "call_chosen", "resume"):
             return self._why_not_free(action, self.board)
-        return self._why_not_mine(action)
+        return self._why_not_mine(action, self.board)
 
     def _why_not_free(self, action: str, board: QueueBoard) -> str:
         if board.mine is not None:
@@ -78,15 +89,40 @@ class QueueReasons(DeskScreen):
             return _("Nobody is on hold at your window.")
         return ""
 
-    def _why_not_mine(self, action: str) -> str:
-        state = self.mine.state if self.mine else ""
-        if action in ("start", "recall", "miss") and state != "called":
-            return _("No called number is at your window.")
-        if action in ("finish", "hold") and state != "serving":
-            return _("Nobody is being served at your window: s starts.")
-        if action == "intake" and not state:
-            return _("Call a number first, or open intake without one: I.")
+    def _why_not_mine(self, action: str, board: QueueBoard) -> str:
+        mine = board.mine
+        if action == "intake":
+            return "" if mine else _("Call a number first, or open intake without one: I.")
+        if action not in ("start", "recall", "miss", "finish", "hold"):
+            return ""
+        if mine is None:
+            return self._why_nobody(board)
+        if action in ("finish", "hold") and mine.state != "serving":
+            return _("{number} is called: s starts when the citizen is here.").format(
+                number=mine.number
+            )
+        if action not in ("finish", "hold") and mine.state != "called":
+            text = _("{number} is being served: f finishes, h puts it on hold.")
+            return text.format(number=mine.number)
         return ""
+
+    def _why_nobody(self, board: QueueBoard) -> str:
+        """That nobody is at my window, with a key that brings somebody there."""
+        blocked = self._why_not_free("call_next", board)
+        if not blocked:
+            return _("Nobody is at your window: n calls a number.")
+        if board.held and self.window_state != "paused":
+            text = _("Nobody is at your window: e takes back {number}, which is on hold.")
+            return text.format(number=board.held[0].number)
+        return blocked
+
+    def _why_not_leave(self) -> str:
+        if self.leaving:
+            return ""
+        if self.chosen is None and self.mine is not None:
+            text = _("{number} is being served: f finishes, h puts it on hold.")
+            return text.format(number=self.mine.number)
+        return self._why_not_chosen("leave")
 
     def _why_not_chosen(self, action: str) -> str:
         chosen = self.mine if action == "transfer" and self.mine else self.chosen

@@ -112,6 +112,9 @@ class IntakeScreen(IntakeWays):
             self.show_case(found.shown)
         else:
             self.show_form(decode(found.draft) or Draft())
+            if found.called:
+                text = _("{number} is at your window: i on the queue screen opens its intake.")
+                self.notice.waits(text.format(number=found.called))
 
     def show_form(self, draft: Draft) -> None:
         """Show the form instead of a case."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from window_desk.domain.actor import rights
 from window_desk.domain.errors import DeskError, Unusable
 from window_desk.domain.item import Bilingual
 from window_desk.locale import _, word
@@ -171,7 +172,7 @@ class QueueScreen(QueueActs, HandoverActs):
         now = self.desk.clock()
         waited = int((now - each.issued_at).total_seconds())
         state = priority_name(each, self.centre)
-        why = short_rule(each)
+        why = short_rule(each, self.centre)
         tone = "plain"
         if each.moving:
             state, why = f"? {_('being moved')}", _("the hub has not confirmed it")
@@ -204,16 +205,23 @@ class QueueScreen(QueueActs, HandoverActs):
         state, callable_ = self.window_state, self.callable_now
         if self.board is not None and self.board.asked_at is not None:
             panel.show_none(*self._asked())
+        elif not self.actor.window:
+            panel.show_none(_("You are signed in without a window."), self._way_to_window())
         elif state == "paused":
             panel.show_none(_("This window is paused."), _("p opens it again."))
         elif callable_:
             following = callable_[0]
-            reason = rule_text(following.rule, following, priority_name(following, self.centre))
+            reason = rule_text(following.rule, following, self.centre)
             panel.show_none(
                 _("Your window is free. n calls {number}.").format(number=following.number), reason
             )
         else:
             panel.show_none(_("Your window is free."), self.why_not("call_next"))
+
+    def _way_to_window(self) -> str:
+        if "serve" in rights[self.actor.role]:
+            return _("O signs out; name a window when you sign in again.")
+        return _("Your role calls no numbers.")
 
     def _asked(self) -> tuple[str, str]:
         """That the hub was asked to call somebody, and has not said whom."""

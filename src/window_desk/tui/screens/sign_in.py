@@ -25,6 +25,12 @@ from window_desk.tui.work import Answered, Refused
 _fields = ("account", "pin", "window")
 _first_fields = ("account", "name", "pin", "again")
 
+_no_window = "-"
+"""What is typed to sign in without a window."""
+
+_about_window = ("window.unknown", "access.role")
+"""The codes of the refusals that follow from the window, when account and PIN were right."""
+
 
 class SignInScreen(Screen[None]):
     """Account, PIN and window; on a new desk the first account, which is an admin."""
@@ -90,7 +96,7 @@ class SignInScreen(Screen[None]):
             "name-label": _("Name"),
             "pin-label": _("PIN (4 to 12 digits)"),
             "again-label": _("The same PIN again"),
-            "window-label": _("Window (empty: none)"),
+            "window-label": _("Window"),
             "state": _("Enter goes on. ^q closes.")
             if self.desk_app.is_open
             else _("Opening the desk ..."),
@@ -98,6 +104,7 @@ class SignInScreen(Screen[None]):
         }
         for name, text in words.items():
             self.query_one(f"#{name}", Static).update(Text(text))
+        self.query_one("#window", Input).placeholder = _("empty: your own; - for none")
         for name in ("name", "name-label", "again", "again-label"):
             self.query_one(f"#{name}").display = first
         for name in ("window", "window-label"):
@@ -176,8 +183,14 @@ class SignInScreen(Screen[None]):
         self.refused(message.error)
 
     def refused(self, error: DeskError) -> None:
-        """Say why; the PIN is typed again."""
+        """Say why; the PIN is typed again, or the window where the PIN was right."""
         self.is_entering = False
+        if getattr(error, "code", "") in _about_window:
+            self.query_one(Notice).refused(say(error))
+            window = self.query_one("#window", Input)
+            window.focus()
+            window.action_select_all()
+            return
         self._type_again(say(error))
 
     def _type_again(self, why: str) -> None:
@@ -189,11 +202,14 @@ class SignInScreen(Screen[None]):
 
 
 def _enter(app: DeskApp, account: str, pin: str, window: str) -> tuple[Actor, Centre, Law]:
-    """Sign in and read what every screen needs."""
-    from window_desk.services import access
+    """Sign in, without a word at the account's own window, and read what every screen needs."""
+    from window_desk.services import access, windows
     from window_desk.storage import reads
 
-    actor = access.sign_in(app.desk, account, pin, window)
+    if not window:
+        with app.desk.look() as view:
+            window = windows.usual_window(view, account)
+    actor = access.sign_in(app.desk, account, pin, "" if window == _no_window else window)
     with app.desk.look() as view:
         return actor, view.centre, reads.law(view.connection)
 

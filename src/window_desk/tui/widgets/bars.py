@@ -64,6 +64,11 @@ class Notice(Prose):
         """Say why something was not done, and the way out."""
         self._say(f"! {text}", "-refused")
 
+    def forget_refusal(self) -> None:
+        """Say nothing any more where a refusal is said; what was done stays until the next act."""
+        if self.has_class("-refused"):
+            self.clear()
+
     def clear(self) -> None:
         """Say nothing."""
         self._say("", "")

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.widgets import Digits, Static
 
+from window_desk.domain import lineup
 from window_desk.domain.centre import Centre
 from window_desk.domain.item import Bilingual
 from window_desk.domain.ops import Why
@@ -22,15 +23,17 @@ from window_desk.tui.cells import clock
 from window_desk.tui.widgets.prose import Words
 
 
-def short_rule(line: TicketLine) -> str:
+def short_rule(line: TicketLine, centre: Centre) -> str:
     """Why a waiting ticket stands where it stands, short enough for a column."""
-    match line.rule:
+    match lineup.reason_in(line.rule, centre.queue(line.queue)):
         case "appointment":
             return _("appointment {time}").format(time=_time(line.appointment))
         case "priority":
             return _("priority, -{minutes} min").format(minutes=line.head_start)
         case "quick":
             return _("quick lane, -{minutes} min").format(minutes=line.head_start)
+        case "quick_before":
+            return _("was quick, -{minutes} min").format(minutes=line.head_start)
         case "requeued":
             return _("came back, -{minutes} min").format(minutes=line.head_start)
     return _("by arrival")
@@ -40,17 +43,20 @@ def _time(at: datetime | None) -> str:
     return f"{at:%H:%M}" if at else ""
 
 
-def rule_text(rule: str, line: TicketLine, priority: str) -> str:
+def rule_text(rule: str, line: TicketLine, centre: Centre) -> str:
     """Why a ticket is next, in words."""
-    match rule:
+    match lineup.reason_in(rule, centre.queue(line.queue)):
         case "priority":
             return _("{priority}: counts as {minutes} min earlier").format(
-                priority=priority, minutes=line.head_start
+                priority=priority_name(line, centre), minutes=line.head_start
             )
         case "appointment":
             return _("appointment at {time}").format(time=_time(line.appointment))
         case "quick":
             return _("quick lane: counts as {minutes} min earlier").format(minutes=line.head_start)
+        case "quick_before":
+            text = _("from the quick lane: counts as {minutes} min earlier")
+            return text.format(minutes=line.head_start)
         case "requeued":
             return _("came back: counts as {minutes} min earlier").format(minutes=line.head_start)
         case "chosen":
@@ -60,7 +66,7 @@ def rule_text(rule: str, line: TicketLine, priority: str) -> str:
 
 def why_text(why: Why, line: TicketLine, centre: Centre) -> str:
     """The reason on record for a call."""
-    said = rule_text(why.rule, line, priority_name(line, centre))
+    said = rule_text(why.rule, line, centre)
     if why.passed:
         passed = _("before {count} here longer").format(count=why.passed)
         return clauses((said, passed))
