@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -201,7 +202,8 @@ class TestImport:
         for number in numbers:
             paper = (folder / f"{number}.txt").read_text(encoding="utf-8")
             assert paper == run("--lang", "zh", "case", "notice", number).out
-            due = run("case", "show", number, "--json").document["promised_due"]
+            day = date.fromisoformat(run("case", "show", number, "--json").document["promised_due"])
+            due = f"{day.year}年{day.month}月{day.day}日"
             assert "办理期限变动告知书" in paper
             assert f"/ {due}" in paper or f"{due} /" in paper
         assert run(*words, "--json").document["papers"] == []

@@ -103,7 +103,7 @@ async def test_enter_or_the_same_key_finishes_all_the_same(
     number = serve(desk_file, clock, "")
     async with finishing(desk_file, clock) as pilot:
         await press(pilot, key)
-        assert f"+ {number} is finished." in painted(pilot)
+        assert f"+ {number} is finished" in painted(pilot)
     assert state_of(desk_file, clock, number) == "finished"
 
 
@@ -114,7 +114,7 @@ async def test_what_is_answered_asks_nothing(
     number = serve(desk_file, clock, *ends)
     async with finishing(desk_file, clock) as pilot:
         assert not isinstance(pilot.app.screen, PageScreen)
-        assert f"+ {number} is finished." in painted(pilot)
+        assert f"+ {number} is finished" in painted(pilot)
     assert state_of(desk_file, clock, number) == "finished"
 
 
@@ -139,7 +139,7 @@ async def test_a_refused_finish_can_be_tried_again(desk_file: Path, clock: Clock
         desk.close()
         await pilot.pause(0.6)
         await press(pilot, "f")
-        assert f"+ {number} is finished." in painted(pilot)
+        assert f"+ {number} is finished" in painted(pilot)
 
 
 async def test_f_of_the_intake_asks_as_well(desk_file: Path, clock: Clock) -> None:
@@ -149,7 +149,7 @@ async def test_f_of_the_intake_asks_as_well(desk_file: Path, clock: Clock) -> No
         assert isinstance(pilot.app.screen, PageScreen)
         await press(pilot, "f")
         assert getattr(pilot.app.screen, "name_", "") == "queue"
-        assert f"+ {number} is finished." in painted(pilot)
+        assert f"+ {number} is finished" in painted(pilot)
     assert state_of(desk_file, clock, number) == "finished"
 
 
@@ -160,6 +160,6 @@ async def test_f_of_the_intake_says_on_the_queue_that_the_number_is_finished(
     async with at_desk(desk_file, clock=clock) as pilot:
         await press(pilot, "i", "f")
         assert getattr(pilot.app.screen, "name_", "") == "queue"
-        assert f"+ {number} is finished." in painted(pilot)
+        assert f"+ {number} is finished" in painted(pilot)
         await press(pilot, "3", "1")
-        assert f"+ {number} is finished." not in painted(pilot)
+        assert f"+ {number} is finished" not in painted(pilot)

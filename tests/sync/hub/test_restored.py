@@ -121,7 +121,7 @@ def test_the_queue_goes_on_where_it_was(busy: Town, elsewhere: bool) -> None:
     with pytest.raises(RuleBroken) as refused:
         keeping.resume_queue(keeper, ADMIN, "hub1")
     assert refused.value.code == "hub.unheard"
-    assert refused.value.facts["desks"] == "h1/desk2"
+    assert refused.value.facts["desks"] == ["h1/desk2"]
     busy.round("h1/desk2")
     assert keeping.resume_queue(keeper, ADMIN, "hub1") == []
     fresh = busy.issue("h1/desk2")
