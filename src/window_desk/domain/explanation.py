@@ -81,22 +81,24 @@ _phrases = {
 
 
 def sentences(
-    explanation: Explanation, lang: str, day: Callable[[object], str] = str
+    explanation: Explanation, lang: str, written: Callable[[object], str] = str
 ) -> tuple[str, ...]:
     """The explanation in `lang` (`zh` or `en`), from the first day counted to the due date.
 
-    `day` says how what stands in a sentence is written, its days above all.
+    `written` says how what stands in a sentence is put, its days above all.
     """
-    return tuple(_Teller(explanation, lang, day).tell())
+    return tuple(_Teller(explanation, lang, written).tell())
 
 
 class _Teller:
     """Puts one explanation into one language."""
 
-    def __init__(self, explanation: Explanation, lang: str, day: Callable[[object], str]) -> None:
+    def __init__(
+        self, explanation: Explanation, lang: str, written: Callable[[object], str]
+    ) -> None:
         self.it = explanation
         self.lang = lang
-        self.day = day
+        self.written = written
 
     def tell(self) -> Iterable[str]:
         it = self.it
@@ -160,13 +162,13 @@ class _Teller:
         )
 
     def _say(self, which: str, **facts: object) -> str:
-        return _sentences[which].text(self.lang).format(**self._written(facts))
+        return _sentences[which].text(self.lang).format(**self._put(facts))
 
     def _phrase(self, which: str, **facts: object) -> str:
-        return _phrases[which].text(self.lang).format(**self._written(facts))
+        return _phrases[which].text(self.lang).format(**self._put(facts))
 
-    def _written(self, facts: dict[str, object]) -> dict[str, str]:
-        return {name: self.day(each) for name, each in facts.items()}
+    def _put(self, facts: dict[str, object]) -> dict[str, str]:
+        return {name: self.written(each) for name, each in facts.items()}
 
     def _length(self, value: Decimal, unit: Unit) -> str:
         number = format(value.quantize(1) if value == int(value) else value.normalize(), "f")
@@ -185,7 +187,9 @@ class _Teller:
         return self._phrase("list").join(stretches)
 
     def _stretch(self, first: date, last: date) -> str:
-        return self.day(first) if first == last else self._phrase("range", first=first, last=last)
+        if first == last:
+            return self.written(first)
+        return self._phrase("range", first=first, last=last)
 
 
 def _stretches(days: Iterable[Skipped]) -> list[tuple[date, date, Bilingual]]:

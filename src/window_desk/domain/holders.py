@@ -26,5 +26,5 @@ def check_holder(kind: str, certificate_type: str) -> None:
             hint="Choose one of its own: {types}.",
             certificate=(name.zh, name.text("en")),
             holder=("单位", "an organisation") if is_organisation else ("个人", "a person"),
-            types=", ".join(own),
+            types=list(own),
         )

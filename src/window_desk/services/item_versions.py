@@ -81,7 +81,7 @@ def _code_of(look: Look, wanted: str) -> str:
             hint="Give more of the code, or the whole name.",
             item=wanted,
             count=len(found),
-            codes=", ".join(found[:3]),
+            codes=found[:3],
         )
     return found[0] if found else wanted
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-_strict = {"sqlite_strict": True}
-_keyed = {"sqlite_strict": True, "sqlite_with_rowid": False}
+from window_desk.storage.table_kinds import keyed, strict
 
 
 class CaseRow(SQLModel, table=True):
@@ -69,7 +68,7 @@ class CaseRow(SQLModel, table=True):
             "case_answered_for", "first_contact", "state", "id",
             sqlite_where=text("state IN ('intake', 'correction', 'under_review')"),
         ),
-        _strict,
+        strict,
     )  # fmt: skip
     id: str = Field(primary_key=True)
     number: str | None
@@ -119,7 +118,7 @@ class PaperRow(SQLModel, table=True):
     """A paper of a case as it was last looked at."""
 
     __tablename__ = "paper"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     case: str = Field(primary_key=True)
     material: str = Field(primary_key=True)
     state: str
@@ -134,7 +133,7 @@ class CorrectionRow(SQLModel, table=True):
     """A correction notice of a case, in the order they were given; an undone one is not here."""
 
     __tablename__ = "correction_notice"
-    __table_args__ = (Index("correction_told", "at"), _keyed)
+    __table_args__ = (Index("correction_told", "at"), keyed)
     case: str = Field(primary_key=True)
     position: int = Field(primary_key=True)
     document: str
@@ -165,7 +164,7 @@ class LegRow(SQLModel, table=True):
         ),
         # What departments have at desks of their own.
         Index("leg_elsewhere", "desk", "state", "due", sqlite_where=text("desk <> ''")),
-        _keyed,
+        keyed,
     )
     case: str = Field(primary_key=True)
     step: str = Field(primary_key=True)
@@ -192,7 +191,7 @@ class ChildRow(SQLModel, table=True):
             "child_to_decide", "department", "statutory_due",
             sqlite_where=text("decided_at IS NULL"),
         ),
-        _keyed,
+        keyed,
     )  # fmt: skip
     case: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
@@ -217,7 +216,7 @@ class DocumentRow(SQLModel, table=True):
         Index("document_number", "number"),
         Index("document_run", "kind", "run", "serial"),
         Index("document_case", "case"),
-        _keyed,
+        keyed,
     )
     desk: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
@@ -234,7 +233,7 @@ class PersonRow(SQLModel, table=True):
     __table_args__ = (
         Index("person_certificate", "certificate_number"),
         Index("person_name", "name"),
-        _strict,
+        strict,
     )
     id: str = Field(primary_key=True)
     organisation: int

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-_strict = {"sqlite_strict": True}
-_keyed = {"sqlite_strict": True, "sqlite_with_rowid": False}
+from window_desk.storage.table_kinds import keyed, strict
 
 
 class TicketRow(SQLModel, table=True):
@@ -34,7 +33,7 @@ class TicketRow(SQLModel, table=True):
         ),
         Index("ticket_open", "state", sqlite_where=text("ended_at IS NULL")),
         Index("ticket_touched", "last_by", "last_at"),
-        _strict,
+        strict,
     )  # fmt: skip
     id: str = Field(primary_key=True)
     maker: str
@@ -77,7 +76,7 @@ class WindowRow(SQLModel, table=True):
     """Who sits at a window and whether it calls."""
 
     __tablename__ = "window_state"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     window: str = Field(primary_key=True)
     state: str
     account: str
@@ -89,7 +88,7 @@ class AccountRow(SQLModel, table=True):
     """Who may act here."""
 
     __tablename__ = "account"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     account: str = Field(primary_key=True)
     name: str
     role: str
@@ -109,7 +108,7 @@ class ItemRow(SQLModel, table=True):
     __tablename__ = "item"
     __table_args__ = (
         Index("item_in_force", "replaced_from"),
-        _strict,
+        strict,
     )
     code: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
@@ -129,7 +128,7 @@ class PublicationRow(SQLModel, table=True):
     """Settings, notices and laws as last published."""
 
     __tablename__ = "publication"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     entity: str = Field(primary_key=True)
     op: str
     body: bytes = Field(sa_type=LargeBinary)

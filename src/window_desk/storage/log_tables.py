@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-_keyed = {"sqlite_strict": True, "sqlite_with_rowid": False}
+from window_desk.storage.table_kinds import keyed
 
 
 class Meta(SQLModel, table=True):
     """Facts about this database file itself."""
 
     __tablename__ = "meta"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     key: str = Field(primary_key=True)
     value: str
 
@@ -21,7 +21,7 @@ class Stream(SQLModel, table=True):
     """The head of every one-writer log that is kept here."""
 
     __tablename__ = "stream"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     id: str = Field(primary_key=True)
     owner: str
     have_seq: int
@@ -33,7 +33,7 @@ class OpRow(SQLModel, table=True):
     """One op: its envelope, its body byte for byte (NULL once erased) and its link in the chain."""
 
     __tablename__ = "op"
-    __table_args__ = (Index("op_entity", "entity", "hlc"), _keyed)
+    __table_args__ = (Index("op_entity", "entity", "hlc"), keyed)
     stream: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     hlc: int
@@ -52,7 +52,7 @@ class SubjectKey(SQLModel, table=True):
     """The key that seals one person's data; erasing the person destroys it."""
 
     __tablename__ = "subject_key"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     subject: str = Field(primary_key=True)
     key: bytes | None = Field(default=None, sa_type=LargeBinary)
     destroyed_at: int | None = None
@@ -62,7 +62,7 @@ class Credential(SQLModel, table=True):
     """An account's PIN hash, and the delay that wrong PINs have earned."""
 
     __tablename__ = "credential"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     account: str = Field(primary_key=True)
     pin_hash: str
     failures: int = 0
@@ -73,7 +73,7 @@ class Draft(SQLModel, table=True):
     """What a clerk has typed and not yet acted on."""
 
     __tablename__ = "draft"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     scope: str = Field(primary_key=True)
     body: str
     at: int
@@ -94,7 +94,7 @@ class ClaimRow(SQLModel, table=True):
             unique=True,
             sqlite_where=text("verb = 'call' AND wanted = 1"),
         ),
-        _keyed,
+        keyed,
     )
     claim: str = Field(primary_key=True)
     verb: str

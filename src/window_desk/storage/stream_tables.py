@@ -5,15 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-_strict = {"sqlite_strict": True}
-_keyed = {"sqlite_strict": True, "sqlite_with_rowid": False}
+from window_desk.storage.table_kinds import keyed, strict
 
 
 class ParkedRow(SQLModel, table=True):
     """An op that came before the ones it follows, as its line; it waits for them."""
 
     __tablename__ = "parked"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     stream: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     line: bytes = Field(sa_type=LargeBinary)
@@ -24,7 +23,7 @@ class RejectedRow(SQLModel, table=True):
     """What was not taken in: from which file, and the sentence that says why."""
 
     __tablename__ = "rejected"
-    __table_args__ = _strict
+    __table_args__ = strict
     id: int = Field(primary_key=True)
     source: str
     sha256: str
@@ -39,7 +38,7 @@ class PeerRow(SQLModel, table=True):
     """Up to which op of a stream another desk has said that it has it."""
 
     __tablename__ = "peer"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     desk: str = Field(primary_key=True)
     stream: str = Field(primary_key=True)
     seq: int
@@ -51,7 +50,7 @@ class SignedHeadRow(SQLModel, table=True):
     """A place in a stream that its writer signed: what lies before it can be passed on."""
 
     __tablename__ = "signed_head"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     stream: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     hash: bytes = Field(sa_type=LargeBinary)
@@ -63,7 +62,7 @@ class DeskKeyRow(SQLModel, table=True):
     """A key of another desk, by its fingerprint, that is trusted here or is no longer."""
 
     __tablename__ = "desk_key"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     fingerprint: str = Field(primary_key=True)
     desk: str
     public: str
@@ -80,7 +79,7 @@ class ForkRow(SQLModel, table=True):
     """Two different ops under one number of a stream, and who looked at it."""
 
     __tablename__ = "fork"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     stream: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     ours: str
@@ -98,7 +97,7 @@ class ConflictRow(SQLModel, table=True):
     __tablename__ = "conflict"
     __table_args__ = (
         Index("conflict_open", "case", sqlite_where=text("outcome = ''")),
-        _keyed,
+        keyed,
     )
     case: str = Field(primary_key=True)
     op: str = Field(primary_key=True)
@@ -114,7 +113,7 @@ class ElsewhereRow(SQLModel, table=True):
     """A case that another desk owns."""
 
     __tablename__ = "elsewhere"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     case: str = Field(primary_key=True)
     owner: str
 
@@ -123,7 +122,7 @@ class UnfoldedRow(SQLModel, table=True):
     """An entity that can only be read here, and the op at which reading ended."""
 
     __tablename__ = "unfolded"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     entity: str = Field(primary_key=True)
     op: str
     kind: str
@@ -139,7 +138,7 @@ class HubRoundRow(SQLModel, table=True):
     """
 
     __tablename__ = "hub_round"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     hub: str = Field(primary_key=True)
     at: int
     since: int
@@ -157,7 +156,7 @@ class HubEnvelopeRow(SQLModel, table=True):
     """A person's key that was left at a hub for a desk."""
 
     __tablename__ = "hub_envelope"
-    __table_args__ = _keyed
+    __table_args__ = keyed
     hub: str = Field(primary_key=True)
     desk: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
